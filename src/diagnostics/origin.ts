@@ -1,0 +1,64 @@
+/** Where a tensor, node or diagnostic came from. Everything in a graph carries one. */
+export type Origin = ModelOrigin | FileOrigin | SourceOrigin | PassOrigin;
+
+/** A place in a model file. Indices are those of the file: `operator` in execution order, `tensor` in the subgraph's table. */
+export interface ModelOrigin {
+  readonly kind: 'model';
+  readonly file: string;
+  readonly subgraph: number;
+  readonly operator?: number;
+  /** Name of the operator in the file's own vocabulary, e.g. `CONV_2D`. */
+  readonly operatorName?: string;
+  readonly tensor?: number;
+  readonly name?: string;
+}
+
+/** A whole file, or a byte position in it. */
+export interface FileOrigin {
+  readonly kind: 'file';
+  readonly file: string;
+  readonly byteOffset?: number;
+}
+
+/** A place in a typed model description; line and column count from 1. */
+export interface SourceOrigin {
+  readonly kind: 'source';
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly length: number;
+}
+
+/** The result of a rewrite; `from` names what was there before. */
+export interface PassOrigin {
+  readonly kind: 'pass';
+  readonly pass: string;
+  readonly from: readonly Origin[];
+}
+
+/** One line of text for an origin, as printed after `-->`. */
+export function describeOrigin(origin: Origin): string {
+  switch (origin.kind) {
+    case 'model': {
+      const parts = [origin.file, `subgraph ${origin.subgraph}`];
+      if (origin.operator !== undefined) parts.push(`operator ${origin.operator} ${origin.operatorName ?? ''}`.trim());
+      if (origin.tensor !== undefined) parts.push(`tensor ${origin.tensor}`);
+      const name = origin.name === undefined || origin.name === '' ? '' : ` "${printable(origin.name)}"`;
+      return parts.join(', ') + name;
+    }
+    case 'file':
+      return origin.byteOffset === undefined ? origin.file : `${origin.file}, byte ${origin.byteOffset}`;
+    case 'source':
+      return `${origin.file}:${origin.line}:${origin.column}`;
+    case 'pass':
+      return `${origin.pass} of ${origin.from.map(describeOrigin).join(' + ')}`;
+  }
+}
+
+const longestName = 120;
+
+/** Names come from files: control characters and endless names must not reach a terminal or a C comment. */
+export function printable(name: string): string {
+  const clean = name.replace(/[^\x20-\x7e]/g, '?');
+  return clean.length <= longestName ? clean : `${clean.slice(0, longestName - 3)}...`;
+}

@@ -1,0 +1,16 @@
+import type { Diagnostic } from './diagnostic.js';
+import { describeOrigin } from './origin.js';
+
+/** The text form of a diagnostic: headline, place, what was seen, why, help. No trailing newline. */
+export function renderDiagnostic(item: Diagnostic): string {
+  const lines = [`${item.severity}[${item.code}]: ${item.message}`];
+  if (item.origin !== null) lines.push(`  --> ${describeOrigin(item.origin)}`);
+  for (const detail of item.details) lines.push(`   |  ${detail}`);
+  if (item.why !== undefined) lines.push(`   = why   ${item.why}`);
+  if (item.help !== undefined) lines.push(`   = help  ${item.help}`);
+  return lines.join('\n');
+}
+
+export function renderDiagnostics(items: readonly Diagnostic[]): string {
+  return items.map(renderDiagnostic).join('\n\n');
+}
