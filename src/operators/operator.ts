@@ -11,6 +11,8 @@ export interface Port {
   readonly dtypes: readonly DataType[];
   /** `value` flows at run time; `weights` and `bias` are constants that kernels hold in a layout of their own. */
   readonly role: 'value' | 'weights' | 'bias';
+  /** Number of dimensions, where the operator fixes it. */
+  readonly rank?: number;
   readonly optional?: true;
   /** The last input may repeat, as for a concatenation. */
   readonly variadic?: true;
@@ -105,8 +107,11 @@ export interface Operator<A, P> {
   readonly inputs: readonly Port[];
   readonly outputs: readonly Port[];
   readonly constraints: readonly Constraint<A>[];
-  /** The shape of output 0, or a sentence saying why there is none. */
-  inferShape(attributes: A, inputs: readonly (Tensor | null)[]): Shape | string;
+  /**
+   * The shape of output 0, or a sentence saying why there is none. `declared` is what the model says: an operator
+   * that only regroups elements may accept it. Attributes come unchecked from files.
+   */
+  inferShape(attributes: A, inputs: readonly (Tensor | null)[], declared: Shape | null): Shape | string;
   /** Called only on nodes that keep every constraint. */
   prepare(node: Node<A>, context: NodeContext): P;
   reference(attributes: A, prepared: P, run: ReferenceRun): void;

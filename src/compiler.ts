@@ -1,0 +1,60 @@
+import { accumulatorProblems, proveAccumulators } from './analysis/accumulators.js';
+import { failure, hasErrors, success, type Diagnostic, type Result } from './diagnostics/diagnostic.js';
+import { emitPackage } from './emit/emit-package.js';
+import type { EmittedPackage } from './emit/package.js';
+import type { Graph } from './ir/graph.js';
+import { verifyGraph } from './ir/verify-graph.js';
+import { lowerGraph } from './lowering/lower-graph.js';
+import type { Program } from './lowering/program.js';
+import type { Rounding } from './numerics/rounding.js';
+import { prepareGraph } from './operators/prepare-graph.js';
+import { verifyNodes } from './operators/verify-nodes.js';
+import { planMemory } from './planner/plan-memory.js';
+import { verifyPlan } from './planner/verify-plan.js';
+import { scheduleLayerByLayer } from './schedule/schedule.js';
+import { makeTestVectors } from './simulator/test-vectors.js';
+import { arenaProblems } from './targets/memory-check.js';
+import type { Target } from './targets/target.js';
+
+export interface CompileOptions {
+  /** Prefix of every emitted symbol and file name. */
+  readonly name: string;
+  readonly target: Target;
+  readonly rounding: Rounding;
+}
+
+export interface ModelSource {
+  readonly file: string;
+  readonly sha256: string;
+}
+
+/** Everything that can be wrong with a model before it is lowered. An empty list means that it can be simulated. */
+export function checkModel(graph: Graph, rounding: Rounding): Diagnostic[] {
+  const structure = verifyGraph(graph);
+  if (hasErrors(structure)) return structure;
+  const nodes = verifyNodes(graph, rounding);
+  if (hasErrors(nodes)) return nodes;
+  return accumulatorProblems(proveAccumulators(graph, prepareGraph(graph, rounding)));
+}
+
+/** Checks, schedules, plans and lowers a graph: all that is known about the emitted program, before it is text. */
+export function planProgram(graph: Graph, options: CompileOptions): Result<Program> {
+  const problems = checkModel(graph, options.rounding);
+  if (hasErrors(problems)) return failure(problems);
+  const prepared = prepareGraph(graph, options.rounding);
+  const accumulators = proveAccumulators(graph, prepared);
+  const steps = scheduleLayerByLayer(graph);
+  const plan = planMemory(graph, steps, options.target.tensorAlignmentBytes);
+  verifyPlan(graph, steps, plan);
+  const memory = arenaProblems(plan, graph, options.target);
+  if (hasErrors(memory)) return failure(memory);
+  return success(lowerGraph({ prefix: options.name, graph, target: options.target, prepared, accumulators, steps, plan }));
+}
+
+/** The whole way from a graph to the files of a package. */
+export function compile(graph: Graph, source: ModelSource, options: CompileOptions): Result<EmittedPackage> {
+  const planned = planProgram(graph, options);
+  if (!planned.ok) return planned;
+  const vectors = makeTestVectors(graph, options.rounding);
+  return success(emitPackage(planned.value, { modelFile: source.file, modelSha256: source.sha256, vectors }));
+}

@@ -1,0 +1,47 @@
+import type { ConstantTable } from '../operators/operator.js';
+
+const lineWidth = 112;
+
+/** Text of every int8 value: tables of weights are most of what is emitted. */
+const int8Text = Array.from({ length: 256 }, (_, index) => String(index - 128));
+
+/** `1.5f`, exact: enough digits to give the same float32 back. */
+export function cFloat(value: number): string {
+  if (Number.isNaN(value)) throw new Error('int8c bug: NaN has no C literal');
+  const text = shortestFloat32(value);
+  return /[.e]/.test(text) ? `${text}f` : `${text}.0f`;
+}
+
+/** The shortest decimal that rounds to this float32. */
+export function shortestFloat32(value: number): string {
+  const single = Math.fround(value);
+  for (let digits = 1; digits <= 9; digits += 1) {
+    const text = String(Number(single.toPrecision(digits)));
+    if (Math.fround(Number(text)) === single) return text;
+  }
+  return String(single);
+}
+
+/** INT32_MIN has no literal of type int. */
+export function cInt(value: number): string {
+  return value === -(2 ** 31) ? '(-2147483647 - 1)' : String(value);
+}
+
+/** The values of a table as lines of C, each indented by four spaces and ending in a comma. */
+export function formatTable(table: Pick<ConstantTable, 'ctype' | 'values'>): string {
+  const texts = tableTexts(table);
+  const width = texts.reduce((most, text) => Math.max(most, text.length), 1);
+  const perLine = Math.max(1, Math.floor((lineWidth - 4) / (width + 2)));
+  const lines: string[] = [];
+  for (let at = 0; at < texts.length; at += perLine) {
+    lines.push(`    ${texts.slice(at, at + perLine).map((text) => text.padStart(width)).join(', ')},`);
+  }
+  return lines.join('\n');
+}
+
+function tableTexts({ ctype, values }: Pick<ConstantTable, 'ctype' | 'values'>): string[] {
+  const numbers: ArrayLike<number> = values;
+  if (ctype === 'int8_t') return Array.from(numbers, (value) => int8Text[value + 128] ?? String(value));
+  if (ctype === 'float') return Array.from(numbers, cFloat);
+  return Array.from(numbers, cInt);
+}

@@ -1,0 +1,152 @@
+import { createHash } from 'node:crypto';
+import { outputTensor, tensorOf } from '../ir/graph.js';
+import { tensorBytes, type TensorId } from '../ir/tensor.js';
+import type { TestVectors } from '../simulator/test-vectors.js';
+import { tableBytes, type Argument, type KernelStep, type Program, type ProgramStep } from '../lowering/program.js';
+import { operatorOf } from '../operators/registry.js';
+import { placementOf } from '../planner/memory-plan.js';
+import { formatTable } from './c-literals.js';
+import { fileNameOnly, layerHeadline, layerView } from './layer-view.js';
+import { portViews } from './macro-view.js';
+import type { EmittedFile, EmittedPackage, FileRole, Manifest, ManifestTensor } from './package.js';
+import { selfTestFiles } from './self-test.js';
+import { readTemplateFile, renderTemplate } from './template-engine.js';
+import { packageVersion } from './version.js';
+
+export interface EmitOptions {
+  readonly modelFile: string;
+  readonly modelSha256: string;
+  /** Vectors of the self-test, computed by the simulator. */
+  readonly vectors: TestVectors;
+}
+
+/** Turns a program into the files of a package. The bytes depend on nothing but program, options and version. */
+export function emitPackage(program: Program, options: EmitOptions): EmittedPackage {
+  const manifest = manifestOf(program, options);
+  const common = commonView(program, manifest);
+  const { prefix } = program;
+  const file = (path: string, role: FileRole, template: string, view: object): EmittedFile => ({ path, role, text: renderTemplate(`package/${template}.hbs`, view) });
+  const data = dataView(program, common);
+  return {
+    name: prefix,
+    manifest,
+    files: [
+      file(`${prefix}.h`, 'header', 'model.h', common),
+      file(`${prefix}.c`, 'source', 'model.c', sourceView(program, common)),
+      file(`${prefix}_data.h`, 'header', 'model_data.h', data),
+      file(`${prefix}_data.c`, 'data', 'model_data.c', data),
+      { path: 'int8c_runtime.h', role: 'header', text: readTemplateFile('runtime/int8c_runtime.h') },
+      file('CMakeLists.txt', 'build', 'CMakeLists.txt', common),
+      file('Makefile', 'build', 'Makefile', common),
+      file('README.md', 'documentation', 'README.md', { ...common, manifest }),
+      { path: 'manifest.json', role: 'manifest', text: `${JSON.stringify(manifest, null, 2)}\n` },
+      ...selfTestFiles(common, options.vectors),
+    ],
+  };
+}
+
+/** What every file of the package may mention. */
+export type CommonView = ReturnType<typeof commonView>;
+
+function commonView(program: Program, manifest: Manifest) {
+  const inputs = portViews(program, program.graph.inputs, 'input');
+  const outputs = portViews(program, program.graph.outputs, 'output');
+  return {
+    prefix: program.prefix,
+    upperPrefix: program.prefix.toUpperCase(),
+    version: manifest.int8cVersion,
+    modelFile: manifest.model.file,
+    modelSha256: manifest.model.sha256,
+    target: program.target.name,
+    compilerFlags: program.target.compilerFlags.join(' '),
+    reference: manifest.reference,
+    macs: manifest.macs,
+    arenaBytes: manifest.arenaBytes,
+    inputs,
+    outputs,
+    ports: [...inputs, ...outputs],
+  };
+}
+
+function sourceView(program: Program, common: CommonView) {
+  const kernels = program.steps.filter((step): step is KernelStep => step.kind === 'kernel');
+  const layers = kernels.map((step) => layerView(program, step));
+  return {
+    ...common,
+    usesString: layers.some(({ body }) => /\bmem(cpy|set)\(/.test(body)),
+    layers,
+    calls: program.steps.map((step) => callView(program, step)),
+  };
+}
+
+function callView(program: Program, step: ProgramStep) {
+  const output = outputTensor(step.node, program.graph.tensors);
+  const { offset } = placementOf(program.plan, output.id);
+  const headline = step.kind === 'view' ? `${layerHeadline(program, step)}: the same bytes` : `${step.key}   ${operatorOf(step.node).tfliteName}`;
+  const call = step.kind === 'view' ? null : `${step.functionName}(${step.arguments.map(argumentText).join(', ')});`;
+  return { headline, call, tensor: output.id, offset, bytes: tensorBytes(output) };
+}
+
+function argumentText(argument: Argument): string {
+  if (argument.kind === 'table') return argument.table;
+  const place = argument.offset === 0 ? 'arena' : `arena + ${argument.offset}`;
+  const inner = argument.offset === 0 ? place : `(${place})`;
+  const qualifier = argument.written ? '' : 'const ';
+  if (argument.ctype === 'int8_t') return `(${qualifier}int8_t *)${inner}`;
+  return `(${qualifier}${argument.ctype} *)(${qualifier}void *)${inner}`;
+}
+
+function dataView(program: Program, common: CommonView) {
+  const groups = program.steps.flatMap((step) => {
+    if (step.kind === 'view' || step.tables.length === 0) return [];
+    const tables = step.tables.map((table) => ({ ...table, count: table.values.length, text: formatTable(table) }));
+    return [{ headline: layerHeadline(program, step), tables }];
+  });
+  const bytes = program.steps.reduce((sum, step) => sum + tableBytes(step), 0);
+  return { ...common, groups, tableBytes: bytes, empty: groups.length === 0 };
+}
+
+function manifestOf(program: Program, options: EmitOptions): Manifest {
+  const { graph, plan, rounding, target, prefix } = program;
+  const layers = program.steps.map((step) => ({
+    key: step.key,
+    operator: operatorOf(step.node).tfliteName,
+    variant: step.kind === 'view' ? 'view' : step.variant,
+    macs: operatorOf(step.node).macs(step.node, graph.tensors),
+    tableBytes: tableBytes(step),
+  }));
+  return {
+    name: prefix,
+    int8cVersion: packageVersion(),
+    model: { file: fileNameOnly(options.modelFile), sha256: options.modelSha256 },
+    optionsSha256: sha256(JSON.stringify({ prefix, rounding, target })),
+    reference: `TensorFlow Lite Micro reference kernels, ${rounding} rounding`,
+    rounding,
+    target: target.name,
+    arenaBytes: plan.peakBytes,
+    arenaLowerBoundBytes: plan.lowerBoundBytes,
+    flashTableBytes: layers.reduce((sum, layer) => sum + layer.tableBytes, 0),
+    macs: layers.reduce((sum, layer) => sum + layer.macs, 0),
+    inputs: graph.inputs.map((id) => manifestTensor(program, id)),
+    outputs: graph.outputs.map((id) => manifestTensor(program, id)),
+    layers,
+  };
+}
+
+function manifestTensor(program: Program, id: TensorId): ManifestTensor {
+  const tensor = tensorOf(program.graph.tensors, id);
+  const quantization = tensor.quantization?.kind === 'perTensor' ? tensor.quantization : null;
+  return {
+    name: tensor.name,
+    dtype: tensor.dtype,
+    shape: tensor.shape,
+    scale: quantization?.scale ?? null,
+    zeroPoint: quantization?.zeroPoint ?? null,
+    arenaOffset: placementOf(program.plan, id).offset,
+    bytes: tensorBytes(tensor),
+  };
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}

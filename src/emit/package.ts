@@ -1,0 +1,53 @@
+export type FileRole = 'header' | 'source' | 'data' | 'build' | 'documentation' | 'manifest' | 'test';
+
+/** A file of an emitted package; the path is relative, with forward slashes. */
+export interface EmittedFile {
+  readonly path: string;
+  readonly text: string;
+  readonly role: FileRole;
+}
+
+/** What `compile` makes: data only. Only the CLI writes to disk. */
+export interface EmittedPackage {
+  /** Prefix of every symbol and of the files. */
+  readonly name: string;
+  readonly files: readonly EmittedFile[];
+  readonly manifest: Manifest;
+}
+
+/** `manifest.json` of a package: what it was made from and what it costs. */
+export interface Manifest {
+  readonly name: string;
+  readonly int8cVersion: string;
+  readonly model: { readonly file: string; readonly sha256: string };
+  readonly optionsSha256: string;
+  readonly reference: string;
+  readonly rounding: 'double' | 'single';
+  readonly target: string;
+  readonly arenaBytes: number;
+  readonly arenaLowerBoundBytes: number;
+  /** Tables of weights, biases, multipliers and constants; code comes on top. */
+  readonly flashTableBytes: number;
+  readonly macs: number;
+  readonly inputs: readonly ManifestTensor[];
+  readonly outputs: readonly ManifestTensor[];
+  readonly layers: readonly ManifestLayer[];
+}
+
+export interface ManifestTensor {
+  readonly name: string;
+  readonly dtype: string;
+  readonly shape: readonly number[];
+  readonly scale: number | null;
+  readonly zeroPoint: number | null;
+  readonly arenaOffset: number;
+  readonly bytes: number;
+}
+
+export interface ManifestLayer {
+  readonly key: string;
+  readonly operator: string;
+  readonly variant: string;
+  readonly macs: number;
+  readonly tableBytes: number;
+}

@@ -1,0 +1,48 @@
+import type { TestVectors } from '../simulator/test-vectors.js';
+import type { CommonView } from './emit-package.js';
+import { cInt } from './c-literals.js';
+import type { PortView } from './macro-view.js';
+import type { EmittedFile } from './package.js';
+import { renderTemplate } from './template-engine.js';
+
+export function selfTestFiles(common: CommonView, vectors: TestVectors): EmittedFile[] {
+  const view = {
+    ...common,
+    inputs: common.inputs.map((port) => ({ ...port, fill: fillExpression(port) })),
+    seed: `0x${vectors.seed.toString(16)}u`,
+    tensorCount: vectors.tensors.length,
+    caseCount: vectors.cases.length,
+    tensors: vectors.tensors.map(({ id, label }) => ({ id, label: label.replace(/["\\]/g, '_') })),
+    keptBytes: vectors.cases[0]?.output.length ?? 0,
+    cases: vectors.cases.map(({ name, kind, checksums, output }) => ({
+      name,
+      kind: kind.toUpperCase(),
+      checksums: initializer(checksums.map((sum) => `0x${sum.toString(16).padStart(8, '0')}u`)),
+      output: initializer([...output].map(cInt)),
+    })),
+  };
+  return [
+    { path: `test/${common.prefix}_test.c`, role: 'test', text: renderTemplate('package/model_test.c.hbs', view) },
+    { path: `test/${common.prefix}_vectors.h`, role: 'test', text: renderTemplate('package/model_vectors.h.hbs', view) },
+  ];
+}
+
+/** How the emitted test turns a number -128 … 127 into an input value; the simulator's `testInputs` does the same. */
+function fillExpression({ ctype, zeroPoint }: PortView): string {
+  const value = `next_value(kind, i, &state, ${zeroPoint})`;
+  return ctype === 'float' ? `(float)${value} * 0.0625f` : value;
+}
+
+/** Texts of a nested initializer, broken into lines that go on under the brace. */
+function initializer(texts: readonly string[]): string {
+  const lines: string[] = [];
+  let line = '';
+  for (const text of texts) {
+    if (line.length + text.length > 96) {
+      lines.push(line.trimEnd());
+      line = '';
+    }
+    line += `${text}, `;
+  }
+  return [...lines, line.replace(/, $/, '')].join('\n          ');
+}

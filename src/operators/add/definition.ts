@@ -1,0 +1,22 @@
+import type { ElementwiseAttributes } from '../attributes.js';
+import { elementwisePorts, elementwiseRank, inferElementwiseShape } from '../elementwise.js';
+import { representableActivation } from '../fused-activation.js';
+import type { Operator } from '../operator.js';
+import { doublePrecision, sumScales } from '../scaled-sum.js';
+import { lowerAddPortable } from './lower.js';
+import { prepareAdd, type AddPrepared } from './prepare.js';
+import { referenceAdd } from './reference.js';
+
+export const add: Operator<ElementwiseAttributes, AddPrepared> = {
+  kind: 'add',
+  tfliteName: 'ADD',
+  summary: 'Sum of two tensors, element by element, each with a scale of its own; dimensions of size 1 stretch.',
+  formula: 'out = clamp(zo + requantize(scaled(left, sl / 2s) + scaled(right, sr / 2s), 2s / (2^20 * so))), s = max(sl, sr), scaled(x, f) = requantize((x - zx) * 2^20, f); factors in double precision',
+  ...elementwisePorts,
+  constraints: [elementwiseRank('I8C2400', 'add'), sumScales('I8C2401', 'add', doublePrecision), representableActivation('I8C2402', 'add')],
+  inferShape: inferElementwiseShape,
+  prepare: prepareAdd,
+  reference: referenceAdd,
+  lowerings: [lowerAddPortable],
+  macs: () => 0,
+};

@@ -1,0 +1,21 @@
+import type { PoolAttributes } from '../attributes.js';
+import type { Operator } from '../operator.js';
+import { inferPoolShape, poolConstraints, poolPorts } from '../pooling.js';
+import { lowerAveragePool2dGlobal, lowerAveragePool2dWindow } from './lower.js';
+import { averagePool2dAccumulators, prepareAveragePool2d, type AveragePool2dPrepared } from './prepare.js';
+import { referenceAveragePool2d } from './reference.js';
+
+export const averagePool2d: Operator<PoolAttributes, AveragePool2dPrepared> = {
+  kind: 'average-pool2d',
+  tfliteName: 'AVERAGE_POOL_2D',
+  summary: 'Mean of each channel over a sliding window; padding does not count.',
+  formula: 'out[b,y,x,c] = clamp(round(sum over the window inside the input of in[b, y*sy + ky - top, x*sx + kx - left, c] / number of its elements)), halves away from zero',
+  ...poolPorts,
+  constraints: poolConstraints('average-pool2d', ['I8C2300', 'I8C2301', 'I8C2302', 'I8C2303', 'I8C2304']),
+  inferShape: inferPoolShape,
+  prepare: prepareAveragePool2d,
+  reference: referenceAveragePool2d,
+  accumulators: averagePool2dAccumulators,
+  lowerings: [lowerAveragePool2dGlobal, lowerAveragePool2dWindow],
+  macs: () => 0,
+};

@@ -1,0 +1,55 @@
+import { formatShape, shapesEqual, type Shape, type Tensor } from '../../ir/tensor.js';
+import type { ConcatenationAttributes } from '../attributes.js';
+import { movedPort, rankAtMost, resolveAxis, sameQuantization, sameType } from '../data-movement.js';
+import type { Constraint, Operator } from '../operator.js';
+import { lowerConcatenationInterleave, lowerConcatenationJoin } from './lower.js';
+import { prepareConcatenation, type ConcatenationPrepared } from './prepare.js';
+import { referenceConcatenation } from './reference.js';
+
+const inputLimit = 10;
+
+const constraints: readonly Constraint<ConcatenationAttributes>[] = [
+  sameType('I8C2730', 'concatenation'),
+  sameQuantization('I8C2731', 'concatenation'),
+  {
+    code: 'I8C2732',
+    sentence: 'concatenation has no fused activation',
+    why: 'the reference kernel copies and refuses any',
+    help: 'apply the activation to the inputs',
+    violated: ({ attributes }) => (attributes.activation === 'none' ? null : `activation ${attributes.activation}`),
+  },
+  {
+    code: 'I8C2733',
+    sentence: `concatenation has at most ${inputLimit} inputs`,
+    why: 'the reference kernel takes no more',
+    help: 'concatenate in two steps',
+    violated: ({ inputs }) => (inputs.length <= inputLimit ? null : `${inputs.length} inputs`),
+  },
+  rankAtMost('I8C2734', 'concatenation', 6),
+];
+
+export const concatenation: Operator<ConcatenationAttributes, ConcatenationPrepared> = {
+  kind: 'concatenation',
+  tfliteName: 'CONCATENATION',
+  summary: 'Inputs one after the other along an axis.',
+  formula: 'out[o, start(n) + a, i] = in_n[o, a, i], a along the axis, start(n) the sizes of the inputs before n',
+  inputs: [movedPort('inputs', 'the same shape but for the axis', { variadic: true })],
+  outputs: [movedPort('output', 'the sizes along the axis added up')],
+  constraints,
+  inferShape(attributes, inputs) {
+    const shapes = inputs.flatMap((input: Tensor | null): Shape[] => (input === null ? [] : [input.shape]));
+    const [first] = shapes;
+    if (first === undefined) return 'inputs are missing';
+    const axis = resolveAxis(attributes.axis, first.length);
+    if (axis === null) return `axis ${attributes.axis} is outside ${formatShape(first)}`;
+    const others = (shape: Shape): Shape => shape.filter((_size, index) => index !== axis);
+    const odd = shapes.find((shape) => shape.length !== first.length || !shapesEqual(others(shape), others(first)));
+    if (odd !== undefined) return `${formatShape(odd)} does not continue ${formatShape(first)} along axis ${axis}`;
+    const total = shapes.reduce((sum, shape) => sum + (shape[axis] ?? 0), 0);
+    return first.map((size, index) => (index === axis ? total : size));
+  },
+  prepare: prepareConcatenation,
+  reference: referenceConcatenation,
+  lowerings: [lowerConcatenationJoin, lowerConcatenationInterleave],
+  macs: () => 0,
+};

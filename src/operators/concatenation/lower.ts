@@ -1,0 +1,65 @@
+import type { Node } from '../../ir/graph.js';
+import type { ConcatenationAttributes } from '../attributes.js';
+import { plus } from '../c-expressions.js';
+import { movedElementBytes } from '../data-movement.js';
+import type { Lowering, LoweringContext } from '../operator.js';
+import { inputAndOutput } from '../tensor-access.js';
+import type { ConcatenationPrepared } from './prepare.js';
+
+/** One input's block in the output. */
+export interface ConcatenationBlock {
+  /** C name of the input. */
+  readonly input: string;
+  readonly elements: number;
+  readonly bytes: number;
+  /** C expression: where the block starts. */
+  readonly target: string;
+}
+
+export interface ConcatenationJoinView {
+  readonly blocks: readonly ConcatenationBlock[];
+}
+
+export interface ConcatenationInterleaveView extends ConcatenationJoinView {
+  readonly outer: number;
+  /** Elements of one block of every input. */
+  readonly stride: number;
+}
+
+/** Along the outermost dimension: each input is copied as a whole. */
+export const lowerConcatenationJoin: Lowering<ConcatenationAttributes, ConcatenationPrepared, ConcatenationJoinView> = {
+  name: 'join',
+  template: 'operators/concatenation.join.c.hbs',
+  accepts: (_node, { outer }) => outer === 1 || `the axis has ${outer} places before it: inputs interleave`,
+  lower: (node, prepared, context) => ({ tables: [], view: { blocks: blocksOf(node, prepared, context) } }),
+};
+
+/** Along an inner dimension: a block of each input in turn. */
+export const lowerConcatenationInterleave: Lowering<ConcatenationAttributes, ConcatenationPrepared, ConcatenationInterleaveView> = {
+  name: 'interleave',
+  template: 'operators/concatenation.interleave.c.hbs',
+  accepts: () => true,
+  lower: (node, prepared, context) => ({
+    tables: [],
+    view: {
+      outer: prepared.outer,
+      stride: prepared.blocks.reduce((sum, elements) => sum + elements, 0),
+      blocks: blocksOf(node, prepared, context),
+    },
+  }),
+};
+
+function blocksOf(node: Node, { blocks }: ConcatenationPrepared, context: LoweringContext): ConcatenationBlock[] {
+  const elementBytes = movedElementBytes(inputAndOutput(node, context).output);
+  let start = 0;
+  return blocks.map((elements, index) => {
+    const block = {
+      input: `in${index}`,
+      elements,
+      bytes: elements * elementBytes,
+      target: `out${plus(start)}`,
+    };
+    start += elements;
+    return block;
+  });
+}

@@ -1,0 +1,85 @@
+import type { DiagnosticCode } from '../diagnostics/diagnostic.js';
+import { inputTensor, optionalInputTensor } from '../ir/graph.js';
+import { elementCount, formatShape } from '../ir/tensor.js';
+import { dilatedExtent, windowOutput } from '../numerics/window.js';
+import type { ConvAttributes } from './attributes.js';
+import type { Constraint } from './operator.js';
+import { dimension, weightScales, weightZeroPoints } from './tensor-access.js';
+
+/** No kernel subtracts a weight zero point: the int8 scheme has symmetric weights. */
+export function symmetricWeights<A>(code: DiagnosticCode, kind: string): Constraint<A> {
+  return {
+    code,
+    sentence: `${kind} weights have zero point 0`,
+    why: 'the int8 scheme has symmetric weights; no kernel subtracts a weight zero point',
+    help: 'convert again with full-integer quantization',
+    violated(node, { tensors }) {
+      const zeroPoints = weightZeroPoints(inputTensor(node, tensors, 1));
+      const channel = zeroPoints.findIndex((zeroPoint) => zeroPoint !== 0);
+      return channel < 0 ? null : `zero point ${zeroPoints[channel]} at channel ${channel}`;
+    },
+  };
+}
+
+/** Per-channel scales stand for output channels, nothing else. */
+export function channelScales<A>(code: DiagnosticCode, kind: string, channelAxis: number): Constraint<A> {
+  return {
+    code,
+    sentence: `${kind} weights have one scale, or one per output channel along axis ${channelAxis}`,
+    help: 'convert again with full-integer quantization',
+    violated(node, { tensors }) {
+      const weights = inputTensor(node, tensors, 1);
+      const scales = weightScales(weights).length;
+      const axis = weights.quantization?.kind === 'perChannel' ? weights.quantization.axis : channelAxis;
+      const channels = dimension(weights.shape, channelAxis);
+      return scales === 1 || (scales === channels && axis === channelAxis)
+        ? null
+        : `${scales} scales along axis ${axis} for ${channels} output channels`;
+    },
+  };
+}
+
+export function biasPerChannel<A>(code: DiagnosticCode, kind: string, channelAxis: number): Constraint<A> {
+  return {
+    code,
+    sentence: `${kind} bias has one value per output channel`,
+    violated(node, { tensors }) {
+      const bias = optionalInputTensor(node, tensors, 2);
+      const channels = dimension(inputTensor(node, tensors, 1).shape, channelAxis);
+      return bias === null || elementCount(bias.shape) === channels ? null : `bias ${formatShape(bias.shape)} for ${channels} output channels`;
+    },
+  };
+}
+
+/** Strides and dilations count elements forward. */
+export function positiveSteps(code: DiagnosticCode, kind: string): Constraint<ConvAttributes> {
+  return {
+    code,
+    sentence: `${kind} strides and dilations are at least 1`,
+    violated({ attributes }) {
+      const { strideHeight, strideWidth, dilationHeight, dilationWidth } = attributes;
+      return Math.min(strideHeight, strideWidth, dilationHeight, dilationWidth) >= 1
+        ? null
+        : `strides ${strideHeight}x${strideWidth}, dilations ${dilationHeight}x${dilationWidth}`;
+    },
+  };
+}
+
+/** With VALID padding the dilated kernel must fit into the input at least once. */
+export function windowFits(code: DiagnosticCode, kind: string): Constraint<ConvAttributes> {
+  return {
+    code,
+    sentence: `${kind} kernel, dilated, fits into the input where padding is VALID`,
+    help: 'use SAME padding or a smaller kernel',
+    violated(node, { tensors }) {
+      const { padding, strideHeight, strideWidth, dilationHeight, dilationWidth } = node.attributes;
+      const input = inputTensor(node, tensors, 0).shape;
+      const kernel = inputTensor(node, tensors, 1).shape;
+      const height = windowOutput(padding, dimension(input, 1), dimension(kernel, 1), strideHeight, dilationHeight);
+      const width = windowOutput(padding, dimension(input, 2), dimension(kernel, 2), strideWidth, dilationWidth);
+      if (height >= 1 && width >= 1) return null;
+      const extent = `${dilatedExtent(dimension(kernel, 1), dilationHeight)}x${dilatedExtent(dimension(kernel, 2), dilationWidth)}`;
+      return `kernel spans ${extent}, input is ${dimension(input, 1)}x${dimension(input, 2)}`;
+    },
+  };
+}

@@ -1,0 +1,68 @@
+import { inputTensor } from '../../ir/graph.js';
+import { elementCount, formatShape } from '../../ir/tensor.js';
+import { windowOutput } from '../../numerics/window.js';
+import type { ConvAttributes } from '../attributes.js';
+import { biasPerChannel, channelScales, positiveSteps, symmetricWeights, windowFits } from '../constraints.js';
+import type { Constraint, Operator } from '../operator.js';
+import { dimension } from '../tensor-access.js';
+import { lowerConv2dDirect, lowerConv2dGrouped } from './lower.js';
+import { conv2dAccumulators, prepareConv2d, type Conv2dPrepared } from './prepare.js';
+import { referenceConv2d } from './reference.js';
+
+const constraints: readonly Constraint<ConvAttributes>[] = [
+  positiveSteps('I8C2101', 'conv2d'),
+  {
+    code: 'I8C2102',
+    sentence: 'conv2d input channels are a multiple of the weights\' input depth, and output channels a multiple of that number of groups',
+    why: 'a grouped convolution splits its channels into equal parts',
+    help: 'check the shapes of input and weights: weights are [output channels, height, width, input channels / groups]',
+    violated(node, { tensors }) {
+      const channels = dimension(inputTensor(node, tensors, 0).shape, 3);
+      const weights = inputTensor(node, tensors, 1).shape;
+      const depth = dimension(weights, 3);
+      const outputs = dimension(weights, 0);
+      const groups = channels / depth;
+      const fits = Number.isInteger(groups) && groups > 0 && outputs % groups === 0;
+      return fits ? null : `${channels} input channels, weights ${formatShape(weights)}`;
+    },
+  },
+  symmetricWeights('I8C2104', 'conv2d'),
+  channelScales('I8C2105', 'conv2d', 0),
+  biasPerChannel('I8C2106', 'conv2d', 0),
+  windowFits('I8C2107', 'conv2d'),
+];
+
+export const conv2d: Operator<ConvAttributes, Conv2dPrepared> = {
+  kind: 'conv2d',
+  tfliteName: 'CONV_2D',
+  summary: 'Two-dimensional convolution, also grouped and dilated, with weights quantized per tensor or per channel.',
+  formula: 'out[b,y,x,c] = clamp(zo + requantize(bias[c] + sum over ky,kx,i of w[c,ky,kx,i] * (in[b, y*sy + ky*dy - top, x*sx + kx*dx - left, group(c) + i] - zi), si*sw[c]/so))',
+  inputs: [
+    { name: 'input', dtypes: ['int8'], role: 'value', rank: 4, description: '[batch, height, width, channels]' },
+    { name: 'weights', dtypes: ['int8'], role: 'weights', rank: 4, description: '[output channels, height, width, channels / groups]' },
+    { name: 'bias', dtypes: ['int32'], role: 'bias', optional: true, description: '[output channels], scale = input scale * weight scale' },
+  ],
+  outputs: [{ name: 'output', dtypes: ['int8'], role: 'value', rank: 4, description: '[batch, output height, output width, output channels]' }],
+  constraints,
+  inferShape(attributes, inputs) {
+    const [input, weights] = inputs;
+    if (!input || !weights) return 'input or weights are missing';
+    const { padding, strideHeight, strideWidth, dilationHeight, dilationWidth } = attributes;
+    return [
+      dimension(input.shape, 0),
+      windowOutput(padding, dimension(input.shape, 1), dimension(weights.shape, 1), strideHeight, dilationHeight),
+      windowOutput(padding, dimension(input.shape, 2), dimension(weights.shape, 2), strideWidth, dilationWidth),
+      dimension(weights.shape, 0),
+    ];
+  },
+  prepare: prepareConv2d,
+  reference: referenceConv2d,
+  accumulators: conv2dAccumulators,
+  lowerings: [lowerConv2dDirect, lowerConv2dGrouped],
+  macs(node, tensors) {
+    const weights = inputTensor(node, tensors, 1);
+    const output = node.outputs[0] === undefined ? undefined : tensors.get(node.outputs[0]);
+    if (output === undefined) return 0;
+    return (elementCount(output.shape) / dimension(weights.shape, 0)) * elementCount(weights.shape);
+  },
+};

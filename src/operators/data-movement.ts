@@ -1,0 +1,97 @@
+import type { DiagnosticCode } from '../diagnostics/diagnostic.js';
+import { outputTensor, tensorOf, type Node, type TensorTable } from '../ir/graph.js';
+import { elementCount, tensorBytes, type DataType, type Tensor } from '../ir/tensor.js';
+import type { Constraint, Lowering, Port, ReferenceRun } from './operator.js';
+import { inputAndOutput, runInput, runOutput, scaleAndZeroPoint } from './tensor-access.js';
+
+/** Operators that move values without looking at them: reshape and its kin, transpose, concatenation, resize. */
+
+/** What they move. */
+export const movableTypes: readonly DataType[] = ['int8', 'float32'];
+
+export function movedPort(name: string, description: string, more: Partial<Port> = {}): Port {
+  return { name, dtypes: movableTypes, role: 'value', description, ...more };
+}
+
+/** Bytes are copied, so every input must hold what the output holds. */
+export function sameType<A>(code: DiagnosticCode, kind: string): Constraint<A> {
+  return {
+    code,
+    sentence: `${kind} inputs and output have the same type`,
+    violated(node, { tensors }) {
+      const { dtype } = outputTensor(node, tensors);
+      const other = presentInputs(node, tensors).find((input) => input.dtype !== dtype);
+      return other === undefined ? null : `input ${other.dtype}, output ${dtype}`;
+    },
+  };
+}
+
+export function sameQuantization<A>(code: DiagnosticCode, kind: string): Constraint<A> {
+  return {
+    code,
+    sentence: `${kind} inputs and output have the same scale and zero point`,
+    why: 'the reference kernel copies quantized values as they are',
+    help: 'requantize the input first (QUANTIZE), or convert again with full-integer quantization',
+    violated(node, { tensors }) {
+      const output = outputTensor(node, tensors);
+      if (output.dtype !== 'int8') return null;
+      const expected = quantizationText(output);
+      const seen = presentInputs(node, tensors).filter((input) => input.dtype === 'int8').map(quantizationText);
+      const other = seen.find((text) => text !== expected);
+      return other === undefined ? null : `input ${other}, output ${expected}`;
+    },
+  };
+}
+
+/** A limit of the reference kernel, which says nothing about tensors of more dimensions. */
+export function rankAtMost<A>(code: DiagnosticCode, kind: string, limit: number): Constraint<A> {
+  return {
+    code,
+    sentence: `${kind} inputs have at most ${limit} dimensions`,
+    why: 'the reference kernel has no more',
+    help: 'merge dimensions with a reshape',
+    violated(node, { tensors }) {
+      const rank = Math.max(...presentInputs(node, tensors).map((input) => input.shape.length));
+      return rank <= limit ? null : `${rank} dimensions`;
+    },
+  };
+}
+
+function presentInputs(node: Node, tensors: TensorTable): Tensor[] {
+  return node.inputs.flatMap((id) => (id === null ? [] : [tensorOf(tensors, id)]));
+}
+
+function quantizationText(tensor: Tensor): string {
+  const { scale, zeroPoint } = scaleAndZeroPoint(tensor);
+  return `scale ${scale}, zero point ${zeroPoint}`;
+}
+
+/** The axis counted from the front, or null where the tensor has no such axis. Negative counts from the last. */
+export function resolveAxis(axis: number, rank: number): number | null {
+  if (!Number.isInteger(axis)) return null;
+  const resolved = axis < 0 ? axis + rank : axis;
+  return resolved >= 0 && resolved < rank ? resolved : null;
+}
+
+export function referenceCopy(_attributes: unknown, _prepared: unknown, run: ReferenceRun): void {
+  runOutput(run).values.set(runInput(run, 0).values);
+}
+
+/** A view whose output cannot share the input's storage. */
+export interface CopyView {
+  readonly bytes: number;
+}
+
+export function lowerCopy<A>(kind: string): Lowering<A, unknown, CopyView> {
+  return {
+    name: 'copy',
+    template: `operators/${kind}.copy.c.hbs`,
+    accepts: () => true,
+    lower: (node, _prepared, context) => ({ tables: [], view: { bytes: tensorBytes(inputAndOutput(node, context).output) } }),
+  };
+}
+
+/** Bytes of one element of what an operator moves. */
+export function movedElementBytes(tensor: Tensor): number {
+  return tensorBytes(tensor) / elementCount(tensor.shape);
+}

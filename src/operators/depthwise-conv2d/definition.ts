@@ -1,0 +1,61 @@
+import { inputTensor, outputTensor } from '../../ir/graph.js';
+import { elementCount } from '../../ir/tensor.js';
+import { windowOutput } from '../../numerics/window.js';
+import type { DepthwiseConvAttributes } from '../attributes.js';
+import { biasPerChannel, channelScales, positiveSteps, symmetricWeights, windowFits } from '../constraints.js';
+import type { Constraint, Operator } from '../operator.js';
+import { dimension } from '../tensor-access.js';
+import { lowerDepthwiseChannels, lowerDepthwiseGeneral } from './lower.js';
+import { depthwiseAccumulators, prepareDepthwiseConv2d, type DepthwisePrepared } from './prepare.js';
+import { referenceDepthwiseConv2d } from './reference.js';
+
+const wholeMultiplier: Constraint<DepthwiseConvAttributes> = {
+  code: 'I8C2152',
+  sentence: 'depthwise-conv2d output channels are a whole multiple of the input channels, and the weights\' first dimension is 1',
+  help: 'weights are [1, height, width, input channels * multiplier]',
+  violated(node, { tensors }) {
+    const channels = dimension(inputTensor(node, tensors, 0).shape, 3);
+    const weights = inputTensor(node, tensors, 1).shape;
+    const outputs = dimension(weights, 3);
+    return outputs % channels === 0 && dimension(weights, 0) === 1 ? null : `${channels} input channels, weights [${weights.join(', ')}]`;
+  },
+};
+
+export const depthwiseConv2d: Operator<DepthwiseConvAttributes, DepthwisePrepared> = {
+  kind: 'depthwise-conv2d',
+  tfliteName: 'DEPTHWISE_CONV_2D',
+  summary: 'Convolution of every channel with kernels of its own, one or several per input channel.',
+  formula: 'out[b,y,x,c*m+j] = clamp(zo + requantize(bias[c*m+j] + sum over ky,kx of w[0,ky,kx,c*m+j] * (in[b, y*sy + ky*dy - top, x*sx + kx*dx - left, c] - zi), si*sw[c*m+j]/so))',
+  inputs: [
+    { name: 'input', dtypes: ['int8'], role: 'value', rank: 4, description: '[batch, height, width, channels]' },
+    { name: 'weights', dtypes: ['int8'], role: 'weights', rank: 4, description: '[1, height, width, channels * multiplier]' },
+    { name: 'bias', dtypes: ['int32'], role: 'bias', optional: true, description: '[channels * multiplier], scale = input scale * weight scale' },
+  ],
+  outputs: [{ name: 'output', dtypes: ['int8'], role: 'value', rank: 4, description: '[batch, output height, output width, channels * multiplier]' }],
+  constraints: [
+    positiveSteps('I8C2151', 'depthwise-conv2d'),
+    wholeMultiplier,
+    symmetricWeights('I8C2154', 'depthwise-conv2d'),
+    channelScales('I8C2155', 'depthwise-conv2d', 3),
+    biasPerChannel('I8C2156', 'depthwise-conv2d', 3),
+    windowFits('I8C2157', 'depthwise-conv2d'),
+  ],
+  inferShape({ padding, strideHeight, strideWidth, dilationHeight, dilationWidth }, inputs) {
+    const [input, weights] = inputs;
+    if (!input || !weights) return 'input or weights are missing';
+    return [
+      dimension(input.shape, 0),
+      windowOutput(padding, dimension(input.shape, 1), dimension(weights.shape, 1), strideHeight, dilationHeight),
+      windowOutput(padding, dimension(input.shape, 2), dimension(weights.shape, 2), strideWidth, dilationWidth),
+      dimension(weights.shape, 3),
+    ];
+  },
+  prepare: prepareDepthwiseConv2d,
+  reference: referenceDepthwiseConv2d,
+  accumulators: depthwiseAccumulators,
+  lowerings: [lowerDepthwiseChannels, lowerDepthwiseGeneral],
+  macs(node, tensors) {
+    const weights = inputTensor(node, tensors, 1).shape;
+    return elementCount(outputTensor(node, tensors).shape) * dimension(weights, 1) * dimension(weights, 2);
+  },
+};

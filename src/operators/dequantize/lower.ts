@@ -1,0 +1,27 @@
+import type { NoAttributes } from '../attributes.js';
+import { floatLiteral, plus } from '../c-expressions.js';
+import { outputElements } from '../elementwise-shape.js';
+import type { Lowering } from '../operator.js';
+import type { DequantizePrepared } from './prepare.js';
+
+export interface DequantizeScaleView {
+  readonly elements: number;
+  /** float literal. */
+  readonly scale: string;
+  /** C expression: in[i] without the zero point. */
+  readonly steps: string;
+}
+
+/**
+ * One float multiplication. The reference kernel multiplies in double and rounds to float; the double product of 24 by
+ * 9 bits is exact, so rounding it gives the bits that a float multiplication gives at once, without a double in the C.
+ */
+export const lowerDequantizeScale: Lowering<NoAttributes, DequantizePrepared, DequantizeScaleView> = {
+  name: 'scale',
+  template: 'operators/dequantize.scale.c.hbs',
+  accepts: () => true,
+  lower: (node, { scale, zeroPoint }, context) => ({
+    tables: [],
+    view: { elements: outputElements(node, context), scale: floatLiteral(scale), steps: `in[i]${plus(-zeroPoint)}` },
+  }),
+};

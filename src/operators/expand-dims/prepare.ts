@@ -1,0 +1,4 @@
+/** Nothing is derived: only the shape changes. */
+export function prepareExpandDims(): null {
+  return null;
+}

@@ -1,0 +1,1 @@
+export { referenceCopy as referenceExpandDims } from '../data-movement.js';

@@ -1,0 +1,1 @@
+export { referenceTable as referenceLogistic } from '../table-activation.js';

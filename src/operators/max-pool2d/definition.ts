@@ -1,0 +1,20 @@
+import type { PoolAttributes } from '../attributes.js';
+import type { Operator } from '../operator.js';
+import { inferPoolShape, poolConstraints, poolPorts } from '../pooling.js';
+import { lowerMaxPool2dWindow } from './lower.js';
+import { prepareMaxPool2d, type MaxPool2dPrepared } from './prepare.js';
+import { referenceMaxPool2d } from './reference.js';
+
+export const maxPool2d: Operator<PoolAttributes, MaxPool2dPrepared> = {
+  kind: 'max-pool2d',
+  tfliteName: 'MAX_POOL_2D',
+  summary: 'Largest value of each channel in a sliding window; padding does not count.',
+  formula: 'out[b,y,x,c] = clamp(max over the window inside the input of in[b, y*sy + ky - top, x*sx + kx - left, c])',
+  ...poolPorts,
+  constraints: poolConstraints('max-pool2d', ['I8C2310', 'I8C2311', 'I8C2312', 'I8C2313', 'I8C2314']),
+  inferShape: inferPoolShape,
+  prepare: prepareMaxPool2d,
+  reference: referenceMaxPool2d,
+  lowerings: [lowerMaxPool2dWindow],
+  macs: () => 0,
+};

@@ -1,0 +1,57 @@
+import { inputTensor } from '../../ir/graph.js';
+import type { MeanAttributes } from '../attributes.js';
+import { plus } from '../c-expressions.js';
+import { denseStrides, loopNest, mergeAxes, type LoopView } from '../loop-nest.js';
+import type { Lowering } from '../operator.js';
+import { requantizationFor } from '../requantization.js';
+import type { MeanPrepared } from './prepare.js';
+
+export interface MeanPortableView {
+  /** Loops over the output, and inside them over what one output averages. */
+  readonly loops: readonly LoopView[];
+  readonly indent: string;
+  readonly closings: readonly string[];
+  readonly innerLoops: readonly LoopView[];
+  readonly innerIndent: string;
+  readonly innerClosings: readonly string[];
+  /** The input's element, as a C expression. */
+  readonly position: string;
+  /** Takes all zero points away beforehand. */
+  readonly initialSum: number;
+  readonly requantize: string;
+  readonly multiplier: string;
+  readonly shift: string;
+  readonly outputZeroPoint: string;
+}
+
+export const lowerMeanPortable: Lowering<MeanAttributes, MeanPrepared, MeanPortableView> = {
+  name: 'portable',
+  template: 'operators/mean.portable.c.hbs',
+  accepts: () => true,
+  lower(node, prepared, context) {
+    const { shape } = inputTensor(node, context.tensors, 0);
+    const strides = denseStrides(shape);
+    const axes = shape.map((size, axis) => ({ size, strides: [strides[axis] ?? 0], reduced: prepared.reduced[axis] === true }));
+    const outer = mergeAxes(axes.filter(({ reduced }) => !reduced));
+    const inner = mergeAxes(axes.filter(({ reduced }) => reduced));
+    const { view, positions } = loopNest([...outer, ...inner], 1);
+    const { requantize, multiplier, shift } = requantizationFor([prepared.factor], context.rounding, context.tableName).view;
+    return {
+      tables: [],
+      view: {
+        loops: view.loops.slice(0, outer.length),
+        indent: view.loops[outer.length]?.indent ?? view.indent,
+        closings: view.closings.slice(inner.length),
+        innerLoops: view.loops.slice(outer.length),
+        innerIndent: view.indent,
+        innerClosings: view.closings.slice(0, inner.length),
+        position: positions[0] ?? '0',
+        initialSum: 0 - prepared.count * prepared.inputZeroPoint,
+        requantize,
+        multiplier,
+        shift,
+        outputZeroPoint: plus(prepared.outputZeroPoint),
+      },
+    };
+  },
+};

@@ -1,0 +1,70 @@
+import type { DiagnosticCode } from '../diagnostics/diagnostic.js';
+import { inputTensor, outputTensor, type Node } from '../ir/graph.js';
+import { clamp, requantize, type FixedPoint } from '../numerics/fixed-point.js';
+import { plus } from './c-expressions.js';
+import { outputElements } from './elementwise-shape.js';
+import type { Constraint, LoweredKernel, LoweringContext, ReferenceRun } from './operator.js';
+import { requantizationFor } from './requantization.js';
+import { int8Input, int8Output, scaleAndZeroPoint } from './tensor-access.js';
+
+/** int8 values from one quantization to another, clamped: QUANTIZE of int8, stand-alone RELU. */
+
+export interface RescalePrepared {
+  /** Input scale / output scale. */
+  readonly factor: FixedPoint;
+  readonly inputZeroPoint: number;
+  readonly outputZeroPoint: number;
+  readonly min: number;
+  readonly max: number;
+}
+
+/** Differences of int8 values have 8 bits: up to here their left shift fits 32 bits, and so does the result. */
+const ratioLimit = 2 ** 22;
+
+export function boundedRatio<A>(code: DiagnosticCode, kind: string): Constraint<A> {
+  return {
+    code,
+    sentence: `${kind} of int8 has an input scale less than 2^22 times the output scale`,
+    why: 'the reference kernel shifts the input to the left by this ratio, in 32 bits',
+    violated(node, { tensors }) {
+      const input = inputTensor(node, tensors, 0);
+      if (input.dtype !== 'int8') return null;
+      const from = scaleAndZeroPoint(input).scale;
+      const to = scaleAndZeroPoint(outputTensor(node, tensors)).scale;
+      return from / to < ratioLimit ? null : `input scale ${from}, output scale ${to}`;
+    },
+  };
+}
+
+export function referenceRescale(prepared: RescalePrepared, run: ReferenceRun): void {
+  const input = int8Input(run, 0);
+  const output = int8Output(run);
+  const { factor, inputZeroPoint, outputZeroPoint, min, max } = prepared;
+  for (let i = 0; i < input.length; i += 1) {
+    const scaled = requantize((input[i] ?? 0) - inputZeroPoint, factor, run.rounding);
+    output[i] = clamp(scaled + outputZeroPoint, min, max);
+  }
+}
+
+/** True where the factor is exactly 1: requantizing changes nothing. */
+export function keepsScale({ factor }: RescalePrepared): boolean {
+  return factor.multiplier === 2 ** 30 && factor.shift === 1;
+}
+
+/** C expressions are functions of in[i]. */
+export interface RescaleView {
+  readonly elements: number;
+  /** The output before clamping. */
+  readonly value: string;
+  readonly min: number;
+  readonly max: number;
+}
+
+export function rescaleKernel(node: Node, prepared: RescalePrepared, context: LoweringContext): LoweredKernel<RescaleView> {
+  const { view, tables } = requantizationFor([prepared.factor], context.rounding, context.tableName);
+  const { inputZeroPoint, outputZeroPoint, min, max } = prepared;
+  const value = keepsScale(prepared)
+    ? `in[i]${plus(outputZeroPoint - inputZeroPoint)}`
+    : `${view.requantize}(in[i]${plus(-inputZeroPoint)}, ${view.multiplier}, ${view.shift})${plus(outputZeroPoint)}`;
+  return { tables, view: { elements: outputElements(node, context), value, min, max } };
+}

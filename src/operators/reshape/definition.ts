@@ -1,0 +1,40 @@
+import { elementCount, formatShape, type Shape } from '../../ir/tensor.js';
+import type { ReshapeAttributes } from '../attributes.js';
+import { movedPort, sameQuantization, sameType } from '../data-movement.js';
+import type { Operator } from '../operator.js';
+import { lowerReshapeCopy } from './lower.js';
+import { prepareReshape } from './prepare.js';
+import { referenceReshape } from './reference.js';
+
+export const reshape: Operator<ReshapeAttributes, null> = {
+  kind: 'reshape',
+  tfliteName: 'RESHAPE',
+  summary: 'The same values, in the same order, under another shape.',
+  formula: 'out[i] = in[i], i counting elements in row-major order',
+  inputs: [movedPort('input', 'any shape')],
+  outputs: [movedPort('output', 'any shape with as many elements')],
+  constraints: [sameType('I8C2700', 'reshape'), sameQuantization('I8C2701', 'reshape')],
+  inferShape(attributes, inputs, declared) {
+    const [input] = inputs;
+    if (!input) return 'input is missing';
+    const elements = elementCount(input.shape);
+    // The reference kernel goes by the shape of the output tensor, whatever the shape operand says.
+    if (declared !== null && elementCount(declared) === elements) return declared;
+    return resolveShape(attributes.shape, elements) ?? `${elements} elements do not fit shape ${formatShape(attributes.shape)}`;
+  },
+  prepare: prepareReshape,
+  reference: referenceReshape,
+  isView: true,
+  lowerings: [lowerReshapeCopy],
+  macs: () => 0,
+};
+
+/** The shape with its -1 replaced, or null where the elements do not fit. */
+function resolveShape(shape: readonly number[], elements: number): Shape | null {
+  if (!shape.every((size) => Number.isInteger(size) && (size === -1 || size >= 1))) return null;
+  const known = shape.reduce((product, size) => (size === -1 ? product : product * size), 1);
+  const unknown = shape.filter((size) => size === -1).length;
+  const rest = elements / known;
+  if (unknown > 1 || !Number.isInteger(rest) || (unknown === 0 && rest !== 1)) return null;
+  return shape.map((size) => (size === -1 ? rest : size));
+}

@@ -1,0 +1,1 @@
+export { referenceCopy as referenceReshape } from '../data-movement.js';

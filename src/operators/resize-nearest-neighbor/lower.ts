@@ -1,0 +1,51 @@
+import type { ResizeAttributes } from '../attributes.js';
+import { movedElementBytes } from '../data-movement.js';
+import type { ConstantTable, Lowering } from '../operator.js';
+import { inputAndOutput } from '../tensor-access.js';
+import type { ResizeNearestNeighborPrepared } from './prepare.js';
+
+export interface ResizeNearestNeighborTablesView {
+  /** Output rows over all batches, and columns. */
+  readonly rowCount: number;
+  readonly columnCount: number;
+  /** C names of the tables of source rows and columns. */
+  readonly rows: string;
+  readonly columns: string;
+  readonly inputWidth: number;
+  readonly channels: number;
+  readonly pixelBytes: number;
+}
+
+/** Source rows and columns from tables; batches are further rows. */
+export const lowerResizeNearestNeighborTables: Lowering<ResizeAttributes, ResizeNearestNeighborPrepared, ResizeNearestNeighborTablesView> = {
+  name: 'tables',
+  template: 'operators/resize-nearest-neighbor.tables.c.hbs',
+  accepts: () => true,
+  lower(node, prepared, context) {
+    const { batches, inputHeight, inputWidth, channels, columns } = prepared;
+    const rows = Array.from({ length: batches }, (_, batch) => prepared.rows.map((row) => batch * inputHeight + row)).flat();
+    return {
+      tables: [
+        sourceTable('rows', rows, 'input row of each output row'),
+        sourceTable('columns', columns, 'input column of each output column'),
+      ],
+      view: {
+        rowCount: rows.length,
+        columnCount: columns.length,
+        rows: context.tableName('rows'),
+        columns: context.tableName('columns'),
+        inputWidth,
+        channels,
+        pixelBytes: channels * movedElementBytes(inputAndOutput(node, context).output),
+      },
+    };
+  },
+};
+
+/** In the smallest type that holds every value. */
+function sourceTable(name: string, sources: readonly number[], description: string): ConstantTable {
+  const largest = sources.reduce((left, right) => Math.max(left, right), 0);
+  if (largest < 2 ** 8) return { name, ctype: 'uint8_t', values: Uint8Array.from(sources), description };
+  if (largest < 2 ** 15) return { name, ctype: 'int16_t', values: Int16Array.from(sources), description };
+  return { name, ctype: 'int32_t', values: Int32Array.from(sources), description };
+}

@@ -1,0 +1,131 @@
+import type { DiagnosticCode } from '../diagnostics/diagnostic.js';
+import type { Node } from '../ir/graph.js';
+import { activationBounds } from '../numerics/activation.js';
+import { clamp, quantizeMultiplier, requantize, type FixedPoint } from '../numerics/fixed-point.js';
+import type { Rounding } from '../numerics/rounding.js';
+import type { ElementwiseAttributes } from './attributes.js';
+import { plus } from './c-expressions.js';
+import { combineElements, elementwiseLoops, elementwiseQuantization } from './elementwise.js';
+import type { LoopNestView } from './loop-nest.js';
+import type { Constraint, LoweringContext, NodeContext, ReferenceRun } from './operator.js';
+import { requantizationFor } from './requantization.js';
+
+/** One input of a sum: what brings it to the common scale. */
+export interface ScaledInput {
+  readonly zeroPoint: number;
+  /** At most a half. */
+  readonly factor: FixedPoint;
+}
+
+/**
+ * Numbers of an addition or subtraction. Inputs are shifted left by 20 bits and brought to a common scale, twice the
+ * larger input scale; the sum, below 2^28, is brought to the output's. Nothing can overflow: every factor is below 1.
+ */
+export interface ScaledSumPrepared {
+  readonly left: ScaledInput;
+  readonly right: ScaledInput;
+  readonly outputFactor: FixedPoint;
+  readonly outputZeroPoint: number;
+  readonly min: number;
+  readonly max: number;
+}
+
+/** How exact the reference is when it derives factors: ADD works in double, SUB in float32. */
+export type Precision = (value: number) => number;
+
+export const doublePrecision: Precision = (value) => value;
+export const floatPrecision: Precision = Math.fround;
+
+const fractionBits = 20;
+
+/** Real factors of both inputs and of the sum. Source: CalculateOpDataAdd and CalculateOpDataSub of TensorFlow Lite Micro. */
+function sumFactors(node: Node, { tensors }: NodeContext, precision: Precision): { left: number; right: number; output: number } {
+  const { left, right, output } = elementwiseQuantization(node, tensors);
+  const commonScale = precision(2 * Math.max(left.scale, right.scale));
+  return {
+    left: precision(left.scale / commonScale),
+    right: precision(right.scale / commonScale),
+    output: precision(commonScale / precision(2 ** fractionBits * output.scale)),
+  };
+}
+
+/** A factor that QuantizeMultiplierSmallerThanOneExp of TensorFlow Lite accepts: above 0, and below 1 also after rounding. */
+function isProperFraction(factor: number, rounding: Rounding): boolean {
+  return factor > 0 && factor < 1 && quantizeMultiplier(factor, rounding).shift <= 0;
+}
+
+export function sumScales(code: DiagnosticCode, kind: string, precision: Precision): Constraint<ElementwiseAttributes> {
+  return {
+    code,
+    sentence: `${kind} scales give factors between 0 and 1: twice the larger input scale is less than 2^${fractionBits} output scales`,
+    why: `the sum has ${fractionBits} fractional bits, which the output's factor may only take away`,
+    help: 'convert again: an output scale this far from the inputs\' is a sign of a broken calibration',
+    violated(node, context) {
+      const factors = sumFactors(node, context, precision);
+      const fits = [factors.left, factors.right, factors.output].every((factor) => isProperFraction(factor, context.rounding));
+      return fits ? null : `input factors ${factors.left} and ${factors.right}, output factor ${factors.output}`;
+    },
+  };
+}
+
+export function prepareScaledSum(node: Node<ElementwiseAttributes>, context: NodeContext, precision: Precision): ScaledSumPrepared {
+  const { left, right, output } = elementwiseQuantization(node, context.tensors);
+  const factors = sumFactors(node, context, precision);
+  return {
+    left: { zeroPoint: left.zeroPoint, factor: quantizeMultiplier(factors.left, context.rounding) },
+    right: { zeroPoint: right.zeroPoint, factor: quantizeMultiplier(factors.right, context.rounding) },
+    outputFactor: quantizeMultiplier(factors.output, context.rounding),
+    outputZeroPoint: output.zeroPoint,
+    ...activationBounds(node.attributes.activation, output.scale, output.zeroPoint),
+  };
+}
+
+/** `sign` is 1 for a sum, -1 for a difference. Source: AddFunc and SubElementwise of TensorFlow Lite's integer kernels. */
+export function referenceScaledSum(prepared: ScaledSumPrepared, run: ReferenceRun, sign: 1 | -1): void {
+  const { left, right, outputFactor, outputZeroPoint, min, max } = prepared;
+  const { rounding } = run;
+  combineElements(run, (a, b) => {
+    const scaledLeft = requantize((a - left.zeroPoint) * 2 ** fractionBits, left.factor, rounding);
+    const scaledRight = requantize((b - right.zeroPoint) * 2 ** fractionBits, right.factor, rounding);
+    return clamp(requantize(scaledLeft + sign * scaledRight, outputFactor, rounding) + outputZeroPoint, min, max);
+  });
+}
+
+/** What the partial `scaled-sum` needs. */
+export interface ScaledSumView extends LoopNestView {
+  /** The scaled inputs, as C expressions. */
+  readonly left: string;
+  readonly right: string;
+  readonly operation: '+' | '-';
+  readonly requantize: string;
+  readonly multiplier: string;
+  readonly shift: string;
+  readonly outputZeroPoint: string;
+  readonly min: number;
+  readonly max: number;
+}
+
+export function scaledSumView(node: Node, prepared: ScaledSumPrepared, context: LoweringContext, operation: '+' | '-'): ScaledSumView {
+  const { view, positions } = elementwiseLoops(node, context.tensors);
+  const output = requantizationFor([prepared.outputFactor], context.rounding, context.tableName).view;
+  return {
+    ...view,
+    left: scaledInput(`in0[${positions[0]}]`, prepared.left, context),
+    right: scaledInput(`in1[${positions[1]}]`, prepared.right, context),
+    operation,
+    requantize: output.requantize,
+    multiplier: output.multiplier,
+    shift: output.shift,
+    outputZeroPoint: plus(prepared.outputZeroPoint),
+    min: prepared.min,
+    max: prepared.max,
+  };
+}
+
+/** The input of larger scale has the factor 1/2, which takes one of the fractional bits away exactly, however it is rounded. */
+function scaledInput(element: string, { zeroPoint, factor }: ScaledInput, context: LoweringContext): string {
+  const difference = `(${element}${plus(-zeroPoint)})`;
+  if (factor.multiplier === 2 ** 30 && factor.shift === 0) return `${difference} * ${2 ** (fractionBits - 1)}`;
+  const { requantize: name, multiplier, shift } = requantizationFor([factor], context.rounding, context.tableName).view;
+  return `${name}(${difference} * ${2 ** fractionBits}, ${multiplier}, ${shift})`;
+}

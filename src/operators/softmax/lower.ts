@@ -1,0 +1,41 @@
+import type { SoftmaxAttributes } from '../attributes.js';
+import { outputElements } from '../elementwise-shape.js';
+import type { Lowering } from '../operator.js';
+import type { SoftmaxPrepared } from './prepare.js';
+
+export interface SoftmaxTableView {
+  readonly rows: number;
+  readonly depth: number;
+  /** C expression: the exponential that belongs to in[i]. */
+  readonly exponential: string;
+  /** The sum of a row may be too large for any share of it to reach half an output step. */
+  readonly mayVanish: boolean;
+}
+
+/** An exponential below this counts neither in the sum, which has 12 bits less, nor in the output, which has 23 less. */
+const negligible = 2 ** 11;
+
+/** Rows shorter than this keep the exponent of the result within 31 bits, whatever they hold. */
+const vanishingDepth = 512;
+
+/** Exponentials from a table that ends where they stop to count; its last entry is 0 and stands for all larger differences. */
+export const lowerSoftmaxTable: Lowering<SoftmaxAttributes, SoftmaxPrepared, SoftmaxTableView> = {
+  name: 'table',
+  template: 'operators/softmax.table.c.hbs',
+  accepts: () => true,
+  lower(node, { depth, exponentials }, context) {
+    const counting = exponentials.findLastIndex((value) => value >= negligible) + 1;
+    const cut = counting < 256;
+    const values = Int32Array.from({ length: cut ? counting + 1 : 256 }, (_, difference) => (difference < counting ? (exponentials[difference] ?? 0) : 0));
+    const difference = cut ? `int8c_min(largest - in[i], ${counting})` : 'largest - in[i]';
+    return {
+      tables: [{ name: 'exp', ctype: 'int32_t', values, description: 'exp(-difference * beta * input scale), in 2^-31' }],
+      view: {
+        rows: outputElements(node, context) / depth,
+        depth,
+        exponential: `${context.tableName('exp')}[${difference}]`,
+        mayVanish: depth >= vanishingDepth,
+      },
+    };
+  },
+};

@@ -1,0 +1,1 @@
+export { referenceCopy as referenceSqueeze } from '../data-movement.js';

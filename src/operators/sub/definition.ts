@@ -1,0 +1,22 @@
+import type { ElementwiseAttributes } from '../attributes.js';
+import { elementwisePorts, elementwiseRank, inferElementwiseShape } from '../elementwise.js';
+import { representableActivation } from '../fused-activation.js';
+import type { Operator } from '../operator.js';
+import { floatPrecision, sumScales } from '../scaled-sum.js';
+import { lowerSubPortable } from './lower.js';
+import { prepareSub, type SubPrepared } from './prepare.js';
+import { referenceSub } from './reference.js';
+
+export const sub: Operator<ElementwiseAttributes, SubPrepared> = {
+  kind: 'sub',
+  tfliteName: 'SUB',
+  summary: 'Difference of two tensors, element by element, each with a scale of its own; dimensions of size 1 stretch.',
+  formula: 'out = clamp(zo + requantize(scaled(left, sl / 2s) - scaled(right, sr / 2s), 2s / (2^20 * so))), s = max(sl, sr), scaled(x, f) = requantize((x - zx) * 2^20, f); factors in float32',
+  ...elementwisePorts,
+  constraints: [elementwiseRank('I8C2410', 'sub'), sumScales('I8C2411', 'sub', floatPrecision), representableActivation('I8C2412', 'sub')],
+  inferShape: inferElementwiseShape,
+  prepare: prepareSub,
+  reference: referenceSub,
+  lowerings: [lowerSubPortable],
+  macs: () => 0,
+};

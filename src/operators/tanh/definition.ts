@@ -1,0 +1,23 @@
+import type { NoAttributes } from '../attributes.js';
+import { shapeOfInput } from '../elementwise-shape.js';
+import { fixedOutput } from '../fixed-output.js';
+import type { Operator } from '../operator.js';
+import { shiftableScale, type TablePrepared } from '../table-activation.js';
+import { lowerTanhTable } from './lower.js';
+import { prepareTanh } from './prepare.js';
+import { referenceTanh } from './reference.js';
+
+export const tanh: Operator<NoAttributes, TablePrepared> = {
+  kind: 'tanh',
+  tfliteName: 'TANH',
+  summary: 'The hyperbolic tangent of each element, from a table of its 256 values.',
+  formula: 'out[i] = tanh(si*(in[i] - zi))',
+  inputs: [{ name: 'input', dtypes: ['int8'], role: 'value', description: 'any shape' }],
+  outputs: [{ name: 'output', dtypes: ['int8'], role: 'value', description: 'shape of the input, scale 1/128, zero point 0' }],
+  constraints: [shiftableScale('I8C2620', 'tanh'), fixedOutput('I8C2621', 'tanh', 1 / 128, 0)],
+  inferShape: shapeOfInput,
+  prepare: prepareTanh,
+  reference: referenceTanh,
+  lowerings: [lowerTanhTable],
+  macs: () => 0,
+};

@@ -1,0 +1,1 @@
+export { referenceTable as referenceTanh } from '../table-activation.js';

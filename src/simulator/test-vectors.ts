@@ -1,0 +1,83 @@
+import { crc32 } from 'node:zlib';
+import { nodeKey, tensorOf, type Graph } from '../ir/graph.js';
+import { elementCount, type Tensor, type TensorId, type TensorValues } from '../ir/tensor.js';
+import type { Rounding } from '../numerics/rounding.js';
+import { createSimulator } from './simulate.js';
+
+/** What the self-test of a package expects. */
+export interface TestVectors {
+  /** Start of the random inputs; case number `index` starts from seed + index. */
+  readonly seed: number;
+  /** Tensors in the order in which they are complete: inputs first. */
+  readonly tensors: readonly { readonly id: TensorId; readonly label: string }[];
+  readonly cases: readonly TestCase[];
+}
+
+export type FillKind = 'zero' | 'alternating' | 'random';
+
+export interface TestCase {
+  readonly name: string;
+  readonly kind: FillKind;
+  /** CRC-32 of each tensor's bytes, in the order of `tensors`. */
+  readonly checksums: readonly number[];
+  /** Bytes of the first output, as far as they are kept; the checksums cover the rest. */
+  readonly output: Uint8Array;
+}
+
+const seed = 0x12345678;
+const keptOutputBytes = 1024;
+const caseKinds: readonly FillKind[] = ['zero', 'alternating', 'random', 'random'];
+
+/** Simulates the cases of a package's self-test. */
+export function makeTestVectors(graph: Graph, rounding: Rounding): TestVectors {
+  const simulator = createSimulator(graph, rounding);
+  const cases = caseKinds.map((kind, index): TestCase => {
+    const checksums: number[] = [];
+    const inputs = testInputs(graph, kind, index);
+    const [output] = simulator.run(inputs, (_tensor, values) => checksums.push(crc32(bytesOf(values))));
+    if (output === undefined) throw new Error('int8c bug: a model without outputs was compiled');
+    return { name: kind, kind, checksums, output: bytesOf(output).slice(0, keptOutputBytes) };
+  });
+  return { seed, tensors: tracedTensors(graph), cases };
+}
+
+function tracedTensors(graph: Graph): TestVectors['tensors'] {
+  const inputs = graph.inputs.map((id, index) => ({ id, label: `input ${index}` }));
+  const made = graph.nodes.flatMap((node) => node.outputs.map((id) => ({ id, label: `${nodeKey(graph, node)} ${node.op}` })));
+  return [...inputs, ...made];
+}
+
+/** Inputs of case number `index`; the emitted self-test makes the same numbers. Float inputs are 1/16 of an int8 each. */
+export function testInputs(graph: Graph, kind: FillKind, index: number): TensorValues[] {
+  return graph.inputs.map((id) => {
+    const tensor = tensorOf(graph.tensors, id);
+    const numbers = fillNumbers(kind, index, elementCount(tensor.shape), zeroPointOf(tensor));
+    return tensor.dtype === 'float32' ? Float32Array.from(numbers, (value) => value / 16) : numbers;
+  });
+}
+
+function zeroPointOf(tensor: Tensor): number {
+  return tensor.quantization?.kind === 'perTensor' ? tensor.quantization.zeroPoint : 0;
+}
+
+/** Numbers -128 … 127: the zero point, the extremes in turn, or the top bytes of a 32-bit xorshift generator. */
+function fillNumbers(kind: FillKind, index: number, count: number, zeroPoint: number): Int8Array {
+  let state = seed + index;
+  return Int8Array.from({ length: count }, (_, at) => {
+    switch (kind) {
+      case 'zero':
+        return zeroPoint;
+      case 'alternating':
+        return at % 2 === 0 ? -128 : 127;
+      case 'random':
+        state ^= state << 13;
+        state ^= state >>> 17;
+        state ^= state << 5;
+        return state >> 24;
+    }
+  });
+}
+
+export function bytesOf(values: TensorValues): Uint8Array {
+  return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+}

@@ -1,0 +1,41 @@
+import { renderDiagnostics } from '../../src/diagnostics/render-terminal.js';
+import { readTflite } from '../../src/frontends/tflite/read-tflite.js';
+import type { Graph } from '../../src/ir/graph.js';
+import type { FieldValue, TableValues } from './tflite-encoder.js';
+import { encodeModel } from './tflite-encoder.js';
+import { describeGraph } from './tflite-writer.js';
+
+type EditableTable = Record<string, FieldValue | undefined>;
+
+/** The tables of a model, open to any change. */
+export interface EditableModel {
+  version: number;
+  description: string;
+  operatorCodes: EditableTable[];
+  subgraphs: EditableSubgraph[];
+  buffers: EditableTable[];
+  metadata?: EditableTable[];
+}
+
+export interface EditableSubgraph {
+  tensors: EditableTable[];
+  inputs: number[];
+  outputs: number[];
+  operators: EditableTable[];
+  name: string;
+}
+
+/** A file with the graph in it, after `edit` has changed its tables. */
+export function editedFile(graph: Graph, edit: (model: EditableModel, main: EditableSubgraph) => void): Uint8Array {
+  const model = structuredClone(describeGraph(graph)) as unknown as EditableModel;
+  const [main] = model.subgraphs;
+  if (main === undefined) throw new Error('a described graph has a subgraph');
+  edit(model, main);
+  return encodeModel(model as unknown as TableValues);
+}
+
+/** What the reader says to a file, as the terminal shows it; empty when it reads the file. */
+export function complaints(bytes: Uint8Array, file = 'model.tflite'): string {
+  const result = readTflite(bytes, file);
+  return result.ok ? '' : `\n${renderDiagnostics(result.diagnostics)}\n`;
+}
