@@ -9,6 +9,7 @@ import { combineElements, elementwiseLoops, elementwiseQuantization } from './el
 import type { LoopNestView } from './loop-nest.js';
 import type { Constraint, LoweringContext, NodeContext, ReferenceRun } from './operator.js';
 import { requantizationFor } from './requantization.js';
+import { requantizedOutput, type RequantizedOutputView } from './requantized-output.js';
 
 /** One input of a sum: what brings it to the common scale. */
 export interface ScaledInput {
@@ -92,33 +93,21 @@ export function referenceScaledSum(prepared: ScaledSumPrepared, run: ReferenceRu
 }
 
 /** What the partial `scaled-sum` needs. */
-export interface ScaledSumView extends LoopNestView {
+export interface ScaledSumView extends LoopNestView, RequantizedOutputView {
   /** The scaled inputs, as C expressions. */
   readonly left: string;
   readonly right: string;
   readonly operation: '+' | '-';
-  readonly requantize: string;
-  readonly multiplier: string;
-  readonly shift: string;
-  readonly outputZeroPoint: string;
-  readonly min: number;
-  readonly max: number;
 }
 
 export function scaledSumView(node: Node, prepared: ScaledSumPrepared, context: LoweringContext, operation: '+' | '-'): ScaledSumView {
   const { view, positions } = elementwiseLoops(node, context.tensors);
-  const output = requantizationFor([prepared.outputFactor], context.rounding, context.tableName).view;
   return {
     ...view,
     left: scaledInput(`in0[${positions[0]}]`, prepared.left, context),
     right: scaledInput(`in1[${positions[1]}]`, prepared.right, context),
     operation,
-    requantize: output.requantize,
-    multiplier: output.multiplier,
-    shift: output.shift,
-    outputZeroPoint: plus(prepared.outputZeroPoint),
-    min: prepared.min,
-    max: prepared.max,
+    ...requantizedOutput(prepared.outputFactor, prepared, context),
   };
 }
 

@@ -4,6 +4,8 @@ import { readTflite } from '../../src/frontends/tflite/read-tflite.js';
 import { brokenPromise } from '../support/check-graph.js';
 import { goldenDirectory, readGolden } from '../support/golden.js';
 import { mutateTflite } from '../support/mutate-tflite.js';
+import { complaints, editedFile } from '../support/tflite-edit.js';
+import type { TableValues } from '../support/tflite-encoder.js';
 import { convolutionGraph, everyOperatorGraph } from '../support/tflite-graphs.js';
 import { writeTflite } from '../support/tflite-writer.js';
 
@@ -56,5 +58,47 @@ describe('damaged files end in a diagnostic or a sound graph', () => {
         expect([at, value, readingTrouble(bytes)]).toEqual([at, value, null]);
       }
     }
+  });
+});
+
+describe('files that unfold', () => {
+  /** The convolution model with the same tensor table listed many times. */
+  function repeated(count: number, values: TableValues): Uint8Array {
+    return editedFile(convolutionGraph(), (_, main) => {
+      const tensor = { shape: [1], type: 9, ...values };
+      main.tensors = [...main.tensors, ...Array.from({ length: count }, () => tensor)];
+    });
+  }
+
+  test.each([
+    ['scales', { quantization: { scale: Array.from({ length: 50_000 }, () => 1) } }],
+    ['shapes', { shape: Array.from({ length: 50_000 }, () => 1) }],
+    ['names', { name: 'n'.repeat(50_000) }],
+  ])('%s that thousands of tensors share', (_, values) => {
+    const bytes = repeated(50_000, values);
+    const started = performance.now();
+    expect(complaints(bytes)).toContain('vectors unfold to many times the size of the file');
+    expect(performance.now() - started).toBeLessThan(slowestMilliseconds);
+  });
+
+  test('a model as large as the limits allow is read in time', () => {
+    const bytes = repeated(90_000, { name: 'a' });
+    const started = performance.now();
+    expect(complaints(bytes)).toBe('');
+    expect(performance.now() - started).toBeLessThan(slowestMilliseconds);
+  });
+
+  test('a table that is its own child ends at the depth of the schema', () => {
+    const bytes = writeTflite(convolutionGraph());
+    const view = new DataView(bytes.buffer);
+    // Every offset field of the root points back at the root.
+    const root = view.getUint32(0, true);
+    const vtable = root - view.getInt32(root, true);
+    for (let slot = vtable + 6; slot < vtable + view.getUint16(vtable, true); slot += 2) {
+      const field = view.getUint16(slot, true);
+      if (field !== 0) view.setInt32(root + field, -field, true);
+    }
+    expect(readingTrouble(bytes)).toBeNull();
+    expect(complaints(bytes)).toContain('I8C100');
   });
 });

@@ -89,13 +89,17 @@ function copyRegion(bytes: Uint8Array, random: Random): Uint8Array {
 function removeRegion(bytes: Uint8Array, random: Random): Uint8Array {
   const start = random(bytes.length);
   const end = Math.min(bytes.length, start + 1 + random(32));
-  return Uint8Array.from([...bytes.subarray(0, start), ...bytes.subarray(end)]);
+  return joined(bytes.subarray(0, start), bytes.subarray(end));
 }
 
 function insertRegion(bytes: Uint8Array, random: Random): Uint8Array {
   const start = random(bytes.length);
-  const inserted = Array.from({ length: 1 + random(32) }, () => random(256));
-  return Uint8Array.from([...bytes.subarray(0, start), ...inserted, ...bytes.subarray(start)]);
+  const inserted = Uint8Array.from({ length: 1 + random(32) }, () => random(256));
+  return joined(bytes.subarray(0, start), inserted, bytes.subarray(start));
+}
+
+function joined(...parts: readonly Uint8Array[]): Uint8Array {
+  return new Uint8Array(Buffer.concat(parts));
 }
 
 const mutations: readonly Mutation[] = [

@@ -3,6 +3,7 @@ import { readTflite } from '../../src/frontends/tflite/read-tflite.js';
 import type { Graph } from '../../src/ir/graph.js';
 import type { FieldValue, TableValues } from './tflite-encoder.js';
 import { encodeModel } from './tflite-encoder.js';
+import { convolutionGraph } from './tflite-graphs.js';
 import { describeGraph } from './tflite-writer.js';
 
 type EditableTable = Record<string, FieldValue | undefined>;
@@ -25,8 +26,11 @@ export interface EditableSubgraph {
   name: string;
 }
 
+/** Changes the tables of a model, or those of its only subgraph. */
+export type Edit = (model: EditableModel, main: EditableSubgraph) => void;
+
 /** A file with the graph in it, after `edit` has changed its tables. */
-export function editedFile(graph: Graph, edit: (model: EditableModel, main: EditableSubgraph) => void): Uint8Array {
+export function editedFile(graph: Graph, edit: Edit): Uint8Array {
   const model = structuredClone(describeGraph(graph)) as unknown as EditableModel;
   const [main] = model.subgraphs;
   if (main === undefined) throw new Error('a described graph has a subgraph');
@@ -38,4 +42,15 @@ export function editedFile(graph: Graph, edit: (model: EditableModel, main: Edit
 export function complaints(bytes: Uint8Array, file = 'model.tflite'): string {
   const result = readTflite(bytes, file);
   return result.ok ? '' : `\n${renderDiagnostics(result.diagnostics)}\n`;
+}
+
+/** What the reader says to the small convolution model after an edit. Tensors: 0 in, 1 weights, 2 bias, 3 out. */
+export function afterEdit(edit: Edit): string {
+  return complaints(editedFile(convolutionGraph(), edit));
+}
+
+/** Changes fields of a table that must be there. */
+export function set(table: object | undefined, values: object): void {
+  if (table === undefined) throw new Error('no such table');
+  Object.assign(table, values);
 }

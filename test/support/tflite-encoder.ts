@@ -13,14 +13,23 @@ export type FieldValue = number | boolean | string | Uint8Array | readonly numbe
 /** Files are loaded into memory where the data of a tensor may be accessed in units of 16 bytes. */
 const dataAlignment = 16;
 
+/** Tables that are written already: the same object in several places becomes one table that all of them point to. */
+type Written = Map<TableValues, number>;
+
 /** Writes a `Model` table and all below it as a file. What it says is the caller's business: odd files are welcome. */
 export function encodeModel(model: TableValues, identifier = 'TFL3'): Uint8Array {
   const builder = new Builder(1024);
-  builder.finish(encodeTable(builder, 'Model', model), identifier);
+  builder.finish(encodeTable(builder, new Map(), 'Model', model), identifier);
   return builder.asUint8Array().slice();
 }
 
-function encodeTable(builder: Builder, name: TableName, values: TableValues): number {
+function encodeTable(builder: Builder, written: Written, name: TableName, values: TableValues): number {
+  const offset = written.get(values) ?? encodeNewTable(builder, written, name, values);
+  written.set(values, offset);
+  return offset;
+}
+
+function encodeNewTable(builder: Builder, written: Written, name: TableName, values: TableValues): number {
   const fields: Readonly<Record<string, Field>> = schema[name];
   const present = Object.entries(values).flatMap(([key, value]) => {
     const field = fields[key];
@@ -28,7 +37,7 @@ function encodeTable(builder: Builder, name: TableName, values: TableValues): nu
     return value === undefined ? [] : [{ field, value }];
   });
   // Children come first: FlatBuffers are written from the leaves to the root.
-  const slots = present.map(({ field, value }) => ({ field, value, offset: encodeChild(builder, field, value, values) }));
+  const slots = present.map(({ field, value }) => ({ field, value, offset: encodeChild(builder, written, field, value, values) }));
   builder.startObject(Math.max(0, ...Object.values(fields).map((field) => field.index + 1)));
   for (const { field, value, offset } of slots) {
     if (offset === null) addNumber(builder, field, Number(value));
@@ -38,7 +47,7 @@ function encodeTable(builder: Builder, name: TableName, values: TableValues): nu
 }
 
 /** Writes what a field points to; null for a number, which stands in the table itself. */
-function encodeChild(builder: Builder, field: Field, value: FieldValue, values: TableValues): number | null {
+function encodeChild(builder: Builder, written: Written, field: Field, value: FieldValue, values: TableValues): number | null {
   switch (field.type) {
     case 'string':
       return builder.createString(String(value));
@@ -54,11 +63,11 @@ function encodeChild(builder: Builder, field: Field, value: FieldValue, values: 
     case 'int64s':
       return encodeVector(builder, 8, value as readonly number[], (item) => builder.addInt64(BigInt(item)));
     case 'table':
-      return encodeTable(builder, field.of as TableName, value as TableValues);
+      return encodeTable(builder, written, field.of as TableName, value as TableValues);
     case 'union':
-      return encodeTable(builder, optionTable(Number(values['builtinOptionsType'])), value as TableValues);
+      return encodeTable(builder, written, optionTable(Number(values['builtinOptionsType'])), value as TableValues);
     case 'tables': {
-      const offsets = (value as readonly TableValues[]).map((item) => encodeTable(builder, field.of as TableName, item));
+      const offsets = (value as readonly TableValues[]).map((item) => encodeTable(builder, written, field.of as TableName, item));
       return encodeVector(builder, 4, offsets, (offset) => builder.addOffset(offset));
     }
     default:

@@ -137,7 +137,7 @@ export function readBytes(table: TableView, field: Field<'uint8s'>): Uint8Array 
 export function readText(table: TableView, field: Field<'string'>): string {
   const vector = openVector(table, field, 1);
   if (vector === null || !spend(table, field, vector)) return '';
-  return new TextDecoder().decode(table.view.bytes.subarray(vector.start, vector.start + vector.length));
+  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(table.view.bytes.subarray(vector.start, vector.start + vector.length));
 }
 
 function decodeVector(table: TableView, field: Field, size: number, read: (position: number) => number): readonly number[] {

@@ -1,70 +1,65 @@
-import { clamp, requantize } from '../../numerics/fixed-point.js';
+import { requantizeRows } from '../../numerics/requantize-rows.js';
 import type { DepthwiseConvAttributes } from '../attributes.js';
 import type { ReferenceRun } from '../operator.js';
 import { dimension, int8Input, int8Output, runInput } from '../tensor-access.js';
 import type { DepthwisePrepared } from './prepare.js';
 
-/** All channels of one output position at a time: sums start from the bias, kernel elements inside the input are added. */
+/** All channels of one output row at a time: kernel elements inside the input are added up, then requantized. */
 export function referenceDepthwiseConv2d(_attributes: DepthwiseConvAttributes, prepared: DepthwisePrepared, run: ReferenceRun): void {
   const out = int8Output(run);
-  const bias = run.inputs[2]?.values;
-  const { height, width, factors } = prepared;
-  const channels = factors.length;
-  const sums = new Int32Array(channels);
-  const positions = dimension(runInput(run, 0).shape, 0) * height.output * width.output;
-  for (let position = 0; position < positions; position += 1) {
-    for (let channel = 0; channel < channels; channel += 1) sums[channel] = bias?.[channel] ?? 0;
-    addWindow(run, prepared, position, sums);
-    for (let channel = 0; channel < channels; channel += 1) {
-      const factor = factors[channel];
-      if (factor === undefined) throw new Error('int8c bug: a channel has no factor');
-      const scaled = requantize(sums[channel] ?? 0, factor, run.rounding);
-      out[position * channels + channel] = clamp(scaled + prepared.outputZeroPoint, prepared.min, prepared.max);
-    }
+  const bias = run.inputs[2]?.values ?? null;
+  const { height, width } = prepared;
+  const channels = prepared.factors.length;
+  const sums = new Int32Array(width.output * channels);
+  const rows = dimension(runInput(run, 0).shape, 0) * height.output;
+  for (let row = 0; row < rows; row += 1) {
+    sums.fill(0);
+    for (let kernelRow = 0; kernelRow < height.kernel; kernelRow += 1) addKernelRow(run, prepared, row, kernelRow, sums);
+    requantizeRows(prepared, run.rounding, sums, bias, 0, channels, out, row * sums.length, channels);
   }
 }
 
-/** `position` counts output positions over rows and batches. */
-function addWindow(run: ReferenceRun, prepared: DepthwisePrepared, position: number, sums: Int32Array): void {
+/** Adds one kernel row's products to the sums of output row `row`, which counts over all batches. */
+function addKernelRow(run: ReferenceRun, prepared: DepthwisePrepared, row: number, kernelRow: number, sums: Int32Array): void {
   const { height, width, multiplier, inputZeroPoint } = prepared;
   const input = int8Input(run, 0);
   const weights = int8Input(run, 1);
-  const channels = sums.length / multiplier;
-  const row = Math.floor(position / width.output);
-  const batch = Math.floor(row / height.output);
-  const top = (row % height.output) * height.stride - height.padBefore;
-  const left = (position % width.output) * width.stride - width.padBefore;
-  for (let kernelRow = 0; kernelRow < height.kernel; kernelRow += 1) {
-    const inputRow = top + kernelRow * height.dilation;
-    if (inputRow < 0 || inputRow >= height.input) continue;
+  const channels = prepared.factors.length;
+  const inputChannels = Math.floor(channels / multiplier);
+  const inputRow = (row % height.output) * height.stride - height.padBefore + kernelRow * height.dilation;
+  if (inputRow < 0 || inputRow >= height.input) return;
+  const inputStart = (Math.floor(row / height.output) * height.input + inputRow) * width.input;
+  for (let column = 0; column < width.output; column += 1) {
     for (let kernelColumn = 0; kernelColumn < width.kernel; kernelColumn += 1) {
-      const inputColumn = left + kernelColumn * width.dilation;
+      const inputColumn = column * width.stride - width.padBefore + kernelColumn * width.dilation;
       if (inputColumn < 0 || inputColumn >= width.input) continue;
-      const from = ((batch * height.input + inputRow) * width.input + inputColumn) * channels;
-      const weight = (kernelRow * width.kernel + kernelColumn) * sums.length;
-      if (multiplier === 1) addProducts(input, from, weights, weight, inputZeroPoint, sums);
-      else addSpreadProducts(input, from, weights, weight, inputZeroPoint, multiplier, sums);
+      const from = (inputStart + inputColumn) * inputChannels;
+      const weight = (kernelRow * width.kernel + kernelColumn) * channels;
+      addProducts(input, from, multiplier, weights, weight, inputZeroPoint, sums, column * channels, channels);
     }
   }
 }
 
-/* eslint-disable @typescript-eslint/no-non-null-assertion -- indices are inside by construction; this is the innermost loop */
-
-function addProducts(input: Int8Array, from: number, weights: Int8Array, weight: number, zeroPoint: number, sums: Int32Array): void {
-  for (let c = 0; c < sums.length; c += 1) sums[c] = sums[c]! + Math.imul(input[from + c]! - zeroPoint, weights[weight + c]!);
-}
-
-function addSpreadProducts(
+/** sums[at + c] += (input[from + c / multiplier] - zeroPoint) * weights[weight + c] for all channels. */
+function addProducts(
   input: Int8Array,
   from: number,
+  multiplier: number,
   weights: Int8Array,
   weight: number,
   zeroPoint: number,
-  multiplier: number,
   sums: Int32Array,
+  at: number,
+  channels: number,
 ): void {
-  for (let c = 0; c < sums.length; c += 1) {
-    const value = input[from + Math.floor(c / multiplier)]! - zeroPoint;
-    sums[c] = sums[c]! + Math.imul(value, weights[weight + c]!);
+  /* eslint-disable @typescript-eslint/no-non-null-assertion -- indices are inside by construction; this is the innermost loop */
+  if (multiplier === 1) {
+    for (let c = 0; c < channels; c += 1) sums[at + c] = sums[at + c]! + Math.imul(input[from + c]! - zeroPoint, weights[weight + c]!);
+    return;
   }
+  for (let c = 0; c < channels; c += 1) {
+    const value = input[from + Math.floor(c / multiplier)]! - zeroPoint;
+    sums[at + c] = sums[at + c]! + Math.imul(value, weights[weight + c]!);
+  }
+  /* eslint-enable @typescript-eslint/no-non-null-assertion */
 }

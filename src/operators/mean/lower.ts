@@ -1,12 +1,11 @@
 import { inputTensor } from '../../ir/graph.js';
 import type { MeanAttributes } from '../attributes.js';
-import { plus } from '../c-expressions.js';
 import { denseStrides, loopNest, mergeAxes, type LoopView } from '../loop-nest.js';
 import type { Lowering } from '../operator.js';
-import { requantizationFor } from '../requantization.js';
+import { requantizedOutput, type RequantizedOutputView } from '../requantized-output.js';
 import type { MeanPrepared } from './prepare.js';
 
-export interface MeanPortableView {
+export interface MeanPortableView extends RequantizedOutputView {
   /** Loops over the output, and inside them over what one output averages. */
   readonly loops: readonly LoopView[];
   readonly indent: string;
@@ -18,10 +17,6 @@ export interface MeanPortableView {
   readonly position: string;
   /** Takes all zero points away beforehand. */
   readonly initialSum: number;
-  readonly requantize: string;
-  readonly multiplier: string;
-  readonly shift: string;
-  readonly outputZeroPoint: string;
 }
 
 export const lowerMeanPortable: Lowering<MeanAttributes, MeanPrepared, MeanPortableView> = {
@@ -35,7 +30,6 @@ export const lowerMeanPortable: Lowering<MeanAttributes, MeanPrepared, MeanPorta
     const outer = mergeAxes(axes.filter(({ reduced }) => !reduced));
     const inner = mergeAxes(axes.filter(({ reduced }) => reduced));
     const { view, positions } = loopNest([...outer, ...inner], 1);
-    const { requantize, multiplier, shift } = requantizationFor([prepared.factor], context.rounding, context.tableName).view;
     return {
       tables: [],
       view: {
@@ -47,10 +41,7 @@ export const lowerMeanPortable: Lowering<MeanAttributes, MeanPrepared, MeanPorta
         innerClosings: view.closings.slice(0, inner.length),
         position: positions[0] ?? '0',
         initialSum: 0 - prepared.count * prepared.inputZeroPoint,
-        requantize,
-        multiplier,
-        shift,
-        outputZeroPoint: plus(prepared.outputZeroPoint),
+        ...requantizedOutput(prepared.factor, { ...prepared, min: -128, max: 127 }, context),
       },
     };
   },

@@ -13,7 +13,7 @@ export type QuantizePrepared =
 export function prepareQuantize(node: Node<NoAttributes>, context: NodeContext): QuantizePrepared {
   const { input, output } = inputAndOutput(node, context);
   const to = scaleAndZeroPoint(output);
-  if (input.dtype === 'float32') return { kind: 'real', ...to };
+  if (input.dtype === 'float32') return { kind: 'real', scale: to.scale, zeroPoint: to.zeroPoint };
   const from = scaleAndZeroPoint(input);
   const factor = quantizeMultiplier(from.scale / to.scale, context.rounding);
   return { kind: 'rescale', rescale: { factor, inputZeroPoint: from.zeroPoint, outputZeroPoint: to.zeroPoint, min: -128, max: 127 } };

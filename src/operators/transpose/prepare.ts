@@ -1,19 +1,14 @@
-import { elementCount } from '../../ir/tensor.js';
 import type { Node } from '../../ir/graph.js';
 import type { TransposeAttributes } from '../attributes.js';
+import { denseStrides, type LoopAxis } from '../loop-nest.js';
 import type { NodeContext } from '../operator.js';
 import { dimension, inputAndOutput } from '../tensor-access.js';
 
-/** A dimension of the output, and how far its steps reach in the input, in elements. */
-export interface StridedDimension {
-  readonly size: number;
-  readonly stride: number;
-}
-
-/** Dimensions of the output, outermost first. */
-export type TransposePrepared = readonly StridedDimension[];
+/** Dimensions of the output, outermost first, with their strides in the input. */
+export type TransposePrepared = readonly LoopAxis[];
 
 export function prepareTranspose(node: Node<TransposeAttributes>, context: NodeContext): TransposePrepared {
   const { shape } = inputAndOutput(node, context).input;
-  return node.attributes.permutation.map((axis) => ({ size: dimension(shape, axis), stride: elementCount(shape.slice(axis + 1)) }));
+  const strides = denseStrides(shape);
+  return node.attributes.permutation.map((axis) => ({ size: dimension(shape, axis), strides: [dimension(strides, axis)] }));
 }

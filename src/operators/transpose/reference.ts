@@ -12,7 +12,8 @@ export function referenceTranspose(_attributes: TransposeAttributes, dimensions:
   for (let i = 0; i < output.length; i += 1) {
     output[i] = input[from] ?? 0;
     for (let d = dimensions.length - 1; d >= 0; d -= 1) {
-      const { size = 1, stride = 0 } = dimensions[d] ?? {};
+      const size = dimensions[d]?.size ?? 1;
+      const stride = dimensions[d]?.strides[0] ?? 0;
       const next = (index[d] ?? 0) + 1;
       index[d] = next === size ? 0 : next;
       if (next < size) {

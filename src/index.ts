@@ -1,0 +1,33 @@
+/**
+ * int8c compiles quantized neural networks to C for Cortex-M, bit-exact to the TensorFlow Lite Micro reference kernels.
+ *
+ * The way of a model: `readTflite` makes a graph of a file, `checkModel` says what is wrong with it, `compile` turns it
+ * into the files of a C package, `createSimulator` runs it as it was read, and `verify` holds the one against the other.
+ * Functions whose input comes from a user return a `Result`: a value, or diagnostics that say where, what was seen and
+ * what to do. Only faults of int8c itself are thrown.
+ */
+export { checkModel, compile, planProgram, type CompileOptions, type ModelSource } from './compiler.js';
+export type { CodePage } from './diagnostics/codes.js';
+export { diagnostic, fail, failure, hasErrors, success, type Diagnostic, type DiagnosticCode, type Result, type Severity } from './diagnostics/diagnostic.js';
+export { describeOrigin, printable, type Origin } from './diagnostics/origin.js';
+export { diagnosticToJson } from './diagnostics/render-json.js';
+export { renderDiagnostic, renderDiagnostics } from './diagnostics/render-terminal.js';
+export { isValidPrefix, prefixFromFileName } from './emit/c-identifier.js';
+export type { EmittedFile, EmittedPackage, FileRole, Manifest, ManifestLayer, ManifestTensor } from './emit/package.js';
+export { packageVersion } from './emit/version.js';
+export { readTflite } from './frontends/tflite/read-tflite.js';
+export { tensorOf, type Graph, type Node } from './ir/graph.js';
+export { elementCount, formatShape, tensorBytes, type DataType, type Quantization, type Shape, type Tensor, type TensorId, type TensorValues } from './ir/tensor.js';
+export type { Program, ProgramStep } from './lowering/program.js';
+export type { Rounding } from './numerics/rounding.js';
+export { operators } from './operators/registry.js';
+export { findCodePage, allCodePages } from './report/code-pages.js';
+export { renderCodeList, renderCodePage } from './report/code-text.js';
+export { renderCompileSummary } from './report/compile-summary.js';
+export { inspectProgram, type InspectReport } from './report/inspect.js';
+export { renderInspection } from './report/inspect-text.js';
+export { bytesOf, testInputs } from './simulator/test-vectors.js';
+export { createSimulator, type Simulator, type TensorObserver } from './simulator/simulate.js';
+export { loadTarget, targetNames } from './targets/load-target.js';
+export { arenaProblems } from './targets/memory-check.js';
+export type { Target, TargetFeature, TargetMemory } from './targets/target.js';
