@@ -26,6 +26,7 @@ export { renderCodeList, renderCodePage } from './report/code-text.js';
 export { renderCompileSummary } from './report/compile-summary.js';
 export { inspectProgram, type InspectReport } from './report/inspect.js';
 export { renderInspection } from './report/inspect-text.js';
+export { renderTargets } from './report/target-table.js';
 export { bytesOf, testInputs } from './simulator/test-vectors.js';
 export { createSimulator, type Simulator, type TensorObserver } from './simulator/simulate.js';
 export { loadTarget, targetNames } from './targets/load-target.js';

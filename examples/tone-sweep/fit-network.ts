@@ -67,9 +67,9 @@ function pointwise(name: string, inputs: number, channels: number, activation: '
 /** Ridge regression from features to `sharpness` for the tone's class and 0 for the others. */
 function fitDense(name: string, features: readonly Float64Array[], tones: readonly LabelledTone[]): DenseLayer {
   const inputs = features[0]?.length ?? 0;
-  const sharpness = 8;
+  const sharpness = 5;
   const rows = features.map((feature) => [...feature, 1]);
-  const targets = tones.map(({ label }) => toneClasses.map((name) => (name === label ? sharpness : 0)));
+  const targets = tones.map(({ label }) => toneClasses.map((each) => (each === label ? sharpness : 0)));
   const solution = solve(normalMatrix(rows, rows, 1e-3), normalMatrix(rows, targets, 0));
   const column = (row: number, channel: number): number => solution[row]?.[channel] ?? 0;
   const channels = toneClasses.length;

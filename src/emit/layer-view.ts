@@ -3,7 +3,6 @@ import { describeOrigin, printable, type Origin } from '../diagnostics/origin.js
 import { inputTensor, outputTensor } from '../ir/graph.js';
 import { formatShape, tensorBytes, type Tensor } from '../ir/tensor.js';
 import type { KernelStep, Program, ProgramStep } from '../lowering/program.js';
-import { tableBytes } from '../lowering/program.js';
 import { operatorOf } from '../operators/registry.js';
 import { placementOf } from '../planner/memory-plan.js';
 import { shortestFloat32 } from './c-literals.js';
@@ -28,61 +27,97 @@ export function layerView(program: Program, step: KernelStep): LayerView {
   };
 }
 
-/** What the comment above a layer says, one line each, without comment marks. */
+/** What the comment above a layer says: headline, a line per tensor, a line of what it does. Lines after the first start with ` * `. */
 function layerComment(program: Program, step: KernelStep): string {
   const { node } = step;
   const operator = operatorOf(node);
-  const lines: string[] = [layerHeadline(program, step)];
-  node.inputs.forEach((id, index) => {
-    if (id === null) return;
+  const rows = node.inputs.flatMap((id, index) => {
+    if (id === null) return [];
     const port = operator.inputs[Math.min(index, operator.inputs.length - 1)];
     const label = port?.role === 'weights' ? 'w' : port?.role === 'bias' ? 'bias' : 'in';
-    lines.push(tensorLine(program, label, inputTensor(node, program.graph.tensors, index)));
+    return [tensorColumns(program, label, inputTensor(node, program.graph.tensors, index))];
   });
-  lines.push(tensorLine(program, 'out', outputTensor(node, program.graph.tensors)));
-  lines.push(`  ${summaryLine(program, step)}`);
-  return lines.map((line) => ` * ${line}`.trimEnd()).join('\n').replace(/^ \* /, '');
+  rows.push(tensorColumns(program, 'out', outputTensor(node, program.graph.tensors)));
+  const details = [...alignColumns(rows), summaryLine(program, step)];
+  return [layerHeadline(program, step), ...details.map((line) => ` *   ${line}`)].join('\n');
 }
 
+/** Names of fused layers that converters write are longer than any comment should be. */
+const longestNameInComment = 48;
+
+/** `op02   CONV_2D   "stem/Conv2D"   person.tflite, subgraph 0, operator 2` */
 export function layerHeadline(program: Program, step: ProgramStep): string {
   const { node, key } = step;
   const name = printable(outputTensor(node, program.graph.tensors).name);
-  return `${key}   ${operatorOf(node).tfliteName}   "${commentSafe(name)}"   ${commentSafe(originInPackage(node.origin))}`;
+  const short = name.length <= longestNameInComment ? name : `${name.slice(0, longestNameInComment - 3)}...`;
+  return `${key}   ${operatorOf(node).tfliteName}   "${commentSafe(short)}"   ${commentSafe(originInPackage(node.origin))}`;
 }
 
-/** `in     int8   [1, 48, 48, 1]   scale 0.00392   zero -128   arena 0 .. 2304` */
-function tensorLine(program: Program, label: string, tensor: Tensor): string {
-  const columns = [tensor.dtype.padEnd(7), formatShape(tensor.shape)];
+/** `in`, `int8`, `[1, 48, 48, 1]`, `scale 0.00392`, `zero -128`, `arena 0 .. 2304` */
+function tensorColumns(program: Program, label: string, tensor: Tensor): string[] {
   const { quantization } = tensor;
-  if (quantization?.kind === 'perChannel') columns.push('per channel');
-  if (quantization?.kind === 'perTensor') columns.push(`scale ${shortestFloat32(quantization.scale)}`, `zero ${quantization.zeroPoint}`);
-  if (tensor.data !== null) columns.push(`flash ${tensorBytes(tensor)} B`);
-  else {
-    const { offset } = placementOf(program.plan, tensor.id);
-    columns.push(`arena ${offset} .. ${offset + tensorBytes(tensor)}`);
-  }
-  return `  ${label.padEnd(5)} ${columns.join('   ')}`;
+  const scale = quantization?.kind === 'perTensor' ? `scale ${shortestFloat32(quantization.scale)}` : quantization === null ? '' : 'per channel';
+  const zeroPoint = quantization?.kind === 'perTensor' ? `zero ${quantization.zeroPoint}` : '';
+  return [label, tensor.dtype, formatShape(tensor.shape), scale, zeroPoint, placeOf(program, tensor)];
+}
+
+function placeOf(program: Program, tensor: Tensor): string {
+  const bytes = tensorBytes(tensor);
+  if (tensor.data !== null) return `flash ${bytes} B`;
+  const { offset } = placementOf(program.plan, tensor.id);
+  return `arena ${offset} .. ${offset + bytes}`;
+}
+
+function alignColumns(rows: readonly (readonly string[])[]): string[] {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  return rows.map((row) =>
+    row
+      .map((text, column) => text.padEnd(widths[column] ?? 0))
+      .filter((_, column) => (widths[column] ?? 0) > 0)
+      .join('   ')
+      .trimEnd(),
+  );
 }
 
 function summaryLine(program: Program, step: KernelStep): string {
   const macs = operatorOf(step.node).macs(step.node, program.graph.tensors);
   const accumulator = program.accumulators.find(({ node }) => node.id === step.node.id);
-  const parts = [`variant ${step.variant}`];
-  const detail = attributesLine(step.node.attributes);
-  if (detail !== '') parts.unshift(detail);
-  if (macs > 0) parts.push(`${macs} MACs`);
-  if (tableBytes(step) > 0) parts.push(`${tableBytes(step)} B of tables`);
+  const parts = attributeWords(step.node.attributes, step.view);
+  if (macs > 0) parts.push(`${groupDigits(macs)} MACs`);
   if (accumulator !== undefined) parts.push(`accumulator ${accumulator.min} .. ${accumulator.max}`);
-  return parts.join(', ');
+  return [...parts, `variant ${step.variant}`].join(', ');
 }
 
-/** `stride 2x2, SAME, fused RELU6` for a window; `key value` for what else a node carries. */
+/** `2 359 296`: digits in groups, as people read them. */
+function groupDigits(value: number): string {
+  return String(value).replace(/\B(?=(\d{3})+$)/g, ' ');
+}
+
+/** `stride 2x2`, `SAME (top 0, left 0)`, `fused RELU6`, and `name value` for whatever else a node carries. */
+function attributeWords(nodeAttributes: unknown, view: object): string[] {
+  const attributes = nodeAttributes as Readonly<Record<string, unknown>>;
+  return Object.entries(attributes).flatMap(([key, value]) => {
+    if (key.endsWith('Width') && attributes[key.replace(/Width$/, 'Height')] !== undefined) return [];
+    if (key.endsWith('Height')) return sizeWords(key.slice(0, -'Height'.length), value, attributes[key.replace(/Height$/, 'Width')]);
+    if (key === 'padding') return [paddingWords(String(value), view)];
+    if (key === 'activation') return value === 'none' ? [] : [`fused ${String(value).toUpperCase().replaceAll('-', '_')}`];
+    if (value === null || value === false) return [];
+    return [value === true ? words(key) : `${words(key)} ${formatAttribute(value)}`];
+  });
+}
+
+/** The attributes of a node in one line. */
 export function attributesLine(attributes: unknown): string {
-  const entries = Object.entries(attributes as Record<string, unknown>);
-  return entries
-    .filter(([key, value]) => !(key === 'activation' && value === 'none') && !(key.startsWith('dilation') && value === 1))
-    .map(([key, value]) => `${words(key)} ${formatAttribute(value)}`)
-    .join(', ');
+  return attributeWords(attributes, {}).join(', ');
+}
+
+function sizeWords(name: string, height: unknown, width: unknown): string[] {
+  return name === 'dilation' && height === 1 && width === 1 ? [] : [`${words(name)} ${String(height)}x${String(width)}`];
+}
+
+function paddingWords(padding: string, view: object): string {
+  const { padTop, padLeft } = view as { padTop?: number; padLeft?: number };
+  return padTop === undefined || padLeft === undefined ? padding.toUpperCase() : `${padding.toUpperCase()} (top ${padTop}, left ${padLeft})`;
 }
 
 function words(key: string): string {
@@ -101,8 +136,9 @@ export function originInPackage(origin: Origin): string {
 
 function withoutFolder(origin: Origin): Origin {
   if (origin.kind === 'pass') return origin;
-  const { name: _name, ...rest } = origin as Origin & { name?: string };
-  return { ...rest, file: fileNameOnly((origin as { file: string }).file) } as Origin;
+  if (origin.kind !== 'model') return { ...origin, file: fileNameOnly(origin.file) };
+  const { kind, file, subgraph, operator } = origin;
+  return { kind, file: fileNameOnly(file), subgraph, ...(operator === undefined ? {} : { operator }) };
 }
 
 export function fileNameOnly(file: string): string {

@@ -1,5 +1,4 @@
-import type { Node } from '../ir/graph.js';
-import type { Tensor } from '../ir/tensor.js';
+import { inputTensor, type Node } from '../ir/graph.js';
 import type { ConstantTable, NodeContext } from './operator.js';
 import { biasValues, int8Constant } from './tensor-access.js';
 
@@ -47,8 +46,8 @@ export function foldZeroPoint(bias: Int32Array, weights: Int8Array, zeroPoint: n
 }
 
 /** The tables `weights` and `bias` of a kernel that reads interleaved rows; a zero point to fold, or null to leave it to the kernel. */
-export function blockedWeightTables(node: Node, weights: Tensor, channels: number, context: NodeContext, folded: number | null): ConstantTable[] {
-  const values = int8Constant(weights);
+export function blockedWeightTables(node: Node, context: NodeContext, channels: number, folded: number | null): ConstantTable[] {
+  const values = int8Constant(inputTensor(node, context.tensors, 1));
   const bias = biasValues(node, context, 2, channels);
   return [
     {

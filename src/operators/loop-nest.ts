@@ -1,3 +1,5 @@
+import { affine } from './c-expressions.js';
+
 /** One dimension that several operands walk together: elements, and how far each operand moves per element. */
 export interface LoopAxis {
   readonly size: number;
@@ -69,7 +71,7 @@ function position(strides: readonly number[], indices: readonly string[]): strin
   const terms = indices.flatMap((index, level) => {
     const stride = strides[level] ?? 0;
     if (stride === 0) return [];
-    return [stride === 1 ? index : `${index} * ${stride}`];
+    return [affine(index, stride, 0)];
   });
   return terms.length === 0 ? '0' : terms.join(' + ');
 }

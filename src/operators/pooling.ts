@@ -24,14 +24,22 @@ export const poolPorts: Pick<Operator<PoolAttributes, PoolPrepared>, 'inputs' | 
   outputs: [{ name: 'output', dtypes: ['int8'], role: 'value', rank: 4, description: '[batch, output height, output width, channels]' }],
 };
 
-/** Rules of a pooling operator; `firstCode` and the four after it are theirs. */
-export function poolConstraints(kind: string, codes: readonly [DiagnosticCode, DiagnosticCode, DiagnosticCode, DiagnosticCode, DiagnosticCode]): readonly Constraint<PoolAttributes>[] {
+/** Codes of the rules that average and maximum pooling keep alike. */
+export interface PoolCodes {
+  readonly positive: DiagnosticCode;
+  readonly fits: DiagnosticCode;
+  readonly scale: DiagnosticCode;
+  readonly zeroPoint: DiagnosticCode;
+  readonly activation: DiagnosticCode;
+}
+
+export function poolConstraints(kind: string, codes: PoolCodes): readonly Constraint<PoolAttributes>[] {
   return [
-    positiveWindow(codes[0], kind),
-    windowInside(codes[1], kind),
-    sameScale(codes[2], kind),
-    sameZeroPoint(codes[3], kind),
-    representableActivation(codes[4], kind),
+    positiveWindow(codes.positive, kind),
+    windowInside(codes.fits, kind),
+    sameScale(codes.scale, kind),
+    sameZeroPoint(codes.zeroPoint, kind),
+    representableActivation(codes.activation, kind),
   ];
 }
 

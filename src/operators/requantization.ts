@@ -15,12 +15,12 @@ export interface RequantizationView {
 
 /**
  * Chooses the cheapest exact requantization for a set of factors: right shifts only where no factor needs a left
- * shift. A factor that all channels share is written into the code; others go to tables.
+ * shift. A factor that all channels share is written into the code; others go to the tables `multiplier` and
+ * `right_shift` or `shift`, which the code knows by these names (see `localTables`).
  */
 export function requantizationFor(
   factors: readonly FixedPoint[],
   rounding: Rounding,
-  tableName: (table: string) => string,
 ): { readonly view: RequantizationView; readonly tables: readonly ConstantTable[] } {
   const rightOnly = factors.every(({ shift }) => shift <= 0);
   const sign = rightOnly ? -1 : 1;
@@ -30,7 +30,7 @@ export function requantizationFor(
     const [first] = values;
     if (first !== undefined && values.every((value) => value === first)) return { at: () => String(first) };
     tables.push({ name, ctype, values: ctype === 'int32_t' ? Int32Array.from(values) : Int8Array.from(values), description });
-    return { at: (index) => `${tableName(name)}[${index}]` };
+    return { at: (index) => `${name}[${index}]` };
   };
   const multipliers = factors.map((factor) => factor.multiplier);
   const shifts = factors.map((factor) => (factor.shift === 0 ? 0 : sign * factor.shift));
@@ -44,4 +44,16 @@ export function requantizationFor(
     shiftLane: shift.at('c + lane'),
   };
   return { view, tables };
+}
+
+/** A table under the short name that a function body knows it by. */
+export interface LocalTable {
+  readonly ctype: string;
+  readonly name: string;
+  readonly symbol: string;
+}
+
+/** Declarations at the top of a body, so that its lines stay short whatever the model is called. */
+export function localTables(tables: readonly ConstantTable[], tableName: (table: string) => string): LocalTable[] {
+  return tables.map(({ ctype, name }) => ({ ctype, name, symbol: tableName(name) }));
 }

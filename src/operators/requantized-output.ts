@@ -14,8 +14,8 @@ export interface RequantizedOutputView extends Pick<RequantizationView, 'requant
 export function requantizedOutput(
   factor: FixedPoint,
   { outputZeroPoint, min, max }: { readonly outputZeroPoint: number; readonly min: number; readonly max: number },
-  { rounding, tableName }: LoweringContext,
+  { rounding }: LoweringContext,
 ): RequantizedOutputView {
-  const { requantize, multiplier, shift } = requantizationFor([factor], rounding, tableName).view;
+  const { requantize, multiplier, shift } = requantizationFor([factor], rounding).view;
   return { requantize, multiplier, shift, outputZeroPoint: plus(outputZeroPoint), min, max };
 }

@@ -61,7 +61,7 @@ export interface RescaleView {
 }
 
 export function rescaleKernel(node: Node, prepared: RescalePrepared, context: LoweringContext): LoweredKernel<RescaleView> {
-  const { view, tables } = requantizationFor([prepared.factor], context.rounding, context.tableName);
+  const { view, tables } = requantizationFor([prepared.factor], context.rounding);
   const { inputZeroPoint, outputZeroPoint, min, max } = prepared;
   const value = keepsScale(prepared)
     ? `in[i]${plus(outputZeroPoint - inputZeroPoint)}`

@@ -115,6 +115,6 @@ export function scaledSumView(node: Node, prepared: ScaledSumPrepared, context: 
 function scaledInput(element: string, { zeroPoint, factor }: ScaledInput, context: LoweringContext): string {
   const difference = `(${element}${plus(-zeroPoint)})`;
   if (factor.multiplier === 2 ** 30 && factor.shift === 0) return `${difference} * ${2 ** (fractionBits - 1)}`;
-  const { requantize: name, multiplier, shift } = requantizationFor([factor], context.rounding, context.tableName).view;
+  const { requantize: name, multiplier, shift } = requantizationFor([factor], context.rounding).view;
   return `${name}(${difference} * ${2 ** fractionBits}, ${multiplier}, ${shift})`;
 }

@@ -5,7 +5,8 @@ import { inputRadius } from '../numerics/fixed-point-functions.js';
 import { roundHalfAwayFromZero } from '../numerics/rounding.js';
 import type { NoAttributes } from './attributes.js';
 import { outputElements } from './elementwise-shape.js';
-import type { Constraint, Lowering, NodeContext, ReferenceRun } from './operator.js';
+import type { Constraint, ConstantTable, Lowering, NodeContext, ReferenceRun } from './operator.js';
+import { localTables, type LocalTable } from './requantization.js';
 import { inputAndOutput, int8Input, int8Output, scaleAndZeroPoint } from './tensor-access.js';
 
 /** Logistic and tanh: one int8 output for each of the 256 inputs. */
@@ -68,9 +69,8 @@ export function referenceTable(_attributes: unknown, { table }: TablePrepared, r
 }
 
 export interface TableView {
+  readonly locals: readonly LocalTable[];
   readonly elements: number;
-  /** C name of the table. */
-  readonly table: string;
 }
 
 export function lowerTable(kind: string): Lowering<NoAttributes, TablePrepared, TableView> {
@@ -78,9 +78,9 @@ export function lowerTable(kind: string): Lowering<NoAttributes, TablePrepared, 
     name: 'table',
     template: `operators/${kind}.table.c.hbs`,
     accepts: () => true,
-    lower: (node, { table }, context) => ({
-      tables: [{ name: 'table', ctype: 'int8_t', values: table, description: 'output for each input from -128' }],
-      view: { elements: outputElements(node, context), table: context.tableName('table') },
-    }),
+    lower(node, { table }, context) {
+      const tables: ConstantTable[] = [{ name: 'table', ctype: 'int8_t', values: table, description: 'output for each input from -128' }];
+      return { tables, view: { locals: localTables(tables, context.tableName), elements: outputElements(node, context) } };
+    },
   };
 }

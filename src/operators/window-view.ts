@@ -1,3 +1,4 @@
+import { affine, times } from './c-expressions.js';
 import { isPadded, type WindowAxis } from '../numerics/window.js';
 
 /** Geometry of a sliding window, in elements, as the C templates of convolutions and poolings use it. */
@@ -12,10 +13,17 @@ export interface WindowView {
   readonly kernelWidth: number;
   readonly outputHeight: number;
   readonly outputWidth: number;
-  readonly strideHeight: number;
-  readonly strideWidth: number;
-  readonly dilationHeight: number;
-  readonly dilationWidth: number;
+  /** Input row under kernel row 0 and input column under kernel column 0, as C expressions of `y` and `x`. */
+  readonly top: string;
+  readonly left: string;
+  /** The image that an output row belongs to: `in`, or `image` where there are several. */
+  readonly image: string;
+  /** ` * channels`, or nothing for a single channel. */
+  readonly timesInputChannels: string;
+  /** Input row and column under kernel row `r` and kernel column `s`. */
+  readonly row: string;
+  readonly column: string;
+  /** Padding above and left of the input, for the comment above the layer. */
   readonly padTop: number;
   readonly padLeft: number;
   /** Windows may reach outside the input: their bounds are computed per position. */
@@ -35,10 +43,12 @@ export function windowView(height: WindowAxis, width: WindowAxis, batches: numbe
     kernelWidth: width.kernel,
     outputHeight: height.output,
     outputWidth: width.output,
-    strideHeight: height.stride,
-    strideWidth: width.stride,
-    dilationHeight: height.dilation,
-    dilationWidth: width.dilation,
+    top: affine(batches > 1 ? `(y % ${height.output})` : 'y', height.stride, -height.padBefore),
+    left: affine('x', width.stride, -width.padBefore),
+    image: batches > 1 ? 'image' : 'in',
+    timesInputChannels: times(inputChannels),
+    row: `top + r${times(height.dilation)}`,
+    column: `left + s${times(width.dilation)}`,
     padTop: height.padBefore,
     padLeft: width.padBefore,
     padded: isPadded(height) || isPadded(width),

@@ -1,17 +1,18 @@
 import type { Node } from '../../src/ir/graph.js';
-import { elementCount, type Shape, type Tensor } from '../../src/ir/tensor.js';
+import { decodeValues, tensorBytes, type Shape, type Tensor, type TensorValues } from '../../src/ir/tensor.js';
 import type { Rounding } from '../../src/numerics/rounding.js';
 import type { LoweringContext, NodeContext, Operator } from '../../src/operators/operator.js';
 
-/** An int8 tensor as an operator test writes it: scale 1 and zero point 0 unless it says otherwise. */
+/** A tensor as an operator test writes it: int8, scale 1 and zero point 0 unless it says otherwise. */
 export interface TensorSketch {
+  readonly dtype?: 'int8' | 'float32';
   readonly shape: Shape;
   readonly scale?: number;
   readonly zeroPoint?: number;
   readonly values?: readonly number[];
 }
 
-/** A single node between int8 tensors. */
+/** A single node and its tensors. */
 export interface NodeSketch<A> {
   readonly attributes: A;
   readonly inputs: readonly TensorSketch[];
@@ -37,17 +38,23 @@ export function sketchNode<A>(op: string, { attributes, inputs, output, rounding
   return { node, context: { tensors: new Map(tensors.map((tensor) => [tensor.id, tensor])), rounding } };
 }
 
-export function sketchTensor({ shape, scale = 1, zeroPoint = 0 }: TensorSketch, id: number): Tensor {
-  const quantization = { kind: 'perTensor', scale: Math.fround(scale), zeroPoint } as const;
-  return { id, name: `t${id}`, dtype: 'int8', shape, quantization, data: null, origin: { kind: 'file', file: 'test' } };
+export function sketchTensor({ dtype = 'int8', shape, scale = 1, zeroPoint = 0 }: TensorSketch, id: number): Tensor {
+  const quantization = dtype === 'float32' ? null : ({ kind: 'perTensor', scale: Math.fround(scale), zeroPoint } as const);
+  return { id, name: `t${id}`, dtype, shape, quantization, data: null, origin: { kind: 'file', file: 'test' } };
+}
+
+function sketchedValues({ dtype = 'int8', shape, values }: TensorSketch): TensorValues {
+  const typed = decodeValues(dtype, new Uint8Array(tensorBytes({ dtype, shape })));
+  typed.set(values ?? []);
+  return typed;
 }
 
 /** What the reference kernel makes of the node. */
 export function runReference<A, P>(operator: Operator<A, P>, sketch: NodeSketch<A>): number[] {
   const { node, context } = sketchNode(operator.kind, sketch);
-  const out = new Int8Array(elementCount(sketch.output.shape));
+  const out = sketchedValues({ ...sketch.output, values: [] });
   operator.reference(sketch.attributes, operator.prepare(node, context), {
-    inputs: sketch.inputs.map(({ shape, values }) => ({ shape, values: Int8Array.from(values ?? []) })),
+    inputs: sketch.inputs.map((input) => ({ shape: input.shape, values: sketchedValues(input) })),
     outputs: [{ shape: sketch.output.shape, values: out }],
     rounding: context.rounding,
   });

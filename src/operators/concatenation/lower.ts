@@ -1,6 +1,6 @@
 import type { Node } from '../../ir/graph.js';
 import type { ConcatenationAttributes } from '../attributes.js';
-import { plus } from '../c-expressions.js';
+import { plus, times } from '../c-expressions.js';
 import { movedElementBytes } from '../data-movement.js';
 import type { Lowering, LoweringContext } from '../operator.js';
 import { inputAndOutput } from '../tensor-access.js';
@@ -10,7 +10,8 @@ import type { ConcatenationPrepared } from './prepare.js';
 export interface ConcatenationBlock {
   /** C name of the input. */
   readonly input: string;
-  readonly elements: number;
+  /** C expression: where the block at place i starts in the input. */
+  readonly source: string;
   readonly bytes: number;
   /** C expression: where the block starts. */
   readonly target: string;
@@ -55,7 +56,7 @@ function blocksOf(node: Node, { blocks }: ConcatenationPrepared, context: Loweri
   return blocks.map((elements, index) => {
     const block = {
       input: `in${index}`,
-      elements,
+      source: `in${index} + i${times(elements)}`,
       bytes: elements * elementBytes,
       target: `out${plus(start)}`,
     };

@@ -5,7 +5,7 @@ import type { ConvAttributes } from '../attributes.js';
 import { biasPerChannel, channelScales, positiveSteps, symmetricWeights, windowFits } from '../constraints.js';
 import type { Constraint, Operator } from '../operator.js';
 import { dimension } from '../tensor-access.js';
-import { lowerConv2dDirect, lowerConv2dGrouped } from './lower.js';
+import { lowerConv2dGrouped, lowerConv2dPadded, lowerConv2dPointwise, lowerConv2dValid } from './lower.js';
 import { conv2dAccumulators, prepareConv2d, type Conv2dPrepared } from './prepare.js';
 import { referenceConv2d } from './reference.js';
 
@@ -58,7 +58,7 @@ export const conv2d: Operator<ConvAttributes, Conv2dPrepared> = {
   prepare: prepareConv2d,
   reference: referenceConv2d,
   accumulators: conv2dAccumulators,
-  lowerings: [lowerConv2dDirect, lowerConv2dGrouped],
+  lowerings: [lowerConv2dPointwise, lowerConv2dValid, lowerConv2dPadded, lowerConv2dGrouped],
   macs(node, tensors) {
     const weights = inputTensor(node, tensors, 1);
     const output = node.outputs[0] === undefined ? undefined : tensors.get(node.outputs[0]);

@@ -1,65 +1,72 @@
-import { inputTensor, type Node } from '../../ir/graph.js';
+import { inputTensor, outputTensor, type Node } from '../../ir/graph.js';
 import { elementCount } from '../../ir/tensor.js';
 import type { ConvAttributes } from '../attributes.js';
-import { blockedWeightTables, channelBlock, splitChannels, type ChannelBlocks } from '../interleave.js';
+import { times } from '../c-expressions.js';
+import { blockedWeightTables, channelBlock } from '../interleave.js';
+import { denseView, kernelView, type DenseView, type KernelView } from '../kernel-view.js';
 import type { LoweredKernel, Lowering, LoweringContext } from '../operator.js';
-import { requantizationFor, type RequantizationView } from '../requantization.js';
 import { biasValues, dimension, inputAndOutput, int8Constant } from '../tensor-access.js';
 import { windowView, type WindowView } from '../window-view.js';
 import type { Conv2dPrepared } from './prepare.js';
 
-/** What both variants need: geometry in elements, constants as C expressions. */
-interface Conv2dView extends RequantizationView, WindowView {
-  readonly outputChannels: number;
-  readonly inputZeroPoint: number;
-  readonly outputZeroPoint: number;
-  readonly min: number;
-  readonly max: number;
-  readonly bias: string;
-  readonly weights: string;
-}
+export type Conv2dPointwiseView = DenseView;
 
-export interface Conv2dDirectView extends Conv2dView, ChannelBlocks {
-  /** Weights of one kernel row of one channel, of a block of channels, and of one whole channel. */
+export interface Conv2dValidView extends KernelView, WindowView {
+  /** Weights of one kernel row of one channel, of one kernel row of a block of channels. */
   readonly kernelRowDepth: number;
   readonly blockRowDepth: number;
-  readonly depth: number;
+  /** ` * weights of one channel`, or nothing for 1. */
+  readonly timesDepth: string;
 }
 
-export interface Conv2dGroupedView extends Conv2dView {
+export interface Conv2dPaddedView extends Conv2dValidView {
+  readonly inputZeroPoint: number;
+}
+
+export interface Conv2dGroupedView extends KernelView, WindowView {
+  readonly inputZeroPoint: number;
   readonly groupDepth: number;
   readonly groupChannels: number;
+  readonly timesGroupDepth: string;
 }
 
-/** Kernel rows are contiguous in the input: dot products straight from it, four output channels at once. */
-export const lowerConv2dDirect: Lowering<ConvAttributes, Conv2dPrepared, Conv2dDirectView> = {
-  name: 'direct',
-  template: 'operators/conv2d.direct.c.hbs',
-  accepts(_node, prepared) {
-    if (prepared.groups > 1) return `${prepared.groups} groups: kernel rows are not contiguous in the input`;
-    if (prepared.width.dilation > 1 || prepared.height.dilation > 1) return 'dilated: kernel rows are not contiguous in the input';
-    return true;
+/** 1x1 kernels: every pixel is a row of a matrix product. */
+export const lowerConv2dPointwise: Lowering<ConvAttributes, Conv2dPrepared, Conv2dPointwiseView> = {
+  name: 'pointwise',
+  template: 'operators/conv2d.pointwise.c.hbs',
+  accepts(_node, { height, width, groups }) {
+    if (groups > 1) return `${groups} groups`;
+    if (height.kernel > 1 || width.kernel > 1) return `the kernel is ${height.kernel}x${width.kernel}`;
+    return height.stride > 1 || width.stride > 1 ? `the stride is ${height.stride}x${width.stride}` : true;
   },
   lower(node, prepared, context) {
-    const weights = inputTensor(node, context.tensors, 1);
     const channels = prepared.factors.length;
-    const depth = elementCount(weights.shape) / channels;
-    const common = commonView(node, prepared, context);
-    const { padded } = common.view;
-    return {
-      tables: [
-        ...blockedWeightTables(node, weights, channels, context, padded ? null : prepared.inputZeroPoint),
-        ...common.tables,
-      ],
-      view: {
-        ...common.view,
-        inputZeroPoint: padded ? prepared.inputZeroPoint : 0,
-        ...splitChannels(channels),
-        kernelRowDepth: depth / prepared.height.kernel,
-        blockRowDepth: (depth / prepared.height.kernel) * channelBlock,
-        depth,
-      },
-    };
+    const depth = elementCount(inputTensor(node, context.tensors, 1).shape) / channels;
+    const kernel = kernelView(prepared, blockedWeightTables(node, context, channels, prepared.inputZeroPoint), context);
+    const pixels = elementCount(outputTensor(node, context.tensors).shape) / channels;
+    return { tables: kernel.tables, view: denseView(kernel.view, pixels, depth) };
+  },
+};
+
+/** No window reaches outside the input: its zero point is folded into the bias. */
+export const lowerConv2dValid: Lowering<ConvAttributes, Conv2dPrepared, Conv2dValidView> = {
+  name: 'valid',
+  template: 'operators/conv2d.valid.c.hbs',
+  accepts(node, prepared, context) {
+    if (windowOf(node, prepared, context).padded) return 'windows reach outside the input';
+    return hasContiguousRows(prepared);
+  },
+  lower: (node, prepared, context) => lowerBlocked(node, prepared, context, prepared.inputZeroPoint),
+};
+
+/** Windows are cut off at the border, the input's zero point is subtracted as it is read. */
+export const lowerConv2dPadded: Lowering<ConvAttributes, Conv2dPrepared, Conv2dPaddedView> = {
+  name: 'padded',
+  template: 'operators/conv2d.padded.c.hbs',
+  accepts: (_node, prepared) => hasContiguousRows(prepared),
+  lower(node, prepared, context) {
+    const kernel = lowerBlocked(node, prepared, context, null);
+    return { tables: kernel.tables, view: { ...kernel.view, inputZeroPoint: prepared.inputZeroPoint } };
   },
 };
 
@@ -69,39 +76,56 @@ export const lowerConv2dGrouped: Lowering<ConvAttributes, Conv2dPrepared, Conv2d
   template: 'operators/conv2d.grouped.c.hbs',
   accepts: () => true,
   lower(node, prepared, context) {
-    const values = int8Constant(inputTensor(node, context.tensors, 1));
-    const common = commonView(node, prepared, context);
     const channels = prepared.factors.length;
-    return {
-      tables: [
-        { name: 'weights', ctype: 'int8_t', values, description: `${channels} channels, as in the model` },
+    const window = windowOf(node, prepared, context);
+    const groupDepth = window.inputChannels / prepared.groups;
+    const weights = int8Constant(inputTensor(node, context.tensors, 1));
+    const kernel = kernelView(
+      prepared,
+      [
+        { name: 'weights', ctype: 'int8_t', values: weights, description: `${channels} channels x ${weights.length / channels}` },
         { name: 'bias', ctype: 'int32_t', values: biasValues(node, context, 2, channels), description: 'bias per channel' },
-        ...common.tables,
       ],
+      context,
+    );
+    return {
+      tables: kernel.tables,
       view: {
-        ...common.view,
-        groupDepth: common.view.inputChannels / prepared.groups,
+        ...kernel.view,
+        ...window,
+        inputZeroPoint: prepared.inputZeroPoint,
+        groupDepth,
         groupChannels: channels / prepared.groups,
+        timesGroupDepth: times(groupDepth),
       },
     };
   },
 };
 
-function commonView(node: Node, prepared: Conv2dPrepared, context: LoweringContext): LoweredKernel<Conv2dView> {
-  const { input } = inputAndOutput(node, context);
-  const requantization = requantizationFor(prepared.factors, context.rounding, context.tableName);
+/** A whole kernel row lies in one piece in the input, so that it is one dot product. */
+function hasContiguousRows({ groups, height, width }: Conv2dPrepared): true | string {
+  if (groups > 1) return `${groups} groups: kernel rows are not contiguous in the input`;
+  return width.dilation > 1 || height.dilation > 1 ? 'dilated: kernel rows are not contiguous in the input' : true;
+}
+
+function lowerBlocked(node: Node, prepared: Conv2dPrepared, context: LoweringContext, folded: number | null): LoweredKernel<Conv2dValidView> {
+  const channels = prepared.factors.length;
+  const depth = elementCount(inputTensor(node, context.tensors, 1).shape) / channels;
+  const kernelRowDepth = depth / prepared.height.kernel;
+  const kernel = kernelView(prepared, blockedWeightTables(node, context, channels, folded), context);
   return {
-    tables: requantization.tables,
+    tables: kernel.tables,
     view: {
-      ...requantization.view,
-      ...windowView(prepared.height, prepared.width, dimension(input.shape, 0), dimension(input.shape, 3)),
-      outputChannels: prepared.factors.length,
-      inputZeroPoint: prepared.inputZeroPoint,
-      outputZeroPoint: prepared.outputZeroPoint,
-      min: prepared.min,
-      max: prepared.max,
-      bias: context.tableName('bias'),
-      weights: context.tableName('weights'),
+      ...kernel.view,
+      ...windowOf(node, prepared, context),
+      kernelRowDepth,
+      blockRowDepth: kernelRowDepth * channelBlock,
+      timesDepth: times(depth),
     },
   };
+}
+
+function windowOf(node: Node, prepared: Conv2dPrepared, context: LoweringContext): WindowView {
+  const { input } = inputAndOutput(node, context);
+  return windowView(prepared.height, prepared.width, dimension(input.shape, 0), dimension(input.shape, 3));
 }

@@ -1,29 +1,25 @@
 import { inputTensor, type Node } from '../../ir/graph.js';
 import type { DepthwiseConvAttributes } from '../attributes.js';
-import { splitChannels, type ChannelBlocks } from '../interleave.js';
+import { plus } from '../c-expressions.js';
+import { kernelView, type KernelView } from '../kernel-view.js';
 import type { LoweredKernel, Lowering, LoweringContext } from '../operator.js';
-import { requantizationFor, type RequantizationView } from '../requantization.js';
 import { biasValues, dimension, inputAndOutput, int8Constant } from '../tensor-access.js';
 import { windowView, type WindowView } from '../window-view.js';
 import type { DepthwisePrepared } from './prepare.js';
 
-interface DepthwiseView extends RequantizationView, WindowView {
-  readonly outputChannels: number;
+type DepthwiseView = KernelView & WindowView;
+
+export type DepthwiseConv2dChannelsView = DepthwiseView & {
   readonly inputZeroPoint: number;
-  readonly outputZeroPoint: number;
-  readonly min: number;
-  readonly max: number;
-  readonly bias: string;
-  readonly weights: string;
-}
-
-export interface DepthwiseConv2dChannelsView extends DepthwiseView, ChannelBlocks {
+  /** Weights of one kernel row. */
   readonly kernelRowDepth: number;
-}
+};
 
-export interface DepthwiseConv2dGeneralView extends DepthwiseView {
-  readonly channelMultiplier: number;
-}
+export type DepthwiseConv2dGeneralView = DepthwiseView & {
+  /** Input channel of output channel `c`, as a C expression. */
+  readonly inputChannel: string;
+  readonly minusInputZeroPoint: string;
+};
 
 /** One kernel per channel: four neighbouring channels at once, straight from the input. */
 export const lowerDepthwiseChannels: Lowering<DepthwiseConvAttributes, DepthwisePrepared, DepthwiseConv2dChannelsView> = {
@@ -34,12 +30,8 @@ export const lowerDepthwiseChannels: Lowering<DepthwiseConvAttributes, Depthwise
     return height.dilation > 1 || width.dilation > 1 ? 'dilated' : true;
   },
   lower(node, prepared, context) {
-    const common = commonKernel(node, prepared, context);
-    const channels = prepared.factors.length;
-    return {
-      tables: common.tables,
-      view: { ...common.view, ...splitChannels(channels), kernelRowDepth: prepared.width.kernel * channels },
-    };
+    const { tables, view } = lowerDepthwise(node, prepared, context);
+    return { tables, view: { ...view, inputZeroPoint: prepared.inputZeroPoint, kernelRowDepth: prepared.width.kernel * view.outputChannels } };
   },
 };
 
@@ -49,32 +41,26 @@ export const lowerDepthwiseGeneral: Lowering<DepthwiseConvAttributes, DepthwiseP
   template: 'operators/depthwise-conv2d.general.c.hbs',
   accepts: () => true,
   lower(node, prepared, context) {
-    const common = commonKernel(node, prepared, context);
-    return { tables: common.tables, view: { ...common.view, channelMultiplier: prepared.multiplier } };
+    const { tables, view } = lowerDepthwise(node, prepared, context);
+    const inputChannel = prepared.multiplier === 1 ? 'c' : `c / ${prepared.multiplier}`;
+    return { tables, view: { ...view, inputChannel, minusInputZeroPoint: plus(-prepared.inputZeroPoint) } };
   },
 };
 
-function commonKernel(node: Node, prepared: DepthwisePrepared, context: LoweringContext): LoweredKernel<DepthwiseView> {
+function lowerDepthwise(node: Node, prepared: DepthwisePrepared, context: LoweringContext): LoweredKernel<DepthwiseView> {
   const { input } = inputAndOutput(node, context);
   const channels = prepared.factors.length;
-  const requantization = requantizationFor(prepared.factors, context.rounding, context.tableName);
   const weights = int8Constant(inputTensor(node, context.tensors, 1));
-  return {
-    tables: [
+  const kernel = kernelView(
+    prepared,
+    [
       { name: 'weights', ctype: 'int8_t', values: weights, description: `${weights.length / channels} kernel elements x ${channels} channels` },
       { name: 'bias', ctype: 'int32_t', values: biasValues(node, context, 2, channels), description: 'bias per channel' },
-      ...requantization.tables,
     ],
-    view: {
-      ...requantization.view,
-      ...windowView(prepared.height, prepared.width, dimension(input.shape, 0), dimension(input.shape, 3)),
-      outputChannels: channels,
-      inputZeroPoint: prepared.inputZeroPoint,
-      outputZeroPoint: prepared.outputZeroPoint,
-      min: prepared.min,
-      max: prepared.max,
-      bias: context.tableName('bias'),
-      weights: context.tableName('weights'),
-    },
+    context,
+  );
+  return {
+    tables: kernel.tables,
+    view: { ...kernel.view, ...windowView(prepared.height, prepared.width, dimension(input.shape, 0), dimension(input.shape, 3)) },
   };
 }

@@ -1,6 +1,8 @@
 import type { ResizeAttributes } from '../attributes.js';
+import { times } from '../c-expressions.js';
 import { movedElementBytes } from '../data-movement.js';
 import type { ConstantTable, Lowering } from '../operator.js';
+import { localTables, type LocalTable } from '../requantization.js';
 import { inputAndOutput } from '../tensor-access.js';
 import type { ResizeNearestNeighborPrepared } from './prepare.js';
 
@@ -8,10 +10,11 @@ export interface ResizeNearestNeighborTablesView {
   /** Output rows over all batches, and columns. */
   readonly rowCount: number;
   readonly columnCount: number;
-  /** C names of the tables of source rows and columns. */
-  readonly rows: string;
-  readonly columns: string;
-  readonly inputWidth: number;
+  /** Source rows and columns. */
+  readonly locals: readonly LocalTable[];
+  /** ` * 3`, or nothing for 1. */
+  readonly timesInputWidth: string;
+  readonly timesChannels: string;
   readonly channels: number;
   readonly pixelBytes: number;
 }
@@ -24,17 +27,18 @@ export const lowerResizeNearestNeighborTables: Lowering<ResizeAttributes, Resize
   lower(node, prepared, context) {
     const { batches, inputHeight, inputWidth, channels, columns } = prepared;
     const rows = Array.from({ length: batches }, (_, batch) => prepared.rows.map((row) => batch * inputHeight + row)).flat();
+    const tables = [
+      sourceTable('rows', rows, 'input row of each output row'),
+      sourceTable('columns', columns, 'input column of each output column'),
+    ];
     return {
-      tables: [
-        sourceTable('rows', rows, 'input row of each output row'),
-        sourceTable('columns', columns, 'input column of each output column'),
-      ],
+      tables,
       view: {
+        locals: localTables(tables, context.tableName),
         rowCount: rows.length,
         columnCount: columns.length,
-        rows: context.tableName('rows'),
-        columns: context.tableName('columns'),
-        inputWidth,
+        timesInputWidth: times(inputWidth),
+        timesChannels: times(channels),
         channels,
         pixelBytes: channels * movedElementBytes(inputAndOutput(node, context).output),
       },

@@ -1,9 +1,11 @@
 import type { SoftmaxAttributes } from '../attributes.js';
 import { outputElements } from '../elementwise-shape.js';
-import type { Lowering } from '../operator.js';
+import type { ConstantTable, Lowering } from '../operator.js';
+import { localTables, type LocalTable } from '../requantization.js';
 import type { SoftmaxPrepared } from './prepare.js';
 
 export interface SoftmaxTableView {
+  readonly locals: readonly LocalTable[];
   readonly rows: number;
   readonly depth: number;
   /** C expression: the exponential that belongs to in[i]. */
@@ -28,12 +30,16 @@ export const lowerSoftmaxTable: Lowering<SoftmaxAttributes, SoftmaxPrepared, Sof
     const cut = counting < 256;
     const values = Int32Array.from({ length: cut ? counting + 1 : 256 }, (_, difference) => (difference < counting ? (exponentials[difference] ?? 0) : 0));
     const difference = cut ? `int8c_min(largest - in[i], ${counting})` : 'largest - in[i]';
+    const tables: ConstantTable[] = [
+      { name: 'exponentials', ctype: 'int32_t', values, description: 'exp(-difference * beta * input scale), in 2^-31' },
+    ];
     return {
-      tables: [{ name: 'exp', ctype: 'int32_t', values, description: 'exp(-difference * beta * input scale), in 2^-31' }],
+      tables,
       view: {
+        locals: localTables(tables, context.tableName),
         rows: outputElements(node, context) / depth,
         depth,
-        exponential: `${context.tableName('exp')}[${difference}]`,
+        exponential: `exponentials[${difference}]`,
         mayVanish: depth >= vanishingDepth,
       },
     };

@@ -1,0 +1,32 @@
+import type { Argv } from 'yargs';
+import type { ExitCode, Terminal } from './terminal.js';
+
+/** A command of int8c: what yargs needs to know of it, and what it does. Heavy modules are imported in `run`. */
+export interface Command<A> {
+  /** Name and positional arguments, as yargs writes them: `compile <model>`. */
+  readonly usage: string;
+  readonly summary: string;
+  readonly examples: readonly (readonly [command: string, what: string])[];
+  options(yargs: Argv): Argv<A>;
+  run(args: A, terminal: Terminal): Promise<ExitCode>;
+}
+
+/** A command whose arguments are known only to itself. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- the list holds commands of every argument type
+export type AnyCommand = Command<any>;
+
+/** Infers the type of the arguments from the options. */
+export function defineCommand<A>(command: Command<A>): Command<A> {
+  return command;
+}
+
+export function commandName({ usage }: AnyCommand): string {
+  return usage.split(' ')[0] ?? usage;
+}
+
+/** The public API, imported when a command runs: `--help` must not wait for it. */
+export async function loadApi() {
+  return import('../index.js');
+}
+
+export type Api = Awaited<ReturnType<typeof loadApi>>;

@@ -1,0 +1,95 @@
+import { relative } from 'node:path';
+import { diagnosticToJson } from '../../diagnostics/render-json.js';
+import { diagnostic, success, type Result } from '../../diagnostics/diagnostic.js';
+import type { EmittedPackage } from '../../emit/package.js';
+import type { Target } from '../../targets/target.js';
+import { defineCommand, loadApi, type Api } from '../command.js';
+import { jsonOption, modelArgument, parseName, parseTarget, roundingOption, targetOptions } from '../options.js';
+import { comparePackage, type PackageDifference } from '../package-folder.js';
+import { loadModel } from '../read-file.js';
+import { endWith, exitCodes, type ExitCode, type Terminal } from '../terminal.js';
+import { writePackage } from '../write-package.js';
+import type { Rounding } from '../../numerics/rounding.js';
+
+interface CompileArguments {
+  readonly model: string;
+  readonly target: string;
+  readonly ram: string | undefined;
+  readonly rounding: Rounding;
+  readonly out: string | undefined;
+  readonly name: string | undefined;
+  readonly check: boolean;
+}
+
+/** `int8c compile`: a C package from a model. */
+export const compileCommand = defineCommand({
+  usage: 'compile <model>',
+  summary: 'write a C package: sources, header, CMake, Makefile, README, self-test, manifest',
+  examples: [
+    ['$0 compile kws.tflite --target cortex-m4 --out firmware/kws', 'compile'],
+    ['$0 compile kws.tflite --out firmware/kws --check', 'fail unless the committed package is up to date'],
+  ],
+  options: (yargs) =>
+    jsonOption(
+      roundingOption(targetOptions(modelArgument(yargs)))
+        .option('out', { type: 'string', describe: 'folder of the package  [default: ./NAME]' })
+        .option('name', { type: 'string', describe: 'prefix of symbols and files  [default: from the model\'s file name]' })
+        .option('check', { type: 'boolean', default: false, describe: 'write nothing; fail when the package in --out is not up to date' }),
+    ),
+  async run(args: CompileArguments, terminal) {
+    const api = await loadApi();
+    const compiled = compileModel(api, args);
+    if (!compiled.ok) return endWith(terminal, 'compile', compiled.diagnostics);
+    terminal.report(compiled.diagnostics);
+    const { emitted, target } = compiled.value;
+    const directory = args.out ?? emitted.name;
+    if (args.check) return check(terminal, emitted, directory);
+    const written = writePackage(emitted, directory);
+    if (!written.ok) return endWith(terminal, 'compile', written.diagnostics);
+    const shown = relative(process.cwd(), written.value) || '.';
+    terminal.say(api.renderCompileSummary(emitted, target, shown.startsWith('..') ? written.value : shown, terminal.paint));
+    terminal.document({
+      command: 'compile',
+      ok: true,
+      diagnostics: compiled.diagnostics.map(diagnosticToJson),
+      directory,
+      files: emitted.files.map(({ path, role }) => ({ path, role })),
+      manifest: emitted.manifest,
+    });
+    return exitCodes.fine;
+  },
+});
+
+function compileModel(api: Api, args: CompileArguments): Result<{ emitted: EmittedPackage; target: Target }> {
+  const name = parseName(api, args.name, args.model);
+  if (!name.ok) return name;
+  const target = parseTarget(api, args);
+  if (!target.ok) return target;
+  const model = loadModel(api, args.model);
+  if (!model.ok) return model;
+  const emitted = api.compile(model.value.graph, model.value.source, { name: name.value, target: target.value, rounding: args.rounding });
+  if (!emitted.ok) return emitted;
+  return success({ emitted: emitted.value, target: target.value }, [...model.diagnostics, ...emitted.diagnostics]);
+}
+
+function check(terminal: Terminal, emitted: EmittedPackage, directory: string): ExitCode {
+  const differences = comparePackage(directory, emitted);
+  terminal.document({ command: 'compile', ok: differences.length === 0, check: true, directory, differences });
+  if (differences.length === 0) {
+    terminal.say(`${terminal.paint('green', 'up to date')} ${directory}: ${emitted.files.length} files are what the model compiles to`);
+    return exitCodes.fine;
+  }
+  terminal.report([
+    diagnostic('I8C6105', {
+      message: 'the files of the package are what the model compiles to',
+      origin: { kind: 'file', file: directory },
+      details: differences.map(describeDifference),
+      help: 'run the same command without --check and commit what it writes',
+    }),
+  ]);
+  return exitCodes.problems;
+}
+
+function describeDifference({ kind, path, line }: PackageDifference): string {
+  return `${kind.padEnd(7)}  ${path}${line === undefined ? '' : `:${line}`}`;
+}

@@ -1,0 +1,54 @@
+import { diagnosticToJson } from '../../diagnostics/render-json.js';
+import { success, type Diagnostic, type Result } from '../../diagnostics/diagnostic.js';
+import type { InspectReport } from '../../report/inspect.js';
+import { defineCommand, loadApi, type Api } from '../command.js';
+import { jsonOption, modelArgument, parseName, parseTarget, roundingOption, targetOptions } from '../options.js';
+import { loadModel } from '../read-file.js';
+import { endWith, exitCodes } from '../terminal.js';
+import type { Rounding } from '../../numerics/rounding.js';
+
+interface InspectArguments {
+  readonly model: string;
+  readonly target: string;
+  readonly ram: string | undefined;
+  readonly rounding: Rounding;
+}
+
+/** `int8c inspect`: what a model becomes, without writing it. */
+export const inspectCommand = defineCommand({
+  usage: 'inspect <model>',
+  summary: 'show layers, shapes, scales, MACs, proved accumulators, arena map and flash',
+  examples: [['$0 inspect kws.tflite --why --memory', 'also which variants were refused, and where each tensor lives']],
+  options: (yargs) =>
+    jsonOption(
+      roundingOption(targetOptions(modelArgument(yargs)))
+        .option('why', { type: 'boolean', default: false, describe: 'list the variants that were not taken, with the reason' })
+        .option('memory', { type: 'boolean', default: false, describe: 'list the place of every tensor in the arena' }),
+    ),
+  async run(args, terminal) {
+    const api = await loadApi();
+    const inspected = inspectModel(api, args);
+    if (!inspected.ok) return endWith(terminal, 'inspect', inspected.diagnostics);
+    const { why, memory } = args;
+    terminal.say(api.renderInspection(inspected.value, { why, memory, paint: terminal.paint }));
+    terminal.report(inspected.diagnostics);
+    terminal.document({ command: 'inspect', ok: true, diagnostics: inspected.diagnostics.map(diagnosticToJson), ...inspected.value });
+    return exitCodes.fine;
+  },
+});
+
+/** A model that does not fit the target is planned as well: how it does not fit is what its owner wants to see. */
+function inspectModel(api: Api, args: InspectArguments): Result<InspectReport> {
+  const target = parseTarget(api, args);
+  if (!target.ok) return target;
+  const model = loadModel(api, args.model);
+  if (!model.ok) return model;
+  const name = parseName(api, undefined, args.model);
+  if (!name.ok) return name;
+  const { graph, source } = model.value;
+  const planned = api.planProgram(graph, { name: name.value, target: { ...target.value, memories: [] }, rounding: args.rounding });
+  if (!planned.ok) return planned;
+  const tooLarge: Diagnostic[] = api.arenaProblems(planned.value.plan, graph, target.value).map((problem) => ({ ...problem, severity: 'warning' }));
+  const report = api.inspectProgram(planned.value, source, target.value);
+  return success(report, [...model.diagnostics, ...planned.diagnostics, ...tooLarge]);
+}

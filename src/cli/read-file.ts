@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
+import { fail, success, type Result } from '../diagnostics/diagnostic.js';
+import type { ModelSource } from '../compiler.js';
+import type { Graph } from '../ir/graph.js';
+import type { Api } from './command.js';
+import { nearMiss } from './near-miss.js';
+
+const largestFileBytes = 512 * 1024 * 1024;
+
+export interface LoadedModel {
+  readonly graph: Graph;
+  readonly source: ModelSource;
+}
+
+/** Reads a model from disk. The graph is not yet checked against the rules of its operators. */
+export function loadModel(api: Api, file: string): Result<LoadedModel> {
+  const bytes = readWholeFile(file);
+  if (!bytes.ok) return bytes;
+  const graph = api.readTflite(bytes.value, file);
+  if (!graph.ok) return graph;
+  const sha256 = createHash('sha256').update(bytes.value).digest('hex');
+  return success({ graph: graph.value, source: { file, sha256 } }, graph.diagnostics);
+}
+
+/** The bytes of a file that a user named, or why they cannot be had. */
+export function readWholeFile(file: string): Result<Uint8Array> {
+  const origin = { kind: 'file', file } as const;
+  try {
+    const status = statSync(file);
+    if (status.isDirectory()) return fail('I8C6005', { message: 'a file is needed, not a folder', origin, help: 'give the file in the folder' });
+    if (status.size > largestFileBytes) {
+      return fail('I8C6102', { message: `files have at most ${largestFileBytes} bytes`, origin, details: [`${status.size} bytes`] });
+    }
+    return success(readFileSync(file));
+  } catch (error) {
+    return isMissing(error) ? missingFile(file) : fail('I8C6101', { message: 'the file cannot be read', origin, details: [systemReason(error)] });
+  }
+}
+
+function missingFile(file: string) {
+  const folder = dirname(file);
+  const similar = nearMiss(basename(file), listFolder(folder));
+  const help = similar === null ? 'paths are relative to the current folder' : `there is ${file.slice(0, file.length - basename(file).length)}${similar}`;
+  return fail('I8C6004', { message: 'there is no such file', origin: { kind: 'file', file }, help });
+}
+
+function listFolder(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+function isMissing(error: unknown): boolean {
+  const code = errorCode(error);
+  return code === 'ENOENT' || code === 'ENOTDIR';
+}
+
+export function errorCode(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}
+
+/** What the operating system said, without the paths that Node appends. */
+export function systemReason(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.message.split(',')[0] ?? error.message;
+}

@@ -1,0 +1,71 @@
+import type { CodePage } from './codes.js';
+
+/** Pages of the diagnostics of the command line: 60xx what was typed, 61xx files and folders. */
+export const usageCodes: readonly CodePage[] = Object.freeze([
+  {
+    code: 'I8C6001',
+    title: 'The command line was not understood.',
+    explanation: 'A command or option does not exist, an argument is missing, or there is one too many. Nothing was done.',
+    remedy: 'Run int8c --help for the commands, and int8c COMMAND --help for the options of one.',
+  },
+  {
+    code: 'I8C6002',
+    title: 'An option has a value that it does not take.',
+    explanation: 'Sizes are whole numbers of bytes, with K or M for 1024 and 1024 * 1024 of them; counts and seeds are whole numbers. Options that take one value can be given once.',
+    remedy: 'The diagnostic says what the option takes; int8c COMMAND --help says more.',
+  },
+  {
+    code: 'I8C6003',
+    title: 'The name of a package must be usable in C.',
+    explanation: 'The name is the prefix of every symbol and file of the package: person gives person_run() and person.c. It is at most 40 lower-case letters, digits and underscores, starts with a letter, and is no keyword.',
+    remedy: 'Give another --name. Without one, int8c makes a name of the file name of the model.',
+  },
+  {
+    code: 'I8C6004',
+    title: 'The file does not exist.',
+    explanation: 'Paths are taken relative to the current folder.',
+    remedy: 'Check the path; the diagnostic shows a similar name in that folder, if there is one.',
+  },
+  {
+    code: 'I8C6005',
+    title: 'A folder was given where a file is needed.',
+    explanation: 'Models and inputs are single files. A SavedModel of TensorFlow is a folder and must be converted first.',
+    remedy: 'Give the .tflite file in the folder.',
+  },
+  {
+    code: 'I8C6006',
+    title: 'There is no diagnostic of that code.',
+    explanation: 'Codes are I8C and four digits, as they stand in brackets after the word error.',
+    remedy: 'Run int8c explain without an argument for the list of all codes.',
+  },
+  {
+    code: 'I8C6101',
+    title: 'A file cannot be read.',
+    explanation: 'The operating system refused to open or read the file; the diagnostic repeats its reason.',
+    remedy: 'Check the permissions of the file and of the folders above it.',
+  },
+  {
+    code: 'I8C6102',
+    title: 'A file is too large.',
+    explanation: 'int8c reads files of up to 512 MiB. Models for microcontrollers are a thousand times smaller.',
+    remedy: 'Check that the right file was given.',
+  },
+  {
+    code: 'I8C6103',
+    title: 'The output folder holds something else than a package of int8c.',
+    explanation: 'compile writes into a new or an empty folder, or over a package that it made before, which it knows by its manifest.json. It does not mix its files with others, and overwrites none.',
+    remedy: 'Give --out the path of a new folder, or empty the folder first.',
+  },
+  {
+    code: 'I8C6104',
+    title: 'The output cannot be written.',
+    explanation: 'The operating system refused to make or write a file; the diagnostic repeats its reason. Files are written to a temporary folder beside their place and moved when all of them are complete, so nothing half-written was left.',
+    remedy: 'Check the permissions of the folder and the free space, or give another --out.',
+  },
+  {
+    code: 'I8C6105',
+    title: 'The files of the package are not what the model compiles to.',
+    explanation: 'compile --check compiles again, in memory, and compares. The files were edited, or the model, the options or the version of int8c changed since they were written.',
+    remedy: 'Run the same command without --check and commit what it writes.',
+  },
+] as const satisfies readonly CodePage[]);

@@ -1,0 +1,16 @@
+import { fail, type Result } from '../diagnostics/diagnostic.js';
+
+const longestReport = 20;
+
+/** The error for C that a compiler does not take: the first lines of what it said. */
+export function compilerRefusal(compiler: string, output: string): Extract<Result<never>, { ok: false }> {
+  const lines = output.split('\n').map((line) => line.trimEnd()).filter((line) => line !== '');
+  const shown = lines.slice(0, longestReport);
+  if (lines.length > shown.length) shown.push(`… ${lines.length - shown.length} more lines`);
+  return fail('I8C5102', {
+    message: 'the emitted C compiles without a warning',
+    details: [`${compiler} said:`, ...shown],
+    why: 'warnings are errors here: the C is promised to be free of them',
+    help: 'a fault of int8c, of an edited package or of an unusual compiler: try the other runner, and report it',
+  });
+}

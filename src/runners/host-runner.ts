@@ -1,0 +1,88 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { execa } from 'execa';
+import { success, type Result } from '../diagnostics/diagnostic.js';
+import type { EmittedPackage } from '../emit/package.js';
+import { layOutProject, warningFlags, type CProject } from './c-project.js';
+import { compilerRefusal } from './compiler-refusal.js';
+import { findHostCompiler, type HostCompiler } from './host-compiler.js';
+import { startHostProcess, type HostProcess } from './host-process.js';
+import { checkInputs } from './run-status.js';
+import type { RunnableModel, Runner } from './runner.js';
+
+export interface HostRunnerOptions {
+  /** Build with address and undefined-behaviour sanitizers; whatever they find ends the run. */
+  readonly sanitize?: boolean;
+  /** How long one inference may take; 60 s. */
+  readonly timeoutMilliseconds?: number;
+}
+
+const sanitizerFlags = ['-O1', '-g', '-fsanitize=address,undefined', '-fno-sanitize-recover=all'];
+const defaultTimeoutMilliseconds = 60_000;
+
+/** Runs models in a child process, compiled by this machine's C compiler. One process serves all models of a build. */
+export function createHostRunner(options: HostRunnerOptions = {}): Runner {
+  const prepareMany = async (packages: readonly EmittedPackage[]): Promise<Result<readonly RunnableModel[]>> => {
+    const compiler = await findHostCompiler();
+    if (!compiler.ok) return compiler;
+    const folder = await mkdtemp(join(tmpdir(), 'int8c-'));
+    const program = await buildProgram(layOutProject(packages, 'main'), folder, compiler.value, options.sanitize === true);
+    if (!program.ok) {
+      await removeFolder(folder);
+      return program;
+    }
+    const child = startHostProcess(program.value, options.timeoutMilliseconds ?? defaultTimeoutMilliseconds);
+    return success(shareProcess(child, folder, packages));
+  };
+  return {
+    name: 'host',
+    description: options.sanitize === true ? 'host with sanitizers' : 'host',
+    prepareMany,
+    async prepare(pkg) {
+      const prepared = await prepareMany([pkg]);
+      if (!prepared.ok) return prepared;
+      const [model] = prepared.value;
+      if (model === undefined) throw new Error('int8c bug: no model was prepared');
+      return success(model);
+    },
+  };
+}
+
+async function buildProgram(project: CProject, folder: string, compiler: HostCompiler, sanitize: boolean): Promise<Result<string>> {
+  for (const [path, text] of project.files) {
+    await mkdir(dirname(join(folder, path)), { recursive: true });
+    await writeFile(join(folder, path), text);
+  }
+  const flags = [...compiler.arguments, ...warningFlags, ...(sanitize ? sanitizerFlags : ['-O2']), ...project.flags];
+  const built = await execa(compiler.command, [...flags, ...project.sources, '-o', 'models'], { cwd: folder, reject: false, all: true, stdin: 'ignore' });
+  return built.exitCode === 0 ? success(join(folder, 'models')) : compilerRefusal(compiler.command, built.all);
+}
+
+/** One handle for each model; the last that is closed ends the process and removes the folder. */
+function shareProcess(child: HostProcess, folder: string, packages: readonly EmittedPackage[]): RunnableModel[] {
+  let open = packages.length;
+  return packages.map((pkg, index) => {
+    const inputBytes = pkg.manifest.inputs.map(({ bytes }) => bytes);
+    const outputBytes = pkg.manifest.outputs.map(({ bytes }) => bytes);
+    let closed = false;
+    return {
+      run(inputs, options = {}) {
+        checkInputs(pkg.name, inputBytes, inputs);
+        return child.request({ model: index, name: pkg.name, inputs, outputBytes, options });
+      },
+      async close() {
+        if (closed) return;
+        closed = true;
+        open -= 1;
+        if (open > 0) return;
+        await child.end();
+        await removeFolder(folder);
+      },
+    };
+  });
+}
+
+async function removeFolder(folder: string): Promise<void> {
+  await rm(folder, { recursive: true, force: true });
+}

@@ -1,0 +1,152 @@
+import { fail, success, type Result } from '../diagnostics/diagnostic.js';
+import type { EmittedPackage } from '../emit/package.js';
+import { layOutProject, warningFlags, type CProject } from './c-project.js';
+import { compilerRefusal } from './compiler-refusal.js';
+import { checkInputs, runProblem } from './run-status.js';
+import type { RunnableModel, Runner, RunOptions, RunOutcome, TraceRecord } from './runner.js';
+import { webAssembly } from './web-assembly.js';
+
+const exportedFunctions = ['harness_begin', 'harness_run', 'harness_input', 'harness_output', 'harness_arena', 'harness_guards'] as const;
+
+/** No system is behind the module: no entry, no imports but the trace hook. The stack comes first, so that overflow traps. */
+const wasmFlags = [
+  '-O2',
+  '--target=wasm32-wasip1',
+  '-mexec-model=reactor',
+  '-nostartfiles',
+  '-Wl,--no-entry',
+  '-Wl,--stack-first',
+  '-Wl,-z,stack-size=1048576',
+  ...exportedFunctions.map((name) => `-Wl,--export=${name}`),
+];
+
+/** Runs models in this process, compiled by the Clang that comes as an npm package: nothing needs to be installed. */
+export function createWasmRunner(): Runner {
+  const prepareMany = async (packages: readonly EmittedPackage[]): Promise<Result<readonly RunnableModel[]>> => {
+    const compiled = await compileToWasm(layOutProject(packages, 'library'));
+    if (!compiled.ok) return compiled;
+    const harness = await instantiate(compiled.value);
+    return success(packages.map((pkg, index) => runnableModel(harness, pkg, index)));
+  };
+  return {
+    name: 'wasm',
+    description: 'wasm',
+    prepareMany,
+    async prepare(pkg) {
+      const prepared = await prepareMany([pkg]);
+      return prepared.ok ? success(only(prepared.value)) : prepared;
+    },
+  };
+}
+
+function only(models: readonly RunnableModel[]): RunnableModel {
+  const [model] = models;
+  if (model === undefined) throw new Error('int8c bug: no model was prepared');
+  return model;
+}
+
+/** The compiler's file system: texts by name, in folders of one level. */
+type Folder = Record<string, string>;
+
+function treeOf(files: CProject['files']): Record<string, Folder | string> {
+  const root: Folder = {};
+  const folders: Record<string, Folder> = {};
+  for (const [path, text] of files) {
+    const [folder, file] = path.split('/');
+    if (folder === undefined || file === undefined) root[path] = text;
+    else (folders[folder] ??= {})[file] = text;
+  }
+  return { ...root, ...folders };
+}
+
+type Clang = (typeof import('@yowasp/clang'))['commands']['clang'];
+
+let loading: Promise<Clang> | undefined;
+
+/** Loads the compiler once: 75 MB of WebAssembly, two to four seconds. */
+async function loadClang(): Promise<Clang> {
+  loading ??= (async () => {
+    const { commands } = await import('@yowasp/clang');
+    // Without arguments it only loads; the progress that it would print belongs to nobody.
+    await commands.clang(undefined, {}, { fetchProgress: () => undefined });
+    return commands.clang;
+  })();
+  try {
+    return await loading;
+  } catch (error) {
+    loading = undefined;
+    throw error;
+  }
+}
+
+async function compileToWasm(project: CProject): Promise<Result<Uint8Array>> {
+  const messages: Uint8Array[] = [];
+  const collect = (bytes: Uint8Array | null): void => void (bytes !== null && messages.push(bytes.slice()));
+  try {
+    const clang = await loadClang();
+    const flags = [...warningFlags, ...wasmFlags, ...project.flags, '-o', 'models.wasm', ...project.sources];
+    const made = await clang(flags, treeOf(project.files), { stdout: collect, stderr: collect, decodeASCII: false });
+    const wasm = made?.['models.wasm'];
+    if (wasm instanceof Uint8Array) return success(wasm);
+    return compilerRefusal('wasm32 clang', Buffer.concat(messages).toString());
+  } catch (error) {
+    if (messages.length > 0) return compilerRefusal('wasm32 clang', Buffer.concat(messages).toString());
+    return fail('I8C5106', {
+      message: 'the Clang of the npm package @yowasp/clang starts',
+      details: [error instanceof Error ? error.message : String(error)],
+      help: 'install dependencies again (npm ci), give Node more memory, or use the host runner',
+    });
+  }
+}
+
+type Trace = (cookie: number, tensor: number, firstByte: number, data: number, bytes: number) => void;
+type HarnessFunctions = Readonly<Record<(typeof exportedFunctions)[number], (...numbers: number[]) => number>>;
+
+interface Harness extends HarnessFunctions {
+  readonly memory: { readonly buffer: ArrayBuffer };
+  /** What the imported trace function does at the moment. */
+  trace: Trace;
+}
+
+async function instantiate(wasm: Uint8Array): Promise<Harness> {
+  const ignore: Trace = () => undefined;
+  let harness: Harness | undefined;
+  const trace: Trace = (...call) => harness?.trace(...call);
+  const { instance } = await webAssembly.instantiate(wasm, { int8c: { trace } });
+  harness = { ...(instance.exports as unknown as Harness), trace: ignore };
+  return harness;
+}
+
+function runnableModel(harness: Harness, pkg: EmittedPackage, index: number): RunnableModel {
+  const inputBytes = pkg.manifest.inputs.map(({ bytes }) => bytes);
+  return {
+    run(inputs, options = {}) {
+      checkInputs(pkg.name, inputBytes, inputs);
+      try {
+        return Promise.resolve(runOnce(harness, pkg, index, inputs, options));
+      } catch (error) {
+        if (!(error instanceof webAssembly.RuntimeError)) throw error;
+        return Promise.resolve(fail('I8C5107', { message: 'the compiled model runs to its end', details: [`${pkg.name} trapped: ${error.message}`] }));
+      }
+    },
+    close: () => Promise.resolve(),
+  };
+}
+
+function runOnce(harness: Harness, pkg: EmittedPackage, index: number, inputs: readonly Uint8Array[], options: RunOptions): Result<RunOutcome> {
+  const records: TraceRecord[] = [];
+  let snapshot: Uint8Array | null = null;
+  const arena = harness.harness_arena(index);
+  const copy = (address: number, bytes: number): Uint8Array => new Uint8Array(harness.memory.buffer, address, bytes).slice();
+  harness.trace = (_cookie, tensor, firstByte, data, bytes) => {
+    records.push({ tensor, firstByte, arenaOffset: data - arena, bytes: copy(data, bytes) });
+    if (records.length - 1 === options.snapshotAfter) snapshot = copy(arena, pkg.manifest.arenaBytes);
+  };
+  let status = harness.harness_begin(index);
+  inputs.forEach((bytes, input) => new Uint8Array(harness.memory.buffer).set(bytes, harness.harness_input(index, input)));
+  if (status === 0) status = harness.harness_run(index, options.traced === false ? 0 : 1);
+  const problem = runProblem(pkg.name, status, harness.harness_guards(index));
+  if (problem !== null) return problem;
+  const outputs = pkg.manifest.outputs.map(({ bytes }, output) => copy(harness.harness_output(index, output), bytes));
+  return success({ records, outputs, snapshot });
+}
