@@ -7,6 +7,8 @@ export interface Command<A> {
   readonly usage: string;
   readonly summary: string;
   readonly examples: readonly (readonly [command: string, what: string])[];
+  /** Options that may be given several times. */
+  readonly repeatable?: readonly string[];
   options(yargs: Argv): Argv<A>;
   run(args: A, terminal: Terminal): Promise<ExitCode>;
 }

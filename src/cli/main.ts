@@ -1,22 +1,24 @@
-import yargs, { type Argv } from 'yargs';
-import { fail } from '../diagnostics/diagnostic.js';
+import yargs from 'yargs';
+import { packageVersion } from '../emit/version.js';
 import { paintFor } from './colors.js';
 import { commandName, type AnyCommand } from './command.js';
 import { compileCommand } from './commands/compile.js';
 import { explainCommand } from './commands/explain.js';
 import { inspectCommand } from './commands/inspect.js';
 import { targetsCommand } from './commands/targets.js';
+import { verifyCommand } from './commands/verify.js';
 import { createTerminal, endWith, exitCodes, type ExitCode, type Terminal } from './terminal.js';
-import { usageMessage } from './usage.js';
-import { packageVersion } from '../emit/version.js';
+import { explainUsage, repeatedOptions, UsageProblem, type Vocabulary } from './usage.js';
 
-const commands: readonly AnyCommand[] = [compileCommand, inspectCommand, explainCommand, targetsCommand];
+const commands: readonly AnyCommand[] = [compileCommand, verifyCommand, inspectCommand, explainCommand, targetsCommand];
 
 const helpWidth = 100;
 
-/** Runs int8c with the arguments of a command line and returns the exit code. Everything is written to the streams of the process. */
+const exitCodeHelp = 'Exit codes: 0 fine, 1 diagnostics or a difference, 2 bad usage. Colours follow NO_COLOR.';
+
+/** Runs int8c with the arguments of a command line, on the streams of the process, and returns the exit code. */
 export async function main(args: readonly string[]): Promise<ExitCode> {
-  ignoreClosedPipes();
+  endWhenOutputCloses();
   const terminal = createTerminal(process, {
     json: args.includes('--json'),
     interactive: process.stderr.isTTY,
@@ -24,23 +26,84 @@ export async function main(args: readonly string[]): Promise<ExitCode> {
     paintErrors: paintFor(process.stderr, process.env),
   });
   try {
-    return await runCommand(args, terminal);
+    return await runCommandLine(args, terminal);
   } catch (error) {
     return reportBug(error);
   }
 }
 
-async function runCommand(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
+async function runCommandLine(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
   let exitCode: ExitCode = exitCodes.fine;
-  const problems: string[] = [];
-  const parser = commandLine(async (command, parsed) => {
-    const repeated = repeatedOption(parsed, command);
-    if (repeated !== null) problems.push(`--${repeated} is given more than once`);
-    if (problems.length === 0) exitCode = await command.run(parsed, terminal);
+  const parser = createParser(async (command, parsed) => {
+    const repeated = repeatedOptions(parsed, command.repeatable ?? []);
+    exitCode = repeated.length > 0 ? endWith(terminal, commandName(command), repeated) : await command.run(parsed, terminal);
   });
-  const failed = await parser.fail((message, error) => {
-    if (error) throw error;
-    problems.push(message);
-  }).parseAsync(args).then(() => problems.length > 0);
-  return failed ? usageProblem(args, problems, terminal) : exitCode;
+  try {
+    await parser.parseAsync(args);
+    return exitCode;
+  } catch (error) {
+    if (!(error instanceof UsageProblem)) throw error;
+    const vocabulary = await vocabularyOf(args);
+    return endWith(terminal, vocabulary.command ?? 'int8c', [explainUsage(error.message, vocabulary)]);
+  }
+}
+
+function createParser(run: (command: AnyCommand, args: Record<string, unknown>) => Promise<void>) {
+  const parser = yargs()
+    .scriptName('int8c')
+    .usage('int8c COMMAND: quantized neural networks to C for Cortex-M, bit-exact to the TensorFlow Lite Micro reference kernels')
+    .locale('en')
+    .wrap(helpWidth)
+    .exitProcess(false)
+    .parserConfiguration({ 'dot-notation': false, 'boolean-negation': false, 'greedy-arrays': false, 'camel-case-expansion': false })
+    .version(packageVersion())
+    .alias({ help: 'h' })
+    .strict()
+    .demandCommand(1, 1, 'Not enough non-option arguments')
+    .fail((message, error) => {
+      // Errors of handlers come through here as well; yargs has a type of its own for what it finds wrong itself.
+      if (error instanceof Error && error.name !== 'YError') throw error;
+      throw new UsageProblem(message);
+    })
+    .epilogue(exitCodeHelp);
+  for (const command of commands) {
+    parser.command({
+      command: command.usage,
+      describe: command.summary,
+      builder: (builder) => command.examples.reduce((known, [example, what]) => known.example(example, what), command.options(builder)),
+      handler: async (parsed) => run(command, parsed),
+    });
+  }
+  return parser;
+}
+
+/** What could have stood on the command line, for the suggestion of a near miss. */
+async function vocabularyOf(args: readonly string[]): Promise<Vocabulary> {
+  const command = commands.find((candidate) => args[0] === commandName(candidate));
+  const help = command === undefined ? '' : await command.options(yargs().locale('en').version(false)).getHelp();
+  const options = [...help.matchAll(/--([a-z-]+)/g)].map((match) => match[1] ?? '');
+  return { command: command === undefined ? null : commandName(command), commands: commands.map(commandName), options };
+}
+
+/** `int8c inspect m.tflite | head` closes the pipe before all is written, which is no fault. */
+function endWhenOutputCloses(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit(exitCodes.fine);
+  });
+}
+
+function reportBug(error: unknown): ExitCode {
+  const message = error instanceof Error ? error.message : String(error);
+  const trace = process.env['INT8C_DEBUG'] === '1' && error instanceof Error ? `\n${error.stack ?? ''}` : '';
+  process.stderr.write(
+    [
+      `int8c stopped because of a fault of its own: ${message.replace(/^int8c bug: /, '')}`,
+      '  Please report it with the model and the command line. INT8C_DEBUG=1 shows where it happened.',
+      trace,
+    ]
+      .join('\n')
+      .trimEnd() + '\n',
+  );
+  return exitCodes.bug;
 }

@@ -19,10 +19,19 @@ export function roundingOption<T>(yargs: Argv<T>) {
   return yargs.option('rounding', { choices: roundings, default: 'double' as Rounding, describe: 'how the reference kernels requantize' });
 }
 
+export function inputOption<T>(yargs: Argv<T>) {
+  return yargs.option('input', {
+    type: 'string',
+    array: true,
+    requiresArg: true,
+    describe: 'a .npy or raw .bin file with one or more frames; give it once for each input of the model',
+  });
+}
+
 export function targetOptions<T>(yargs: Argv<T>) {
   return yargs
-    .option('target', { type: 'string', default: 'cortex-m4', describe: 'core and RAM; see int8c targets' })
-    .option('ram', { type: 'string', describe: 'RAM for the arena, e.g. 64K, instead of the target\'s' });
+    .option('target', { type: 'string', requiresArg: true, default: 'cortex-m4', describe: 'core and RAM; see int8c targets' })
+    .option('ram', { type: 'string', requiresArg: true, describe: 'RAM for the arena, e.g. 64K, instead of the target\'s' });
 }
 
 /** The target of `--target`, with the RAM of `--ram`. */

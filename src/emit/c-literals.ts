@@ -15,6 +15,7 @@ export function cFloat(value: number): string {
 /** The shortest decimal that rounds to this float32. */
 export function shortestFloat32(value: number): string {
   const single = Math.fround(value);
+  if (Object.is(single, -0)) return '-0';
   for (let digits = 1; digits <= 9; digits += 1) {
     const text = String(Number(single.toPrecision(digits)));
     if (Math.fround(Number(text)) === single) return text;

@@ -35,7 +35,8 @@ export function queueBytes(stream: Readable): ByteQueue {
       const rest = all.subarray(count);
       chunks = rest.length === 0 ? [] : [rest];
       available -= count;
-      return all.subarray(0, count);
+      // A copy of its own: pools of Buffers would keep it unaligned.
+      return new Uint8Array(all.subarray(0, count));
     },
   };
 }

@@ -75,12 +75,12 @@ async function readOutcome(answers: ByteQueue, { name, outputBytes }: HostReques
   for (;;) {
     const header = await answers.take(headerInts * Int32Array.BYTES_PER_ELEMENT);
     if (header === null) return null;
-    const [kind = 0, tensor = 0, firstByte = 0, arenaOffset = 0, count = 0] = new Int32Array(header.slice().buffer);
+    const [kind = 0, tensor = 0, firstByte = 0, arenaOffset = 0, count = 0] = new Int32Array(header.buffer);
     const bytes = await answers.take(count);
     if (bytes === null) return null;
-    if (kind === traceRecord) records.push({ tensor, firstByte, arenaOffset, bytes: bytes.slice() });
-    else if (kind === snapshotRecord) snapshot = bytes.slice();
-    else return runProblem(name, tensor, firstByte) ?? success({ records, outputs: splitOutputs(bytes.slice(), outputBytes), snapshot });
+    if (kind === traceRecord) records.push({ tensor, firstByte, arenaOffset, bytes });
+    else if (kind === snapshotRecord) snapshot = bytes;
+    else return runProblem(name, tensor, firstByte) ?? success({ records, outputs: splitOutputs(bytes, outputBytes), snapshot });
   }
 }
 

@@ -32,8 +32,8 @@ export const compileCommand = defineCommand({
   options: (yargs) =>
     jsonOption(
       roundingOption(targetOptions(modelArgument(yargs)))
-        .option('out', { type: 'string', describe: 'folder of the package  [default: ./NAME]' })
-        .option('name', { type: 'string', describe: 'prefix of symbols and files  [default: from the model\'s file name]' })
+        .option('out', { type: 'string', requiresArg: true, describe: 'folder of the package  [default: ./NAME]' })
+        .option('name', { type: 'string', requiresArg: true, describe: 'prefix of symbols and files  [default: from the model\'s file name]' })
         .option('check', { type: 'boolean', default: false, describe: 'write nothing; fail when the package in --out is not up to date' }),
     ),
   async run(args: CompileArguments, terminal) {

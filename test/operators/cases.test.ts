@@ -1,0 +1,22 @@
+import { describe, expect, it } from 'vitest';
+import { checkModel } from '../../src/compiler.js';
+import { renderDiagnostics } from '../../src/diagnostics/render-terminal.js';
+import { operators } from '../../src/operators/registry.js';
+import { createSimulator } from '../../src/simulator/simulate.js';
+import { caseFiles, readCases } from '../support/case-file.js';
+
+describe('case files', () => {
+  it('there is one for every operator, and no other', () => {
+    expect(caseFiles()).toEqual(operators.map(({ kind }) => `${kind}.md`).sort());
+  });
+
+  for (const file of caseFiles()) {
+    for (const { name, rounding, graph, inputs, expected } of readCases(file)) {
+      it(`${name} in the simulator`, () => {
+        expect(renderDiagnostics(checkModel(graph, rounding))).toBe('');
+        const [output] = createSimulator(graph, rounding).run(inputs);
+        expect([...(output ?? [])]).toEqual([...expected]);
+      });
+    }
+  }
+});
