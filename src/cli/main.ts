@@ -79,10 +79,12 @@ function createParser(run: (command: AnyCommand, args: Record<string, unknown>) 
 
 /** What could have stood on the command line, for the suggestion of a near miss. */
 async function vocabularyOf(args: readonly string[]): Promise<Vocabulary> {
-  const command = commands.find((candidate) => args[0] === commandName(candidate));
+  const first = args.find((arg) => !arg.startsWith('-'));
+  const command = commands.find((candidate) => first === commandName(candidate));
   const help = command === undefined ? '' : await command.options(yargs().locale('en').version(false)).getHelp();
   const options = [...help.matchAll(/--([a-z-]+)/g)].map((match) => match[1] ?? '');
-  return { command: command === undefined ? null : commandName(command), commands: commands.map(commandName), options };
+  const unknownCommand = command === undefined ? (first ?? null) : null;
+  return { command: command === undefined ? null : commandName(command), commands: commands.map(commandName), options, unknownCommand };
 }
 
 /** `int8c inspect m.tflite | head` closes the pipe before all is written, which is no fault. */
@@ -95,15 +97,11 @@ function endWhenOutputCloses(): void {
 
 function reportBug(error: unknown): ExitCode {
   const message = error instanceof Error ? error.message : String(error);
-  const trace = process.env['INT8C_DEBUG'] === '1' && error instanceof Error ? `\n${error.stack ?? ''}` : '';
-  process.stderr.write(
-    [
-      `int8c stopped because of a fault of its own: ${message.replace(/^int8c bug: /, '')}`,
-      '  Please report it with the model and the command line. INT8C_DEBUG=1 shows where it happened.',
-      trace,
-    ]
-      .join('\n')
-      .trimEnd() + '\n',
-  );
+  const lines = [
+    `int8c stopped because of a fault of its own: ${message.replace(/^int8c bug: /, '')}`,
+    '  Please report it with the model and the command line. INT8C_DEBUG=1 shows where it happened.',
+  ];
+  if (process.env['INT8C_DEBUG'] === '1' && error instanceof Error) lines.push(error.stack ?? '');
+  process.stderr.write(`${lines.join('\n')}\n`);
   return exitCodes.bug;
 }

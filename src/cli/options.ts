@@ -28,10 +28,12 @@ export function inputOption<T>(yargs: Argv<T>) {
   });
 }
 
-export function targetOptions<T>(yargs: Argv<T>) {
-  return yargs
-    .option('target', { type: 'string', requiresArg: true, default: 'cortex-m4', describe: 'core and RAM; see int8c targets' })
-    .option('ram', { type: 'string', requiresArg: true, describe: 'RAM for the arena, e.g. 64K, instead of the target\'s' });
+export function targetOption<T>(yargs: Argv<T>) {
+  return yargs.option('target', { type: 'string', requiresArg: true, default: 'cortex-m4', describe: 'core and RAM; see int8c targets' });
+}
+
+export function ramOption<T>(yargs: Argv<T>) {
+  return yargs.option('ram', { type: 'string', requiresArg: true, describe: 'RAM for the arena, e.g. 64K, instead of the target\'s' });
 }
 
 /** The target of `--target`, with the RAM of `--ram`. */

@@ -10,29 +10,31 @@ export interface Vocabulary {
   readonly command: string | null;
   readonly commands: readonly string[];
   readonly options: readonly string[];
+  /** First argument that is no option, where it is no command. */
+  readonly unknownCommand: string | null;
 }
 
 /** yargs says in one sentence what it does not like; this adds the word that was probably meant, and where to look. */
 export function explainUsage(message: string, vocabulary: Vocabulary): Diagnostic {
-  const { command, commands, options } = vocabulary;
-  const seeHelp = `int8c ${command === null ? '' : `${command} `}--help`;
-  const unknown = /^Unknown arguments?: (.*)$/s.exec(message)?.[1]?.split(', ')[0];
-  if (unknown !== undefined && options.length > 0) {
-    const similar = nearMiss(unknown, options);
-    return usageDiagnostic(`there is no option or argument ${unknown}`, similar === null ? seeHelp : `did you mean --${similar}? See ${seeHelp}`);
+  const { command, commands, options, unknownCommand } = vocabulary;
+  const seeHelp = `see int8c ${command === null ? '' : `${command} `}--help`;
+  if (unknownCommand !== null) {
+    const similar = nearMiss(unknownCommand, commands);
+    return usageDiagnostic(`int8c has no command ${unknownCommand}`, similar === null ? `commands are ${commands.join(', ')}` : `did you mean int8c ${similar}?`);
   }
+  const unknown = /^Unknown arguments?: (.*)$/s.exec(message)?.[1]?.split(', ')[0];
   if (unknown !== undefined) {
-    const similar = nearMiss(unknown, commands);
-    return usageDiagnostic(`int8c has no command ${unknown}`, similar === null ? `commands are ${commands.join(', ')}` : `did you mean int8c ${similar}?`);
+    const similar = nearMiss(unknown, options);
+    return usageDiagnostic(`there is no option or argument ${unknown}`, similar === null ? seeHelp : `did you mean --${similar}? Or ${seeHelp}`);
   }
   const missing = /^Not enough arguments following: (.*)$/.exec(message)?.[1];
-  if (missing !== undefined) return usageDiagnostic(`--${missing} needs a value`, `see ${seeHelp}`);
+  if (missing !== undefined) return usageDiagnostic(`--${missing} needs a value`, seeHelp);
   if (/^(Not enough non-option arguments|Missing required argument)/.test(message)) {
-    return usageDiagnostic(`${command ?? 'int8c'} needs ${command === null ? 'a command' : 'an argument'}`, `see ${seeHelp}`);
+    return usageDiagnostic(`${command ?? 'int8c'} needs ${command === null ? 'a command' : 'an argument'}`, seeHelp);
   }
   const choice = /Argument: (\S+), Given: "(.*)", Choices: (.*)$/s.exec(message);
   if (choice !== null) return badChoice(choice[1] ?? '', choice[2] ?? '', (choice[3] ?? '').replaceAll('"', ''));
-  return usageDiagnostic(message, `see ${seeHelp}`);
+  return usageDiagnostic(message, seeHelp);
 }
 
 function badChoice(option: string, given: string, choices: string): Diagnostic {

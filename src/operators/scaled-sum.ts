@@ -83,13 +83,19 @@ export function prepareScaledSum(node: Node<ElementwiseAttributes>, context: Nod
 
 /** `sign` is 1 for a sum, -1 for a difference. Source: AddFunc and SubElementwise of TensorFlow Lite's integer kernels. */
 export function referenceScaledSum(prepared: ScaledSumPrepared, run: ReferenceRun, sign: 1 | -1): void {
-  const { left, right, outputFactor, outputZeroPoint, min, max } = prepared;
+  const { outputFactor, outputZeroPoint, min, max } = prepared;
   const { rounding } = run;
+  const left = scaledValues(prepared.left, rounding);
+  const right = scaledValues(prepared.right, rounding);
   combineElements(run, (a, b) => {
-    const scaledLeft = requantize((a - left.zeroPoint) * 2 ** fractionBits, left.factor, rounding);
-    const scaledRight = requantize((b - right.zeroPoint) * 2 ** fractionBits, right.factor, rounding);
-    return clamp(requantize(scaledLeft + sign * scaledRight, outputFactor, rounding) + outputZeroPoint, min, max);
+    const sum = (left[a + 128] ?? 0) + sign * (right[b + 128] ?? 0);
+    return clamp(requantize(sum, outputFactor, rounding) + outputZeroPoint, min, max);
   });
+}
+
+/** What each int8 value of an input contributes to the sum, from -128 to 127. */
+function scaledValues({ zeroPoint, factor }: ScaledInput, rounding: Rounding): Int32Array {
+  return Int32Array.from({ length: 256 }, (_, index) => requantize((index - 128 - zeroPoint) * 2 ** fractionBits, factor, rounding));
 }
 
 /** What the partial `scaled-sum` needs. */

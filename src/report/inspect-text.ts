@@ -68,9 +68,14 @@ function layerTable({ layers }: InspectReport, paint: Paint): string {
     layer.macs === 0 ? '-' : formatCount(layer.macs),
     layer.flashTableBytes === 0 ? '-' : formatCount(layer.flashTableBytes),
     accumulatorCell(layer),
-    shorten(printable(layer.output.name), longestName),
+    shorten(mainName(layer.output.name), longestName),
   ]);
   return formatTextTable(columns, rows, paint);
+}
+
+/** Converters join the names of fused layers by semicolons; the first says enough in a table. */
+function mainName(name: string): string {
+  return printable(name.split(';')[0] ?? name);
 }
 
 /** `-36120 .. 41804, 17 bit`: what the accumulator can hold for any input. */
@@ -102,7 +107,7 @@ function regionTable({ regions, steps }: MemoryReport, paint: Paint): string {
     formatCount(region.bytes),
     key(region.firstStep),
     key(region.lastStep),
-    printable(region.name) + (region.aliases.length === 0 ? '' : `  (also tensor ${region.aliases.join(', ')})`),
+    mainName(region.name) + (region.aliases.length === 0 ? '' : `  (also tensor ${region.aliases.join(', ')})`),
   ]);
   const columns = [
     { title: '' },

@@ -19,7 +19,7 @@ function pad(text: string, width: number, align: 'left' | 'right'): string {
   return align === 'right' ? text.padStart(width) : text.padEnd(width);
 }
 
-/** The first `width` characters of a text, with dots where something is missing. */
+/** The last `width` characters of a name, with dots where something is missing: names differ at their ends. */
 export function shorten(text: string, width: number): string {
-  return text.length <= width ? text : `${text.slice(0, width - 2)}..`;
+  return text.length <= width ? text : `..${text.slice(2 - width)}`;
 }

@@ -8,9 +8,12 @@ import { webAssembly } from './web-assembly.js';
 
 const exportedFunctions = ['harness_begin', 'harness_run', 'harness_input', 'harness_output', 'harness_arena', 'harness_guards'] as const;
 
-/** No system is behind the module: no entry, no imports but the trace hook. The stack comes first, so that overflow traps. */
+/**
+ * No system is behind the module: no entry, no imports but the trace hook. The stack comes first, so that overflow traps.
+ * -O1, because the compiler, itself WebAssembly, takes several times as long to do more.
+ */
 const wasmFlags = [
-  '-O2',
+  '-O1',
   '--target=wasm32-wasip1',
   '-mexec-model=reactor',
   '-nostartfiles',

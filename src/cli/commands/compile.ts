@@ -4,7 +4,7 @@ import { diagnostic, success, type Result } from '../../diagnostics/diagnostic.j
 import type { EmittedPackage } from '../../emit/package.js';
 import type { Target } from '../../targets/target.js';
 import { defineCommand, loadApi, type Api } from '../command.js';
-import { jsonOption, modelArgument, parseName, parseTarget, roundingOption, targetOptions } from '../options.js';
+import { jsonOption, modelArgument, parseName, parseTarget, ramOption, roundingOption, targetOption } from '../options.js';
 import { comparePackage, type PackageDifference } from '../package-folder.js';
 import { loadModel } from '../read-file.js';
 import { endWith, exitCodes, type ExitCode, type Terminal } from '../terminal.js';
@@ -31,7 +31,7 @@ export const compileCommand = defineCommand({
   ],
   options: (yargs) =>
     jsonOption(
-      roundingOption(targetOptions(modelArgument(yargs)))
+      roundingOption(ramOption(targetOption(modelArgument(yargs))))
         .option('out', { type: 'string', requiresArg: true, describe: 'folder of the package  [default: ./NAME]' })
         .option('name', { type: 'string', requiresArg: true, describe: 'prefix of symbols and files  [default: from the model\'s file name]' })
         .option('check', { type: 'boolean', default: false, describe: 'write nothing; fail when the package in --out is not up to date' }),

@@ -2,7 +2,7 @@ import { diagnosticToJson } from '../../diagnostics/render-json.js';
 import { success, type Diagnostic, type Result } from '../../diagnostics/diagnostic.js';
 import type { InspectReport } from '../../report/inspect.js';
 import { defineCommand, loadApi, type Api } from '../command.js';
-import { jsonOption, modelArgument, parseName, parseTarget, roundingOption, targetOptions } from '../options.js';
+import { jsonOption, modelArgument, parseName, parseTarget, ramOption, roundingOption, targetOption } from '../options.js';
 import { loadModel } from '../read-file.js';
 import { endWith, exitCodes } from '../terminal.js';
 import type { Rounding } from '../../numerics/rounding.js';
@@ -21,7 +21,7 @@ export const inspectCommand = defineCommand({
   examples: [['$0 inspect kws.tflite --why --memory', 'also which variants were refused, and where each tensor lives']],
   options: (yargs) =>
     jsonOption(
-      roundingOption(targetOptions(modelArgument(yargs)))
+      roundingOption(ramOption(targetOption(modelArgument(yargs))))
         .option('why', { type: 'boolean', default: false, describe: 'list the variants that were not taken, with the reason' })
         .option('memory', { type: 'boolean', default: false, describe: 'list the place of every tensor in the arena' }),
     ),

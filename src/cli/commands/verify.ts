@@ -6,13 +6,14 @@ import type { VerifyCase } from '../../verify/cases.js';
 import type { VerifyReport } from '../../verify/verify.js';
 import { defineCommand, loadApi, type Api } from '../command.js';
 import { loadFrames } from '../frames.js';
-import { inputOption, jsonOption, modelArgument, parseName, parseWholeNumber, roundingOption } from '../options.js';
+import { inputOption, jsonOption, modelArgument, parseName, parseTarget, parseWholeNumber, roundingOption, targetOption } from '../options.js';
 import { startProgress } from '../progress.js';
 import { loadModel } from '../read-file.js';
 import { endWith, exitCodes, type Terminal } from '../terminal.js';
 
 interface VerifyArguments {
   readonly model: string;
+  readonly target: string;
   readonly runner: string;
   readonly cases: string;
   readonly seed: string;
@@ -40,7 +41,7 @@ export const verifyCommand = defineCommand({
   repeatable: ['input'],
   options: (yargs) =>
     jsonOption(
-      roundingOption(inputOption(modelArgument(yargs)))
+      roundingOption(inputOption(targetOption(modelArgument(yargs))))
         .option('runner', { type: 'string', requiresArg: true, default: 'wasm', describe: 'what compiles and runs the C: wasm or host' })
         .option('cases', { type: 'string', requiresArg: true, default: '8', describe: 'random inputs, besides the extreme ones' })
         .option('seed', { type: 'string', requiresArg: true, default: '1', describe: 'of the random inputs' })
@@ -60,6 +61,7 @@ export const verifyCommand = defineCommand({
   },
 });
 
+/** The C is that of the target; how much RAM the target has does not matter here. */
 async function verify(api: Api, args: VerifyArguments, terminal: Terminal): Promise<Result<Verified>> {
   const runner = api.findRunner(args.runner, { sanitize: args.sanitize });
   if (!runner.ok) return runner;
@@ -67,11 +69,11 @@ async function verify(api: Api, args: VerifyArguments, terminal: Terminal): Prom
   if (!model.ok) return model;
   const { graph, source } = model.value;
   const { rounding } = args;
-  const target = api.loadTarget('host');
+  const target = parseTarget(api, { target: args.target, ram: undefined });
   if (!target.ok) return target;
   const name = parseName(api, undefined, args.model);
   if (!name.ok) return name;
-  const emitted = api.compile(graph, source, { name: name.value, target: target.value, rounding });
+  const emitted = api.compile(graph, source, { name: name.value, target: { ...target.value, memories: [] }, rounding });
   if (!emitted.ok) return emitted;
   const cases = chooseCases(api, graph, args);
   if (!cases.ok) return cases;

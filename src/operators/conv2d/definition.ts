@@ -3,6 +3,7 @@ import { elementCount, formatShape } from '../../ir/tensor.js';
 import { windowOutput } from '../../numerics/window.js';
 import type { ConvAttributes } from '../attributes.js';
 import { biasPerChannel, channelScales, positiveSteps, symmetricWeights, windowFits } from '../constraints.js';
+import { representableActivation } from '../fused-activation.js';
 import type { Constraint, Operator } from '../operator.js';
 import { dimension } from '../tensor-access.js';
 import { lowerConv2dGrouped, lowerConv2dPadded, lowerConv2dPointwise, lowerConv2dValid } from './lower.js';
@@ -30,6 +31,7 @@ const constraints: readonly Constraint<ConvAttributes>[] = [
   channelScales('I8C2105', 'conv2d', 0),
   biasPerChannel('I8C2106', 'conv2d', 0),
   windowFits('I8C2107', 'conv2d'),
+  representableActivation('I8C2108', 'conv2d'),
 ];
 
 export const conv2d: Operator<ConvAttributes, Conv2dPrepared> = {

@@ -3,6 +3,7 @@ import { elementCount } from '../../ir/tensor.js';
 import { windowOutput } from '../../numerics/window.js';
 import type { DepthwiseConvAttributes } from '../attributes.js';
 import { biasPerChannel, channelScales, positiveSteps, symmetricWeights, windowFits } from '../constraints.js';
+import { representableActivation } from '../fused-activation.js';
 import type { Constraint, Operator } from '../operator.js';
 import { dimension } from '../tensor-access.js';
 import { lowerDepthwiseChannels, lowerDepthwiseGeneral } from './lower.js';
@@ -39,6 +40,7 @@ export const depthwiseConv2d: Operator<DepthwiseConvAttributes, DepthwisePrepare
     channelScales('I8C2155', 'depthwise-conv2d', 3),
     biasPerChannel('I8C2156', 'depthwise-conv2d', 3),
     windowFits('I8C2157', 'depthwise-conv2d'),
+    representableActivation('I8C2158', 'depthwise-conv2d'),
   ],
   inferShape({ padding, strideHeight, strideWidth, dilationHeight, dilationWidth }, inputs) {
     const [input, weights] = inputs;

@@ -2,6 +2,7 @@ import { inputTensor, optionalInputTensor, outputTensor } from '../../ir/graph.j
 import { elementCount, formatShape } from '../../ir/tensor.js';
 import type { FullyConnectedAttributes } from '../attributes.js';
 import { biasPerChannel, channelScales, symmetricWeights } from '../constraints.js';
+import { representableActivation } from '../fused-activation.js';
 import type { Constraint, Operator } from '../operator.js';
 import { dimension, scaleAndZeroPoint, weightScales } from '../tensor-access.js';
 import { lowerFullyConnectedBlocked } from './lower.js';
@@ -38,7 +39,13 @@ export const fullyConnected: Operator<FullyConnectedAttributes, FullyConnectedPr
     { name: 'bias', dtypes: ['int32'], role: 'bias', optional: true, description: '[output channels], scale = input scale * weight scale' },
   ],
   outputs: [{ name: 'output', dtypes: ['int8'], role: 'value', description: '[batch, output channels]' }],
-  constraints: [symmetricWeights('I8C2201', 'fully-connected'), channelScales('I8C2202', 'fully-connected', 0), biasPerChannel('I8C2203', 'fully-connected', 0), biasScale],
+  constraints: [
+    symmetricWeights('I8C2201', 'fully-connected'),
+    channelScales('I8C2202', 'fully-connected', 0),
+    biasPerChannel('I8C2203', 'fully-connected', 0),
+    biasScale,
+    representableActivation('I8C2205', 'fully-connected'),
+  ],
   inferShape(attributes, inputs, declared) {
     const [input, weights] = inputs;
     if (!input || !weights) return 'input or weights are missing';
