@@ -5,12 +5,13 @@ import { commandName, type AnyCommand } from './command.js';
 import { compileCommand } from './commands/compile.js';
 import { explainCommand } from './commands/explain.js';
 import { inspectCommand } from './commands/inspect.js';
+import { simulateCommand } from './commands/simulate.js';
 import { targetsCommand } from './commands/targets.js';
 import { verifyCommand } from './commands/verify.js';
 import { createTerminal, endWith, exitCodes, type ExitCode, type Terminal } from './terminal.js';
 import { explainUsage, repeatedOptions, UsageProblem, type Vocabulary } from './usage.js';
 
-const commands: readonly AnyCommand[] = [compileCommand, verifyCommand, inspectCommand, explainCommand, targetsCommand];
+const commands: readonly AnyCommand[] = [compileCommand, verifyCommand, simulateCommand, inspectCommand, explainCommand, targetsCommand];
 
 const helpWidth = 100;
 

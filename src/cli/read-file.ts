@@ -31,11 +31,11 @@ export function readWholeFile(file: string): Result<Uint8Array> {
     const status = statSync(file);
     if (status.isDirectory()) return fail('I8C6005', { message: 'a file is needed, not a folder', origin, help: 'give the file in the folder' });
     if (status.size > largestFileBytes) {
-      return fail('I8C6102', { message: `files have at most ${largestFileBytes} bytes`, origin, details: [`${status.size} bytes`] });
+      return fail('I8C6202', { message: `files have at most ${largestFileBytes} bytes`, origin, details: [`${status.size} bytes`] });
     }
     return success(readFileSync(file));
   } catch (error) {
-    return isMissing(error) ? missingFile(file) : fail('I8C6101', { message: 'the file cannot be read', origin, details: [systemReason(error)] });
+    return isMissing(error) ? missingFile(file) : fail('I8C6201', { message: 'the file cannot be read', origin, details: [systemReason(error)] });
   }
 }
 

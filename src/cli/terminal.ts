@@ -55,8 +55,8 @@ export function endWith(terminal: Terminal, command: string, diagnostics: readon
   return exitCodeOf(diagnostics);
 }
 
-/** Findings about the command line itself: 60xx, and the name of a target. */
-const usageCode = /^I8C(60\d\d|4002)$/;
+/** Findings about the command line itself: 60xx, and the names of targets and runners. */
+const usageCode = /^I8C(60\d\d|4002|5109)$/;
 
 function exitCodeOf(diagnostics: readonly Diagnostic[]): ExitCode {
   return diagnostics.some(({ code }) => usageCode.test(code)) ? exitCodes.usage : exitCodes.problems;

@@ -1,6 +1,6 @@
 import type { CodePage } from './codes.js';
 
-/** Pages of the diagnostics of the command line: 60xx what was typed, 61xx files and folders. */
+/** Pages of the diagnostics of the command line: 60xx what was typed, 62xx files and folders. */
 export const usageCodes: readonly CodePage[] = Object.freeze([
   {
     code: 'I8C6001',
@@ -39,33 +39,39 @@ export const usageCodes: readonly CodePage[] = Object.freeze([
     remedy: 'Run int8c explain without an argument for the list of all codes.',
   },
   {
-    code: 'I8C6101',
+    code: 'I8C6201',
     title: 'A file cannot be read.',
     explanation: 'The operating system refused to open or read the file; the diagnostic repeats its reason.',
     remedy: 'Check the permissions of the file and of the folders above it.',
   },
   {
-    code: 'I8C6102',
+    code: 'I8C6202',
     title: 'A file is too large.',
     explanation: 'int8c reads files of up to 512 MiB. Models for microcontrollers are a thousand times smaller.',
     remedy: 'Check that the right file was given.',
   },
   {
-    code: 'I8C6103',
+    code: 'I8C6203',
     title: 'The output folder holds something else than a package of int8c.',
     explanation: 'compile writes into a new or an empty folder, or over a package that it made before, which it knows by its manifest.json. It does not mix its files with others, and overwrites none.',
     remedy: 'Give --out the path of a new folder, or empty the folder first.',
   },
   {
-    code: 'I8C6104',
+    code: 'I8C6204',
     title: 'The output cannot be written.',
     explanation: 'The operating system refused to make or write a file; the diagnostic repeats its reason. Files are written to a temporary folder beside their place and moved when all of them are complete, so nothing half-written was left.',
     remedy: 'Check the permissions of the folder and the free space, or give another --out.',
   },
   {
-    code: 'I8C6105',
+    code: 'I8C6205',
     title: 'The files of the package are not what the model compiles to.',
     explanation: 'compile --check compiles again, in memory, and compares. The files were edited, or the model, the options or the version of int8c changed since they were written.',
     remedy: 'Run the same command without --check and commit what it writes.',
+  },
+  {
+    code: 'I8C6206',
+    title: 'The inputs that were given are not those of the model.',
+    explanation: 'Each --input is a file for one input of the model, in the order of int8c inspect. A model with one input takes any number of files; one with several takes a file for each, and all of them hold the same number of frames.',
+    remedy: 'Give as many --input as the model has inputs, in its order, with equal numbers of frames.',
   },
 ] as const satisfies readonly CodePage[]);

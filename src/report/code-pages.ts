@@ -1,13 +1,26 @@
 import { compilerCodes } from '../diagnostics/catalog.js';
 import { usageCodes } from '../diagnostics/catalog-usage.js';
 import type { CodePage } from '../diagnostics/codes.js';
+import { arrayCodes } from '../frontends/arrays/codes.js';
 import { tfliteCodes } from '../frontends/tflite/codes.js';
 import type { AnyOperator, Constraint } from '../operators/operator.js';
 import { operators } from '../operators/registry.js';
+import { runnerCodes } from '../runners/codes.js';
+import { simulatorCodes } from '../simulator/codes.js';
+import { verifyCodes } from '../verify/codes.js';
 
 /** The pages of all diagnostics, by code. */
 export function allCodePages(): readonly CodePage[] {
-  const pages = [...tfliteCodes, ...operators.flatMap(constraintPages), ...compilerCodes, ...usageCodes];
+  const pages = [
+    ...tfliteCodes,
+    ...arrayCodes,
+    ...operators.flatMap(constraintPages),
+    ...compilerCodes,
+    ...runnerCodes,
+    ...simulatorCodes,
+    ...verifyCodes,
+    ...usageCodes,
+  ];
   return pages.sort((a, b) => (a.code < b.code ? -1 : 1));
 }
 

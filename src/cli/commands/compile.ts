@@ -80,7 +80,7 @@ function check(terminal: Terminal, emitted: EmittedPackage, directory: string): 
     return exitCodes.fine;
   }
   terminal.report([
-    diagnostic('I8C6105', {
+    diagnostic('I8C6205', {
       message: 'the files of the package are what the model compiles to',
       origin: { kind: 'file', file: directory },
       details: differences.map(describeDifference),

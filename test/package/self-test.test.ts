@@ -1,0 +1,78 @@
+import { appendFileSync, cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { describe, expect } from 'vitest';
+
+import { inTemporaryFolder, int8cProgram, runChecked, runTool, testWithTools } from '../support/tools.js';
+import { exampleModel, setAge } from './firmware.js';
+
+const passed = /tone_sweep: 4 of 4 cases equal, \d+ tensors each/;
+const sanitize = 'CFLAGS=-O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all';
+
+/** Runs `use` with the emitted package of the example, in a folder that has other things in it as well. */
+function withPackage(use: (directory: string, folder: string) => void): void {
+  inTemporaryFolder((folder) => {
+    const directory = join(folder, 'kws');
+    runChecked(process.execPath, [int8cProgram, 'compile', exampleModel, '--target', 'cortex-m4', '--out', directory]);
+    use(directory, folder);
+  });
+}
+
+describe('an emitted package', () => {
+  for (const compiler of ['gcc', 'clang']) {
+    testWithTools(['make', compiler], `passes its self-test under ${compiler}, with warnings as errors, and under sanitizers`, () => {
+      withPackage((directory, folder) => {
+        expect(runChecked('make', ['-C', directory, `CC=${compiler}`, 'all', 'test'])).toMatch(passed);
+        expect(runChecked('make', ['-f', join(directory, 'Makefile'), `CC=${compiler}`, `BUILD=${join(folder, 'elsewhere')}`, sanitize, 'test'])).toMatch(passed);
+      });
+    });
+  }
+
+  testWithTools(['cmake', 'ctest', 'cc', 'make'], 'passes its self-test by CMake and CTest', () => {
+    withPackage((directory, folder) => {
+      const build = join(folder, 'build');
+      runChecked('cmake', ['-S', directory, '-B', build]);
+      runChecked('cmake', ['--build', build]);
+      expect(runChecked('ctest', ['--test-dir', build])).toContain('100% tests passed, 0 tests failed out of 1');
+    });
+  });
+
+  testWithTools(['cmake', 'cc', 'make'], 'is a library of a larger CMake project, without its self-test', () => {
+    withPackage((directory, folder) => {
+      cpSync(directory, join(folder, 'firmware', 'kws'), { recursive: true });
+      writeFileSync(join(folder, 'firmware', 'main.c'), '#include "tone_sweep.h"\nint main(void) { return TONE_SWEEP_INPUT_COUNT - 1; }\n');
+      const lines = ['cmake_minimum_required(VERSION 3.16)', 'project(firmware C)', 'add_subdirectory(kws)', 'add_executable(app main.c)', 'target_link_libraries(app PRIVATE tone_sweep)'];
+      writeFileSync(join(folder, 'firmware', 'CMakeLists.txt'), `${lines.join('\n')}\n`);
+      runChecked('cmake', ['-S', join(folder, 'firmware'), '-B', join(folder, 'build')]);
+      const output = runChecked('cmake', ['--build', join(folder, 'build')]);
+      expect(output).not.toContain('tone_sweep_test');
+      runChecked(join(folder, 'build', 'app'), []);
+    });
+  });
+
+  testWithTools(['make', 'cc'], 'builds its self-test again when a source changes, and finds a changed weight', () => {
+    withPackage((directory) => {
+      expect(runChecked('make', ['-C', directory, 'test'])).toMatch(passed);
+      expect(runChecked('make', ['-C', directory, 'test'])).not.toContain('-DTONE_SWEEP_TRACE');
+      const data = join(directory, 'tone_sweep_data.c');
+      const text = readFileSync(data, 'utf8');
+      writeFileSync(data, text.replace(/(_bias\[\d+\] = \{\s*)(-?\d+)/, (_all, before: string, value: string) => `${before}${Number(value) + 4000}`));
+      expect(readFileSync(data, 'utf8')).not.toBe(text);
+      setAge(data, -1);
+      const { exitCode, output } = runTool('make', ['-C', directory, 'test']);
+      expect(exitCode).not.toBe(0);
+      expect(output).toMatch(/first difference in tensor \d+, op00 conv2d/);
+      runChecked('make', ['-C', directory, 'clean']);
+      appendFileSync(data, '');
+    });
+  });
+
+  testWithTools(['arm-none-eabi-gcc', 'make'], 'builds for a Cortex-M4 by the command that its Makefile names', () => {
+    withPackage((directory) => {
+      const command = /^# For cortex-m4: +make (.*)$/m.exec(readFileSync(join(directory, 'Makefile'), 'utf8'))?.[1] ?? '';
+      const variables = Array.from(command.matchAll(/(\w+)=(?:"([^"]*)"|(\S+))/g), ([, name, quoted, plain]) => `${name}=${quoted ?? plain}`);
+      expect(variables).toContain('CC=arm-none-eabi-gcc');
+      runChecked('make', ['-C', directory, ...variables]);
+    });
+  });
+});
