@@ -1,27 +1,10 @@
+import { cFloat } from '../numerics/float-text.js';
 import type { ConstantTable } from '../operators/operator.js';
 
 const lineWidth = 112;
 
 /** Text of every int8 value: tables of weights are most of what is emitted. */
 const int8Text = Array.from({ length: 256 }, (_, index) => String(index - 128));
-
-/** `1.5f`, exact: enough digits to give the same float32 back. */
-export function cFloat(value: number): string {
-  if (Number.isNaN(value)) throw new Error('int8c bug: NaN has no C literal');
-  const text = shortestFloat32(value);
-  return /[.e]/.test(text) ? `${text}f` : `${text}.0f`;
-}
-
-/** The shortest decimal that rounds to this float32. */
-export function shortestFloat32(value: number): string {
-  const single = Math.fround(value);
-  if (Object.is(single, -0)) return '-0';
-  for (let digits = 1; digits <= 9; digits += 1) {
-    const text = String(Number(single.toPrecision(digits)));
-    if (Math.fround(Number(text)) === single) return text;
-  }
-  return String(single);
-}
 
 /** INT32_MIN has no literal of type int. */
 export function cInt(value: number): string {

@@ -5,7 +5,7 @@ import { formatShape, tensorBytes, type Tensor } from '../ir/tensor.js';
 import type { KernelStep, Program, ProgramStep } from '../lowering/program.js';
 import { operatorOf } from '../operators/registry.js';
 import { placementOf } from '../planner/memory-plan.js';
-import { shortestFloat32 } from './c-literals.js';
+import { shortestFloat32 } from '../numerics/float-text.js';
 import { renderTemplate } from './template-engine.js';
 
 /** A layer function with the comment block above it. */

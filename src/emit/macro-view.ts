@@ -4,7 +4,7 @@ import { elementBytes, elementCount, tensorBytes, type TensorId } from '../ir/te
 import { cType } from '../lowering/lower-graph.js';
 import type { Program } from '../lowering/program.js';
 import { placementOf } from '../planner/memory-plan.js';
-import { cFloat } from './c-literals.js';
+import { cFloat } from '../numerics/float-text.js';
 
 /** An input or output of the model, as the header shows it. */
 export interface PortView {

@@ -4,6 +4,7 @@ import type { Shape, Tensor } from '../ir/tensor.js';
 import { activationBounds } from '../numerics/activation.js';
 import { windowAxis, windowOutput, windowOverlap, type WindowAxis } from '../numerics/window.js';
 import type { PoolAttributes } from './attributes.js';
+import { largestScaleDifference } from './data-movement.js';
 import { representableActivation } from './fused-activation.js';
 import type { Constraint, NodeContext, Operator, ReferenceRun } from './operator.js';
 import { dimension, inputAndOutput, int8Input, int8Output, runInput, scaleAndZeroPoint } from './tensor-access.js';
@@ -15,9 +16,6 @@ export interface PoolPrepared {
   readonly min: number;
   readonly max: number;
 }
-
-/** Source: PoolingPrepare of TensorFlow Lite Micro. */
-const largestScaleDifference = 1e-6;
 
 export const poolPorts: Pick<Operator<PoolAttributes, PoolPrepared>, 'inputs' | 'outputs'> = {
   inputs: [{ name: 'input', dtypes: ['int8'], role: 'value', rank: 4, description: '[batch, height, width, channels]' }],

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isValidPrefix, prefixFromFileName } from '../../src/emit/c-identifier.js';
-import { cFloat, cInt, formatTable } from '../../src/emit/c-literals.js';
+import { cInt, formatTable } from '../../src/emit/c-literals.js';
+import { cFloat } from '../../src/numerics/float-text.js';
 
 describe('C literals', () => {
   it('give every float32 back', () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 
 import { inTemporaryFolder, repository, runChecked, runTool, testWithTools } from '../support/tools.js';
-import { setAge, writeFirmware } from './firmware.js';
+import { setAge, silenceLine, writeFirmware } from './firmware.js';
 
 const tools = ['cmake', 'cc', 'make'];
 const integration = join(repository, 'templates', 'cmake');
@@ -29,7 +29,7 @@ describe('int8c_add_model', () => {
       writeFirmware(folder, 'CMakeLists.txt', project([byInclude, 'add_executable(app main.c)', 'int8c_add_model(app models/tone_sweep.tflite TARGET cortex-m4)']));
       expect(configure(folder)).toMatchObject({ exitCode: 0 });
       expect(build(folder)).toContain('Compiling tone_sweep for cortex-m4 with int8c');
-      expect(runChecked(join(folder, 'build', 'app'), [])).toBe('silence 127\n');
+      expect(runChecked(join(folder, 'build', 'app'), [])).toBe(silenceLine());
 
       const source = join(folder, 'build', 'int8c', 'app', 'tone_sweep', 'tone_sweep.c');
       const before = statSync(source).mtimeMs;
@@ -61,14 +61,14 @@ describe('int8c_add_model', () => {
       writeFirmware(folder, 'CMakeLists.txt', project(['find_package(int8c 7.0 REQUIRED)']));
       const { exitCode, output } = configure(folder, `-Dint8c_DIR=${integration}`);
       expect(exitCode).not.toBe(0);
-      expect(output).toMatch(/compatible with\s+requested version "7\.0"/);
+      expect(output).toMatch(/compatible\s+with\s+requested\s+version\s+"7\.0"/);
     });
   });
 
   const refusals = [
-    { title: 'a model that is not there', call: 'int8c_add_model(app models/other.tflite)', sentence: /there is no model .*other\.tflite/s },
+    { title: 'a model that is not there', call: 'int8c_add_model(app models/other.tflite)', sentence: /there\s+is\s+no\s+model\s+\S*other\.tflite/ },
     { title: 'a target that is not there', call: 'int8c_add_model(firmware models/tone_sweep.tflite)', sentence: /firmware\s+is\s+no\s+target/ },
-    { title: 'an option that it does not know', call: 'int8c_add_model(app models/tone_sweep.tflite ROUND up)', sentence: /cannot use\s+ROUND/ },
+    { title: 'an option that it does not know', call: 'int8c_add_model(app models/tone_sweep.tflite ROUND up)', sentence: /cannot\s+use\s+ROUND/ },
   ];
   for (const { title, call, sentence } of refusals) {
     testWithTools(tools, `refuses ${title}`, () => {

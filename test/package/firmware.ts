@@ -1,5 +1,7 @@
-import { copyFileSync, mkdirSync, utimesSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+
+import { createSimulator, readTflite, testInputs } from '../../src/index.js';
 
 import { repository } from '../support/tools.js';
 
@@ -26,6 +28,14 @@ int main(void)
     return 0;
 }
 `;
+
+/** What `mainSource` must print: the simulator's answer. */
+export function silenceLine(): string {
+  const model = readTflite(readFileSync(exampleModel), 'tone_sweep.tflite');
+  if (!model.ok) throw new Error('the example model cannot be read');
+  const [output] = createSimulator(model.value, 'double').run(testInputs(model.value, 'zero', 0));
+  return `silence ${output?.[0]}\n`;
+}
 
 /** A firmware project that has everything but its build file: `main.c` and `models/tone_sweep.tflite`. */
 export function writeFirmware(folder: string, buildFile: string, buildText: string): void {

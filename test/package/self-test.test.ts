@@ -1,4 +1,4 @@
-import { appendFileSync, cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { describe, expect } from 'vitest';
@@ -20,13 +20,19 @@ function withPackage(use: (directory: string, folder: string) => void): void {
 
 describe('an emitted package', () => {
   for (const compiler of ['gcc', 'clang']) {
-    testWithTools(['make', compiler], `passes its self-test under ${compiler}, with warnings as errors, and under sanitizers`, () => {
-      withPackage((directory, folder) => {
+    testWithTools(['make', compiler], `passes its self-test under ${compiler}, with warnings as errors`, () => {
+      withPackage((directory) => {
         expect(runChecked('make', ['-C', directory, `CC=${compiler}`, 'all', 'test'])).toMatch(passed);
-        expect(runChecked('make', ['-f', join(directory, 'Makefile'), `CC=${compiler}`, `BUILD=${join(folder, 'elsewhere')}`, sanitize, 'test'])).toMatch(passed);
       });
     });
   }
+
+  testWithTools(['make', 'gcc'], 'passes its self-test under sanitizers, built outside the package', () => {
+    withPackage((directory, folder) => {
+      const build = join(folder, 'elsewhere');
+      expect(runChecked('make', ['-f', join(directory, 'Makefile'), 'CC=gcc', `BUILD=${build}`, sanitize, 'test'])).toMatch(passed);
+    });
+  });
 
   testWithTools(['cmake', 'ctest', 'cc', 'make'], 'passes its self-test by CMake and CTest', () => {
     withPackage((directory, folder) => {
@@ -63,7 +69,6 @@ describe('an emitted package', () => {
       expect(exitCode).not.toBe(0);
       expect(output).toMatch(/first difference in tensor \d+, op00 conv2d/);
       runChecked('make', ['-C', directory, 'clean']);
-      appendFileSync(data, '');
     });
   });
 

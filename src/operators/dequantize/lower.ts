@@ -1,5 +1,6 @@
 import type { NoAttributes } from '../attributes.js';
-import { floatLiteral, plus } from '../c-expressions.js';
+import { cFloat } from '../../numerics/float-text.js';
+import { plus } from '../c-expressions.js';
 import { outputElements } from '../elementwise-shape.js';
 import type { Lowering } from '../operator.js';
 import type { DequantizePrepared } from './prepare.js';
@@ -22,6 +23,6 @@ export const lowerDequantizeScale: Lowering<NoAttributes, DequantizePrepared, De
   accepts: () => true,
   lower: (node, { scale, zeroPoint }, context) => ({
     tables: [],
-    view: { elements: outputElements(node, context), scale: floatLiteral(scale), steps: `in[i]${plus(-zeroPoint)}` },
+    view: { elements: outputElements(node, context), scale: cFloat(scale), steps: `in[i]${plus(-zeroPoint)}` },
   }),
 };

@@ -1,5 +1,5 @@
 import type { NoAttributes } from '../attributes.js';
-import { floatLiteral } from '../c-expressions.js';
+import { cFloat } from '../../numerics/float-text.js';
 import { outputElements } from '../elementwise-shape.js';
 import type { Lowering } from '../operator.js';
 import { rescaleKernel, type RescaleView } from '../rescale.js';
@@ -29,9 +29,9 @@ export const lowerQuantizeReal: Lowering<NoAttributes, QuantizePrepared, Quantiz
       view: {
         elements: outputElements(node, context),
         zeroPoint,
-        scale: floatLiteral(scale),
-        low: floatLiteral(-128 - zeroPoint),
-        high: floatLiteral(127 - zeroPoint),
+        scale: cFloat(scale),
+        low: cFloat(-128 - zeroPoint),
+        high: cFloat(127 - zeroPoint),
       },
     };
   },

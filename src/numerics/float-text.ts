@@ -1,0 +1,17 @@
+/** `1.5f`, exact: enough digits to give the same float32 back. */
+export function cFloat(value: number): string {
+  if (Number.isNaN(value)) throw new Error('int8c bug: NaN has no C literal');
+  const text = shortestFloat32(value);
+  return /[.e]/.test(text) ? `${text}f` : `${text}.0f`;
+}
+
+/** The shortest decimal that rounds to this float32. */
+export function shortestFloat32(value: number): string {
+  const single = Math.fround(value);
+  if (Object.is(single, -0)) return '-0';
+  for (let digits = 1; digits <= 9; digits += 1) {
+    const text = String(Number(single.toPrecision(digits)));
+    if (Math.fround(Number(text)) === single) return text;
+  }
+  return String(single);
+}
