@@ -1,4 +1,3 @@
-import { execa } from 'execa';
 import { fail, success, type Result } from '../diagnostics/diagnostic.js';
 
 /** A C compiler of this machine: the program and the arguments that come with it. */
@@ -24,6 +23,7 @@ export async function findHostCompiler(environment: NodeJS.ProcessEnv = process.
 }
 
 async function answers(command: string, rest: readonly string[], environment: NodeJS.ProcessEnv): Promise<boolean> {
+  const { execa } = await import('execa');
   const result = await execa(command, [...rest, '--version'], { reject: false, stdin: 'ignore', env: environment, extendEnv: false });
   return result.exitCode === 0;
 }

@@ -1,4 +1,3 @@
-import { execa } from 'execa';
 import { fail, success, type Result } from '../diagnostics/diagnostic.js';
 import { queueBytes, type ByteQueue } from './byte-queue.js';
 import { runProblem } from './run-status.js';
@@ -27,7 +26,8 @@ const headerInts = 5;
 const shownErrorLines = 12;
 
 /** Starts a program built from `host_main.c`; see there for what goes through the pipes. */
-export function startHostProcess(program: string, timeoutMilliseconds: number): HostProcess {
+export async function startHostProcess(program: string, timeoutMilliseconds: number): Promise<HostProcess> {
+  const { execa } = await import('execa');
   const child = execa(program, [], { stdin: 'pipe', stdout: 'pipe', stderr: 'pipe', buffer: { stdout: false, stderr: true }, encoding: 'buffer', reject: false });
   const answers = queueBytes(child.stdout);
   // A child that died closes its pipe under our writes; its end is reported where the answer is read.

@@ -1,7 +1,6 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { execa } from 'execa';
 import { success, type Result } from '../diagnostics/diagnostic.js';
 import type { EmittedPackage } from '../emit/package.js';
 import { layOutProject, warningFlags, type CProject } from './c-project.js';
@@ -32,7 +31,7 @@ export function createHostRunner(options: HostRunnerOptions = {}): Runner {
       await removeFolder(folder);
       return program;
     }
-    const child = startHostProcess(program.value, options.timeoutMilliseconds ?? defaultTimeoutMilliseconds);
+    const child = await startHostProcess(program.value, options.timeoutMilliseconds ?? defaultTimeoutMilliseconds);
     return success(shareProcess(child, folder, packages));
   };
   return {
@@ -55,6 +54,7 @@ async function buildProgram(project: CProject, folder: string, compiler: HostCom
     await writeFile(join(folder, path), text);
   }
   const flags = [...compiler.arguments, ...warningFlags, ...(sanitize ? sanitizerFlags : ['-O2']), ...project.flags];
+  const { execa } = await import('execa');
   const built = await execa(compiler.command, [...flags, ...project.sources, '-o', 'models'], { cwd: folder, reject: false, all: true, stdin: 'ignore' });
   return built.exitCode === 0 ? success(join(folder, 'models')) : compilerRefusal(compiler.command, built.all);
 }

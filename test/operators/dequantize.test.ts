@@ -14,6 +14,6 @@ describe('dequantize', () => {
     for (const scale of [0.1, 1 / 3, 2 ** -126, 3e37].map(Math.fround)) {
       for (let steps = -255; steps <= 255; steps += 1) expect((scale * steps) / (steps === 0 ? 1 : steps)).toBe(steps === 0 ? scale * steps : scale);
     }
-    expect(loweredView(dequantize, { attributes: {}, inputs: [input], output })).toEqual({ variant: 'scale', view: { elements: 5, scale: '0.100000001f', steps: 'in[i] + 3' } });
+    expect(loweredView(dequantize, { attributes: {}, inputs: [input], output })).toEqual({ variant: 'scale', view: { elements: 5, scale: '0.1f', steps: 'in[i] + 3' } });
   });
 });

@@ -25,7 +25,7 @@ describe('quantize of float32', () => {
   it('decides ranges by exact literals', () => {
     expect(loweredView(quantize, { attributes, inputs: [real([0])], output: { shape: [1], scale: 0.1, zeroPoint: -128 } })).toEqual({
       variant: 'real',
-      view: { elements: 1, zeroPoint: -128, scale: '0.100000001f', low: '0.0f', high: '255.0f' },
+      view: { elements: 1, zeroPoint: -128, scale: '0.1f', low: '0.0f', high: '255.0f' },
     });
   });
 });
