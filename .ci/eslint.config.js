@@ -16,20 +16,26 @@ export default tseslint.config(
       '@typescript-eslint/explicit-module-boundary-types': 'off',
       '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true, allowNullish: true }],
-      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      '@typescript-eslint/no-confusing-void-expression': 'off',
+      // Interfaces here are records of plain functions: none of them knows `this`.
+      '@typescript-eslint/unbound-method': 'off',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       // noUncheckedIndexedAccess makes callers write `?? 0` where the types alone cannot see that an index is inside.
       '@typescript-eslint/no-unnecessary-condition': 'off',
       eqeqeq: 'error',
-      'no-console': 'error',
       'no-else-return': 'error',
       'no-param-reassign': 'error',
       'prefer-const': 'error',
       'max-lines': ['error', 320],
       'max-lines-per-function': ['error', { max: 48, skipComments: true }],
-      'max-depth': ['error', 4],
+      'max-depth': ['error', 5],
       complexity: ['error', 18],
     },
+  },
+  {
+    files: ['src/**/*.ts'],
+    // Reports go through the terminal of the CLI, which knows --json.
+    rules: { 'no-console': 'error' },
   },
   {
     files: ['test/**/*.ts'],

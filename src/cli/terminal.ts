@@ -39,12 +39,16 @@ export function createTerminal({ stdout, stderr }: Streams, options: TerminalOpt
     json,
     interactive,
     paint: paintOutput,
-    say: (text) => void (json || stdout.write(`${text}\n`)),
+    say(text) {
+      if (!json) stdout.write(`${text}\n`);
+    },
     report(diagnostics) {
       if (json || diagnostics.length === 0) return;
       stderr.write(`${diagnostics.map((item) => paintDiagnostic(item, paintErrors)).join('\n\n')}\n`);
     },
-    document: (content) => void (json && stdout.write(`${JSON.stringify(content, null, 2)}\n`)),
+    document(content) {
+      if (json) stdout.write(`${JSON.stringify(content, null, 2)}\n`);
+    },
   };
 }
 

@@ -1,8 +1,9 @@
 import type { DiagnosticCode } from '../diagnostics/diagnostic.js';
 import { inputTensor, optionalInputTensor } from '../ir/graph.js';
 import { elementCount, formatShape } from '../ir/tensor.js';
-import { dilatedExtent, windowOutput } from '../numerics/window.js';
+import { dilatedExtent } from '../numerics/window.js';
 import type { ConvAttributes } from './attributes.js';
+import { inferConvShape } from './conv-shape.js';
 import type { Constraint } from './operator.js';
 import { dimension, weightScales, weightZeroPoints } from './tensor-access.js';
 
@@ -72,14 +73,12 @@ export function windowFits(code: DiagnosticCode, kind: string): Constraint<ConvA
     sentence: `${kind} kernel, dilated, fits into the input where padding is VALID`,
     help: 'use SAME padding or a smaller kernel',
     violated(node, { tensors }) {
-      const { padding, strideHeight, strideWidth, dilationHeight, dilationWidth } = node.attributes;
-      const input = inputTensor(node, tensors, 0).shape;
-      const kernel = inputTensor(node, tensors, 1).shape;
-      const height = windowOutput(padding, dimension(input, 1), dimension(kernel, 1), strideHeight, dilationHeight);
-      const width = windowOutput(padding, dimension(input, 2), dimension(kernel, 2), strideWidth, dilationWidth);
-      if (height >= 1 && width >= 1) return null;
-      const extent = `${dilatedExtent(dimension(kernel, 1), dilationHeight)}x${dilatedExtent(dimension(kernel, 2), dilationWidth)}`;
-      return `kernel spans ${extent}, input is ${dimension(input, 1)}x${dimension(input, 2)}`;
+      const [input, weights] = [inputTensor(node, tensors, 0), inputTensor(node, tensors, 1)];
+      const output = inferConvShape(node.attributes, [input, weights], 0);
+      if (typeof output === 'string' || Math.min(dimension(output, 1), dimension(output, 2)) >= 1) return null;
+      const { dilationHeight, dilationWidth } = node.attributes;
+      const extent = `${dilatedExtent(dimension(weights.shape, 1), dilationHeight)}x${dilatedExtent(dimension(weights.shape, 2), dilationWidth)}`;
+      return `kernel spans ${extent}, input is ${dimension(input.shape, 1)}x${dimension(input.shape, 2)}`;
     },
   };
 }

@@ -39,7 +39,7 @@ describe('int8c.mk', () => {
 
       setAge(join(folder, 'models', 'tone_sweep.tflite'), 60);
       rmSync(join(packageFolder, 'tone_sweep_data.c'));
-      make(folder);
+      expect(make(folder)).toContain('int8c.js compile');
       expect(existsSync(join(packageFolder, 'tone_sweep_data.c'))).toBe(true);
       expect(make(folder)).toContain("'app' is up to date");
     });

@@ -1,8 +1,8 @@
 import { inputTensor } from '../../ir/graph.js';
 import { elementCount, formatShape } from '../../ir/tensor.js';
-import { windowOutput } from '../../numerics/window.js';
 import type { ConvAttributes } from '../attributes.js';
 import { biasPerChannel, channelScales, positiveSteps, symmetricWeights, windowFits } from '../constraints.js';
+import { inferConvShape } from '../conv-shape.js';
 import { representableActivation } from '../fused-activation.js';
 import type { Constraint, Operator } from '../operator.js';
 import { dimension } from '../tensor-access.js';
@@ -46,17 +46,7 @@ export const conv2d: Operator<ConvAttributes, Conv2dPrepared> = {
   ],
   outputs: [{ name: 'output', dtypes: ['int8'], role: 'value', rank: 4, description: '[batch, output height, output width, output channels]' }],
   constraints,
-  inferShape(attributes, inputs) {
-    const [input, weights] = inputs;
-    if (!input || !weights) return 'input or weights are missing';
-    const { padding, strideHeight, strideWidth, dilationHeight, dilationWidth } = attributes;
-    return [
-      dimension(input.shape, 0),
-      windowOutput(padding, dimension(input.shape, 1), dimension(weights.shape, 1), strideHeight, dilationHeight),
-      windowOutput(padding, dimension(input.shape, 2), dimension(weights.shape, 2), strideWidth, dilationWidth),
-      dimension(weights.shape, 0),
-    ];
-  },
+  inferShape: (attributes, inputs) => inferConvShape(attributes, inputs, 0),
   prepare: prepareConv2d,
   reference: referenceConv2d,
   accumulators: conv2dAccumulators,

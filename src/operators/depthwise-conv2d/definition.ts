@@ -1,8 +1,8 @@
 import { inputTensor, outputTensor } from '../../ir/graph.js';
 import { elementCount } from '../../ir/tensor.js';
-import { windowOutput } from '../../numerics/window.js';
 import type { DepthwiseConvAttributes } from '../attributes.js';
 import { biasPerChannel, channelScales, positiveSteps, symmetricWeights, windowFits } from '../constraints.js';
+import { inferConvShape } from '../conv-shape.js';
 import { representableActivation } from '../fused-activation.js';
 import type { Constraint, Operator } from '../operator.js';
 import { dimension } from '../tensor-access.js';
@@ -42,16 +42,7 @@ export const depthwiseConv2d: Operator<DepthwiseConvAttributes, DepthwisePrepare
     windowFits('I8C2157', 'depthwise-conv2d'),
     representableActivation('I8C2158', 'depthwise-conv2d'),
   ],
-  inferShape({ padding, strideHeight, strideWidth, dilationHeight, dilationWidth }, inputs) {
-    const [input, weights] = inputs;
-    if (!input || !weights) return 'input or weights are missing';
-    return [
-      dimension(input.shape, 0),
-      windowOutput(padding, dimension(input.shape, 1), dimension(weights.shape, 1), strideHeight, dilationHeight),
-      windowOutput(padding, dimension(input.shape, 2), dimension(weights.shape, 2), strideWidth, dilationWidth),
-      dimension(weights.shape, 3),
-    ];
-  },
+  inferShape: (attributes, inputs) => inferConvShape(attributes, inputs, 3),
   prepare: prepareDepthwiseConv2d,
   reference: referenceDepthwiseConv2d,
   accumulators: depthwiseAccumulators,
