@@ -13,7 +13,7 @@ import { planMemory } from './planner/plan-memory.js';
 import { verifyPlan } from './planner/verify-plan.js';
 import { scheduleLayerByLayer } from './schedule/schedule.js';
 import { makeTestVectors } from './simulator/test-vectors.js';
-import { arenaProblems } from './targets/memory-check.js';
+import { arenaProblems } from './planner/memory-check.js';
 import type { Target } from './targets/target.js';
 
 export interface CompileOptions {

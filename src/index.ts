@@ -17,7 +17,7 @@ export type { EmittedFile, EmittedPackage, FileRole, Manifest, ManifestLayer, Ma
 export { packageVersion } from './emit/version.js';
 export { readArray } from './frontends/arrays/read-array.js';
 export { readTflite } from './frontends/tflite/read-tflite.js';
-export { tensorOf, type Graph, type Node } from './ir/graph.js';
+export { nodeKey, tensorOf, type Graph, type Node } from './ir/graph.js';
 export { elementCount, formatShape, tensorBytes, type DataType, type Quantization, type Shape, type Tensor, type TensorId, type TensorValues } from './ir/tensor.js';
 export type { Program, ProgramStep } from './lowering/program.js';
 export type { Rounding } from './numerics/rounding.js';
@@ -37,7 +37,7 @@ export { simulateBatch, type BatchOptions, type Frame } from './simulator/batch.
 export { bytesOf, testInputs } from './simulator/test-vectors.js';
 export { createSimulator, type Simulator, type TensorObserver } from './simulator/simulate.js';
 export { loadTarget, targetNames } from './targets/load-target.js';
-export { arenaProblems } from './targets/memory-check.js';
+export { arenaProblems } from './planner/memory-check.js';
 export type { Target, TargetFeature, TargetMemory } from './targets/target.js';
 export { extremeCases, givenCases, randomCases, type VerifyCase } from './verify/cases.js';
 export { differenceDiagnostics, verifyModel, type VerifyOptions, type VerifyReport } from './verify/verify.js';

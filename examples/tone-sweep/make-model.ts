@@ -6,10 +6,9 @@
  */
 import { writeFileSync } from 'node:fs';
 
-import type { Graph } from '../../src/ir/graph.js';
+import { npyBytes, type Graph } from '../../src/index.js';
 import { writeTflite } from '../../test/support/tflite-writer.js';
 import { fitNetwork, spectrogram } from './fit-network.js';
-import { encodeNpy } from './npy.js';
 import { activationQuantization, quantizeNetwork, quantizeValues } from './quantize-network.js';
 import { bands, createRandom, drawTone, drawTones, frames } from './tones.js';
 
@@ -34,7 +33,7 @@ export function makeFiles(): Map<string, Uint8Array> {
   const rising = quantizeValues(drawTone('rising', createRandom(sampleSeed)), energyQuantization);
   return new Map([
     ['tone_sweep.tflite', writeTflite(makeGraph())],
-    ['rising.npy', encodeNpy(rising, [1, frames, bands, 1])],
+    ['rising.npy', npyBytes('int8', [1, frames, bands, 1], rising)],
   ]);
 }
 

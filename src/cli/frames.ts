@@ -1,5 +1,5 @@
 import { fail, success, type Diagnostic, type Result } from '../diagnostics/diagnostic.js';
-import { tensorOf, type Graph } from '../ir/graph.js';
+import type { Graph } from '../ir/graph.js';
 import type { TensorValues } from '../ir/tensor.js';
 import type { Frame } from '../simulator/batch.js';
 import type { Api } from './command.js';
@@ -33,7 +33,7 @@ function loadGroup(api: Api, graph: Graph, files: readonly string[]): Result<Fra
   for (const [index, file] of files.entries()) {
     const bytes = readWholeFile(file);
     if (!bytes.ok) return bytes;
-    const values = api.readArray(bytes.value, file, tensorOf(graph.tensors, graph.inputs[index] ?? -1));
+    const values = api.readArray(bytes.value, file, api.tensorOf(graph.tensors, graph.inputs[index] ?? -1));
     if (!values.ok) return values;
     columns.push(values.value);
     notes.push(...values.diagnostics);

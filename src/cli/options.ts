@@ -14,9 +14,10 @@ export function jsonOption<T>(yargs: Argv<T>) {
 }
 
 const roundings: readonly Rounding[] = ['double', 'single'];
+const usualRounding: Rounding = 'double';
 
 export function roundingOption<T>(yargs: Argv<T>) {
-  return yargs.option('rounding', { choices: roundings, default: 'double', describe: 'how the reference kernels requantize' });
+  return yargs.option('rounding', { choices: roundings, default: usualRounding, describe: 'how the reference kernels requantize' });
 }
 
 export function inputOption<T>(yargs: Argv<T>) {

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fail, success, type Result } from '../diagnostics/diagnostic.js';
-import { nodeKey, type Graph } from '../ir/graph.js';
+import type { Graph } from '../ir/graph.js';
 import type { Tensor, TensorId, TensorValues } from '../ir/tensor.js';
 import type { Frame } from '../simulator/batch.js';
 import type { Simulator } from '../simulator/simulate.js';
@@ -30,7 +30,7 @@ export interface Trace {
 
 /** Runs frames one after the other and hands every tensor over, inputs first. */
 export function traceFrames(api: Api, simulator: Simulator, frames: readonly Frame[], keep: (traced: TracedTensor, bytes: Uint8Array) => void): Trace {
-  const labels = tensorLabels(simulator.graph);
+  const labels = tensorLabels(api, simulator.graph);
   const tensors: TracedTensor[] = [];
   const outputs = frames.map((inputs, frame) =>
     simulator.run(inputs, (tensor, values) => {
@@ -91,8 +91,8 @@ function describe(api: Api, tensor: Tensor, values: TensorValues, frame: number,
 }
 
 /** `input_0`, `op02_conv2d`: the grep key of a tensor's operator. */
-function tensorLabels(graph: Graph): Map<TensorId, string> {
+function tensorLabels(api: Api, graph: Graph): Map<TensorId, string> {
   const labels = new Map<TensorId, string>(graph.inputs.map((id, index) => [id, `input_${index}`]));
-  for (const node of graph.nodes) for (const id of node.outputs) labels.set(id, `${nodeKey(graph, node)}_${node.op.replaceAll('-', '_')}`);
+  for (const node of graph.nodes) for (const id of node.outputs) labels.set(id, `${api.nodeKey(graph, node)}_${node.op.replaceAll('-', '_')}`);
   return labels;
 }

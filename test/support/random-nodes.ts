@@ -320,4 +320,8 @@ const makers: Readonly<Record<OperatorKind, NodeMaker>> = {
   dequantize,
 };
 
-export const nodeMakers: readonly NodeMaker[] = Object.values(makers);
+/** Operators with weights and arithmetic come three times as often as those that only move values. */
+export const nodeMakers: readonly NodeMaker[] = [
+  ...Object.values(makers),
+  ...[conv2d, depthwiseConv2d, fullyConnected, makers.add, makers.sub, makers.mul, makers.mean].flatMap((maker) => [maker, maker]),
+];

@@ -1,8 +1,8 @@
 import { diagnostic, type Diagnostic } from '../diagnostics/diagnostic.js';
 import { describeOrigin } from '../diagnostics/origin.js';
 import type { Graph } from '../ir/graph.js';
-import type { MemoryPlan } from '../planner/memory-plan.js';
-import type { Target } from './target.js';
+import type { MemoryPlan } from './memory-plan.js';
+import type { Target } from '../targets/target.js';
 
 /** An error when the arena does not fit the target's largest RAM region. */
 export function arenaProblems(plan: MemoryPlan, graph: Graph, target: Target): Diagnostic[] {

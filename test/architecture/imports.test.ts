@@ -1,0 +1,138 @@
+import { expect, test } from 'vitest';
+import { Node, type ImportDeclaration } from 'ts-morph';
+import { sourcePath, sourceProject } from '../support/source-project.js';
+
+interface Rule {
+  /** Folders that may be imported. */
+  readonly values: readonly string[];
+  /** Folders of which only types may be imported. */
+  readonly types?: readonly string[];
+}
+
+/** Who may import whom. The simulator knows nothing of lowering and emitting, nor they of it: they meet in `prepare`. */
+const table: Readonly<Record<string, Rule>> = {
+  diagnostics: { values: [] },
+  numerics: { values: [] },
+  ir: { values: ['diagnostics'] },
+  operators: { values: ['ir', 'numerics', 'diagnostics'], types: ['targets'] },
+  frontends: { values: ['ir', 'operators', 'numerics', 'diagnostics'] },
+  analysis: { values: ['ir', 'operators', 'numerics', 'diagnostics'] },
+  passes: { values: ['ir', 'operators', 'analysis', 'numerics', 'diagnostics'] },
+  schedule: { values: ['ir', 'operators'] },
+  planner: { values: ['ir', 'operators', 'schedule', 'diagnostics'], types: ['targets'] },
+  targets: { values: ['diagnostics'] },
+  lowering: { values: ['ir', 'operators', 'schedule', 'planner', 'diagnostics'], types: ['targets', 'analysis', 'numerics'] },
+  emit: { values: ['lowering', 'planner', 'operators', 'ir', 'numerics', 'diagnostics'], types: ['simulator'] },
+  simulator: { values: ['ir', 'operators', 'numerics', 'diagnostics'] },
+  runners: { values: ['emit', 'diagnostics'], types: ['ir'] },
+  verify: { values: ['simulator', 'runners', 'ir', 'numerics', 'diagnostics'], types: ['emit', 'operators'] },
+};
+
+/** Everything but the command line. */
+const everything = [...Object.keys(table), 'compiler.ts'];
+const rules: Readonly<Record<string, Rule>> = {
+  ...table,
+  'compiler.ts': { values: Object.keys(table) },
+  report: { values: everything },
+  'index.ts': { values: [...everything, 'report'] },
+  // `--help` must not wait for the compiler: what commands need they import from the index when they run.
+  cli: { values: ['index.ts', 'diagnostics'], types: [...everything, 'report'] },
+};
+
+/** Modules without imports of their own that the command line may load at once. */
+const lightModules = ['emit/version.ts', 'report/paint.ts', 'report/quantities.ts'];
+
+interface Edge {
+  readonly from: string;
+  readonly to: string;
+  readonly typeOnly: boolean;
+}
+
+test('folders import only what the table allows', () => {
+  const wrong = edges().filter(({ from, to, typeOnly }) => {
+    const [source, target] = [folderOf(from), folderOf(to)];
+    if (source === target || (source === 'cli' && lightModules.includes(to))) return false;
+    const rule = rules[source];
+    if (rule === undefined) return true;
+    return !(rule.values.includes(target) || (typeOnly && (rule.types ?? []).includes(target)));
+  });
+  expect(wrong.map(({ from, to, typeOnly }) => `${from} -> ${to}${typeOnly ? ' (types)' : ''}`)).toEqual([]);
+});
+
+test('light modules import nothing', () => {
+  expect(edges().filter(({ from }) => lightModules.includes(from) && from !== 'emit/version.ts')).toEqual([]);
+});
+
+test('no two folders import each other, nor any more in a ring', () => {
+  const graph = new Map<string, Set<string>>();
+  for (const { from, to } of edges()) {
+    const [source, target] = [folderOf(from), folderOf(to)];
+    if (source !== target) graph.set(source, (graph.get(source) ?? new Set()).add(target));
+  }
+  expect(findRing(graph)).toBeNull();
+});
+
+test('files import each other in no ring', () => {
+  const graph = new Map<string, Set<string>>();
+  for (const { from, to, typeOnly } of edges()) if (!typeOnly) graph.set(from, (graph.get(from) ?? new Set()).add(to));
+  expect(findRing(graph)).toBeNull();
+});
+
+test('the index only passes on what others export', () => {
+  const index = sourceProject().getSourceFileOrThrow((file) => sourcePath(file) === 'index.ts');
+  expect(index.getStatements().filter((statement) => !Node.isExportDeclaration(statement)).map((statement) => statement.getText())).toEqual([]);
+});
+
+test('heavy packages are imported when they are needed', () => {
+  const heavy = ['ts-morph', '@yowasp/clang', 'piscina', 'cli-progress', 'execa'];
+  const eager = sourceProject()
+    .getSourceFiles()
+    .flatMap((file) =>
+      file
+        .getImportDeclarations()
+        .filter((declaration) => heavy.includes(declaration.getModuleSpecifierValue()) && !isTypeOnly(declaration))
+        .map((declaration) => `${sourcePath(file)}: ${declaration.getModuleSpecifierValue()}`),
+    );
+  expect(eager).toEqual([]);
+});
+
+function folderOf(path: string): string {
+  return path.split('/')[0] ?? path;
+}
+
+function edges(): Edge[] {
+  return sourceProject()
+    .getSourceFiles()
+    .flatMap((file) => {
+      const from = sourcePath(file);
+      const imported = file.getImportDeclarations().map((declaration) => ({ target: declaration.getModuleSpecifierSourceFile(), typeOnly: isTypeOnly(declaration) }));
+      const exported = file.getExportDeclarations().map((declaration) => ({ target: declaration.getModuleSpecifierSourceFile(), typeOnly: declaration.isTypeOnly() }));
+      return [...imported, ...exported].flatMap(({ target, typeOnly }) => (target === undefined || target.isInNodeModules() ? [] : [{ from, to: sourcePath(target), typeOnly }]));
+    });
+}
+
+function isTypeOnly(declaration: ImportDeclaration): boolean {
+  if (declaration.isTypeOnly()) return true;
+  const named = declaration.getNamedImports();
+  return named.length > 0 && declaration.getDefaultImport() === undefined && named.every((specifier) => specifier.isTypeOnly());
+}
+
+/** Some ring of a graph as text, or null. */
+function findRing(graph: ReadonlyMap<string, ReadonlySet<string>>): string | null {
+  const done = new Set<string>();
+  const visit = (node: string, path: readonly string[]): string | null => {
+    if (path.includes(node)) return [...path.slice(path.indexOf(node)), node].join(' -> ');
+    if (done.has(node)) return null;
+    for (const next of graph.get(node) ?? []) {
+      const ring = visit(next, [...path, node]);
+      if (ring !== null) return ring;
+    }
+    done.add(node);
+    return null;
+  };
+  for (const node of graph.keys()) {
+    const ring = visit(node, []);
+    if (ring !== null) return ring;
+  }
+  return null;
+}

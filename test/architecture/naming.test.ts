@@ -1,0 +1,92 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { SyntaxKind } from 'ts-morph';
+import { operators } from '../../src/operators/registry.js';
+import { targetNames } from '../../src/targets/load-target.js';
+import { filesBelow, repository, sourcePath, sourceProject } from '../support/source-project.js';
+
+const slugs = operators.map(({ kind }) => kind);
+const ownFiles = ['src', 'test', 'bench', 'examples', 'bin', 'docs'].flatMap(filesBelow);
+
+describe('one slug names an operator everywhere', () => {
+  test.each(slugs)('%s has its folder, template, cases and page', (slug) => {
+    const parts = ['definition', 'prepare', 'reference', 'lower'].map((part) => `src/operators/${slug}/${part}.ts`);
+    const missing = [...parts, `test/cases/${slug}.md`, `docs/operators/${slug}.md`].filter((path) => !existsSync(join(repository, path)));
+    expect(missing).toEqual([]);
+    expect(filesBelow('templates/operators').some((path) => path.startsWith(`templates/operators/${slug}.`))).toBe(true);
+  });
+
+  test('nothing is named after an operator that does not exist', () => {
+    const named = [
+      ...filesBelow('templates/operators').map((path) => [path, path.split('/')[2]?.split('.')[0]] as const),
+      ...filesBelow('test/cases').map((path) => [path, path.split('/')[2]?.replace(/\.md$/, '')] as const),
+      ...filesBelow('src/operators').filter((path) => path.split('/').length > 3).map((path) => [path, path.split('/')[2]] as const),
+    ];
+    expect(named.filter(([, slug]) => !slugs.includes(slug ?? '')).map(([path]) => path)).toEqual([]);
+  });
+
+  test.each(operators)('$kind is documented', ({ summary, formula, inputs, outputs }) => {
+    expect(summary).toMatch(/^[A-Z].*\.$/);
+    expect(formula).not.toBe('');
+    for (const port of [...inputs, ...outputs]) expect(port.description).not.toBe('');
+  });
+});
+
+describe('files', () => {
+  test('are named in kebab case', () => {
+    const odd = ownFiles.filter((path) => /\.(ts|js)$/.test(path)).filter((path) => !/^([a-z0-9]+(-[a-z0-9]+)*\/)*[a-z0-9]+(-[a-z0-9]+)*(\.(test|config))?\.(ts|js)$/.test(path));
+    expect(odd).toEqual([]);
+  });
+
+  test('have a subject: none is called utils, helpers, common or misc', () => {
+    expect(ownFiles.filter((path) => /(^|[/-])(utils?|helpers?|common|misc)[/.-]/.test(path))).toEqual([]);
+  });
+
+  test('have at most 320 lines', () => {
+    const long = ownFiles.filter((path) => /\.(ts|js)$/.test(path)).filter((path) => readFileSync(join(repository, path), 'utf8').split('\n').length > 321);
+    expect(long).toEqual([]);
+  });
+});
+
+describe('names', () => {
+  test('types carry no prefix', () => {
+    const prefixed = sourceProject()
+      .getSourceFiles()
+      .flatMap((file) => file.getInterfaces().map((declaration) => declaration.getName()))
+      .filter((name) => /^I[A-Z][a-z]/.test(name));
+    expect(prefixed).toEqual([]);
+  });
+
+  test('sizes are height and width, zero points are no offsets', () => {
+    const odd = sourceProject()
+      .getSourceFiles()
+      .flatMap((file) =>
+        file
+          .getDescendantsOfKind(SyntaxKind.PropertySignature)
+          .map((property) => property.getName())
+          .filter((name) => /^(strideX|strideY|stride[HW]|dilation[XYHW]|kernel[HW]|inputOffset|outputOffset|filterOffset)$/.test(name))
+          .map((name) => `${sourcePath(file)}: ${name}`),
+      );
+    expect(odd).toEqual([]);
+  });
+});
+
+test('only src/targets knows targets by name', () => {
+  const names = targetNames();
+  const branching = sourceProject()
+    .getSourceFiles()
+    .filter((file) => !sourcePath(file).startsWith('targets/'))
+    .flatMap((file) =>
+      file
+        .getDescendantsOfKind(SyntaxKind.StringLiteral)
+        .filter((literal) => names.includes(literal.getLiteralText()) && isBranch(literal.getParent()?.getKind()))
+        .map((literal) => `${sourcePath(file)}:${literal.getStartLineNumber()}: ${literal.getText()}`),
+    );
+  expect(branching.filter((place) => !place.startsWith('runners/') && !place.startsWith('verify/'))).toEqual([]);
+});
+
+/** A comparison or a case: what chooses by name. */
+function isBranch(kind: SyntaxKind | undefined): boolean {
+  return kind === SyntaxKind.BinaryExpression || kind === SyntaxKind.CaseClause;
+}

@@ -1,0 +1,91 @@
+import { describe, expect, test } from 'vitest';
+import { Node, SyntaxKind, type CallExpression, type PropertyAssignment, type Type } from 'ts-morph';
+import { filesBelow, sourcePath, sourceProject } from '../support/source-project.js';
+import { unknownPaths } from '../support/template-paths.js';
+
+/** A template, or several by a pattern, and the type of the object that fills it. */
+interface Use {
+  readonly matches: (template: string) => boolean;
+  readonly view: Type;
+  readonly place: string;
+}
+
+const operatorUses = findOperatorUses();
+const renderUses = findRenderUses();
+
+describe('every path of a template is in the type of its view', () => {
+  test.each(templatesIn('operators'))('%s', (template) => {
+    const uses = operatorUses.filter(({ matches }) => matches(template));
+    expect(uses.map(({ place }) => place), 'lowerings that use the template').not.toEqual([]);
+    expect(uses.flatMap(({ view }) => unknownPaths(template, view))).toEqual([]);
+  });
+
+  test.each([...templatesIn('package'), ...templatesIn('harness')])('%s', (template) => {
+    const uses = renderUses.filter(({ matches }) => matches(template));
+    expect(uses.map(({ place }) => place), 'calls that render the template').not.toEqual([]);
+    expect(uses.flatMap(({ view }) => unknownPaths(template, view))).toEqual([]);
+  });
+});
+
+test('the check finds what is missing', () => {
+  const [use] = operatorUses.filter(({ matches }) => matches('operators/softmax.table.c.hbs'));
+  if (use === undefined) throw new Error('softmax has no template');
+  expect(unknownPaths('operators/conv2d.grouped.c.hbs', use.view)).not.toEqual([]);
+});
+
+function templatesIn(folder: string): string[] {
+  return filesBelow(`templates/${folder}`).filter((path) => path.endsWith('.hbs')).map((path) => path.replace(/^templates\//, ''));
+}
+
+/** Lowerings: `template` beside the type argument `V` of `Lowering<A, P, V>`. */
+function findOperatorUses(): Use[] {
+  return sourceProject()
+    .getSourceFiles()
+    .filter((file) => sourcePath(file).startsWith('operators/'))
+    .flatMap((file) => file.getDescendantsOfKind(SyntaxKind.PropertyAssignment).filter((property) => property.getName() === 'template'))
+    .map((property) => ({ matches: templatePattern(property.getInitializerOrThrow()), view: viewOfLowering(property), place: placeOf(property) }));
+}
+
+function viewOfLowering(property: PropertyAssignment): Type {
+  const lowering = property.getParentIfKindOrThrow(SyntaxKind.ObjectLiteralExpression).getContextualType();
+  const view = lowering?.getTypeArguments()[2] ?? lowering?.getAliasTypeArguments()[2];
+  if (view === undefined) throw new Error(`${placeOf(property)}: not inside a Lowering<A, P, V>`);
+  return view;
+}
+
+/** Calls of `renderTemplate(name, view)`, and of the function in emit-package.ts that renders the files of a package. */
+function findRenderUses(): Use[] {
+  const calls = sourceProject().getSourceFiles().flatMap((file) => file.getDescendantsOfKind(SyntaxKind.CallExpression));
+  return calls.flatMap((call) => {
+    const { name, view } = renderArguments(call);
+    return name === undefined || view === undefined ? [] : [{ matches: templatePattern(name, call.getExpression().getText() === 'file'), view: view.getType(), place: placeOf(call) }];
+  });
+}
+
+function renderArguments(call: CallExpression): { readonly name?: Node | undefined; readonly view?: Node | undefined } {
+  const [first, second, third, fourth] = call.getArguments();
+  switch (call.getExpression().getText()) {
+    case 'renderTemplate':
+      return Node.isStringLiteral(first) ? { name: first, view: second } : {};
+    case 'file':
+      return Node.isStringLiteral(third) ? { name: third, view: fourth } : {};
+    default:
+      return {};
+  }
+}
+
+/** A literal stands for itself; in a template literal each expression stands for a slug. */
+function templatePattern(name: Node, inPackage = false): (template: string) => boolean {
+  if (Node.isStringLiteral(name) || Node.isNoSubstitutionTemplateLiteral(name)) {
+    const path = inPackage ? `package/${name.getLiteralText()}.hbs` : name.getLiteralText();
+    return (template) => template === path;
+  }
+  if (!Node.isTemplateExpression(name)) throw new Error(`${placeOf(name)}: a template is named by a literal`);
+  const pieces = [name.getHead().getLiteralText(), ...name.getTemplateSpans().map((span) => span.getLiteral().getLiteralText())];
+  const pattern = new RegExp(`^${pieces.map((piece) => piece.replaceAll('.', '\\.')).join('[a-z0-9-]+')}$`);
+  return (template) => pattern.test(template);
+}
+
+function placeOf(node: Node): string {
+  return `${sourcePath(node.getSourceFile())}:${node.getStartLineNumber()}`;
+}

@@ -1,0 +1,184 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createSimulator } from '../../src/simulator/simulate.js';
+import { findHostCompiler } from '../../src/runners/host-compiler.js';
+import { createHostRunner } from '../../src/runners/host-runner.js';
+import { availableRunners, findRunner, runnerNames } from '../../src/runners/index.js';
+import { assembleTensors, type RunnableModel, type Runner } from '../../src/runners/runner.js';
+import { createWasmRunner } from '../../src/runners/wasm-runner.js';
+import { codesOf, denseGraph, editPackage, manyPortsGraph, packageOf, valueOf } from '../support/verify-samples.js';
+
+const hostCompiler = await findHostCompiler();
+const runners: Runner[] = hostCompiler.ok ? [createWasmRunner(), createHostRunner(), createHostRunner({ sanitize: true })] : [createWasmRunner()];
+const withHost = describe.skipIf(!hostCompiler.ok);
+
+const bytes = (values: ArrayBufferView): Uint8Array => new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+
+const denseInput = Int8Array.from([1, -2, 3, -4, 100, 127, -128, 0]);
+
+describe.each(runners)('the $description runner', (runner) => {
+  it('reports every tensor as the simulator computes it', async () => {
+    const graph = denseGraph();
+    const model = valueOf(await runner.prepare(packageOf(graph, 'dense')));
+    const run = valueOf(await model.run([bytes(denseInput)]));
+    await model.close();
+    const expected = new Map<number, Uint8Array>();
+    createSimulator(graph, 'double').run([denseInput], ({ id }, values) => expected.set(id, bytes(values)));
+    expect(assembleTensors(run.records)).toEqual(expected);
+    expect(run.outputs).toEqual([expected.get(5)]);
+    expect(run.snapshot).toBeNull();
+  });
+
+  it('serves several inputs and outputs of several types, and models of one build side by side', async () => {
+    const ports = manyPortsGraph();
+    const [dense, many] = valueOf(await runner.prepareMany([packageOf(denseGraph(), 'dense'), packageOf(ports, 'ports')])) as [RunnableModel, RunnableModel];
+    const inputs = [Int8Array.from([0, 1, 2, -3, -4, 127]), Float32Array.from([1.25, -1e30, 0.75])];
+    const expected = createSimulator(ports, 'double').run(inputs).map(bytes);
+    const [run, other, again] = await Promise.all([many.run(inputs.map(bytes), { traced: false }), dense.run([bytes(denseInput)]), many.run(inputs.map(bytes))]);
+    expect(valueOf(run).outputs).toEqual(expected);
+    expect(valueOf(run).records).toEqual([]);
+    expect(valueOf(again).outputs).toEqual(expected);
+    expect(valueOf(other).records.length).toBe(4);
+    await dense.close();
+    expect(valueOf(await many.run(inputs.map(bytes))).outputs).toEqual(expected);
+    await many.close();
+  });
+
+  it('copies the arena after the record that is asked for', async () => {
+    const pkg = packageOf(denseGraph(), 'dense');
+    const model = valueOf(await runner.prepare(pkg));
+    const run = valueOf(await model.run([bytes(denseInput)], { snapshotAfter: 1 }));
+    await model.close();
+    const record = run.records[1];
+    expect(run.snapshot?.length).toBe(pkg.manifest.arenaBytes);
+    expect(run.snapshot?.subarray(record?.arenaOffset, (record?.arenaOffset ?? 0) + (record?.bytes.length ?? 0))).toEqual(record?.bytes);
+  });
+
+  it('gives what the compiler said about C that it refuses', async () => {
+    const broken = editPackage(packageOf(denseGraph(), 'dense'), 'dense.c', (text) => text.replace('dense_status dense_run(', 'int unused_one(void) { int x; }\ndense_status dense_run('));
+    const prepared = await runner.prepare(broken);
+    expect(codesOf(prepared)).toEqual(['I8C5102']);
+    expect(prepared.ok ? '' : prepared.diagnostics[0]?.details.join('\n')).toMatch(/dense\.c:\d+.*unused/s);
+  });
+
+  it('reports a model that returns an error', async () => {
+    const failing = editPackage(packageOf(denseGraph(), 'dense'), 'dense.c', (text) => text.replace(/(dense_run\(dense_context \*context\)\n\{)/, '$1\n    return DENSE_ERROR_ARENA;'));
+    const silenced = editPackage(failing, 'dense.c', (text) => text.replace('return DENSE_ERROR_ARENA;', 'if (context != NULL) { return DENSE_ERROR_ARENA; }'));
+    const model = valueOf(await runner.prepare(silenced));
+    const run = await model.run([bytes(denseInput)]);
+    await model.close();
+    expect(codesOf(run)).toEqual(['I8C5108']);
+    expect(run.ok ? '' : run.diagnostics[0]?.details[0]).toContain('ERROR_ARENA');
+  });
+
+  it.each([
+    ['before', '-1'],
+    ['behind', 'DENSE_ARENA_BYTES'],
+  ])('notices a byte written %s the arena', async (where, place) => {
+    const pkg = editPackage(packageOf(denseGraph(), 'dense'), 'dense.c', (text) => text.replace('arena = context->arena;', `arena = context->arena;\n    arena[${place}] = 1;`));
+    const model = valueOf(await runner.prepare(pkg));
+    const run = await model.run([bytes(denseInput)]);
+    await model.close();
+    if (runner.description.includes('sanitizers')) {
+      expect(codesOf(run)).toEqual(['I8C5103']);
+      expect(run.ok ? '' : run.diagnostics[0]?.details.join('\n')).toContain('AddressSanitizer');
+    } else {
+      expect(codesOf(run)).toEqual(['I8C5105']);
+      expect(run.ok ? '' : run.diagnostics[0]?.details[0]).toContain(where);
+    }
+  });
+
+  it('refuses to build two packages of one name, and inputs of another size', async () => {
+    const pkg = packageOf(denseGraph(), 'dense');
+    await expect(runner.prepareMany([pkg, pkg])).rejects.toThrow('int8c bug');
+    const model = valueOf(await runner.prepare(pkg));
+    expect(() => void model.run([new Uint8Array(3)])).toThrow('int8c bug: inputs of dense have 3 bytes, not 8');
+    await model.close();
+  });
+});
+
+withHost('the host runner', () => {
+  let folder = '';
+  let usual: string | undefined;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'int8c-test-'));
+    usual = process.env['TMPDIR'];
+    process.env['TMPDIR'] = folder;
+  });
+  afterEach(async () => {
+    if (usual === undefined) delete process.env['TMPDIR'];
+    else process.env['TMPDIR'] = usual;
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  it('leaves no files behind, closed twice or refused', async () => {
+    const pkg = packageOf(denseGraph(), 'dense');
+    const model = valueOf(await createHostRunner().prepare(pkg));
+    expect((await readdir(folder)).length).toBe(1);
+    await model.close();
+    await model.close();
+    expect(await readdir(folder)).toEqual([]);
+    await createHostRunner().prepare(editPackage(pkg, 'dense.c', (text) => `${text}#error no\n`));
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  it('tells a crash from a slow model, and from then on says so again', async () => {
+    const insert = (statement: string) => editPackage(packageOf(denseGraph(), 'dense'), 'dense.c', (text) => text.replace('arena = context->arena;', `arena = context->arena;\n    ${statement}`));
+    const crashing = valueOf(await createHostRunner().prepare(insert('*(volatile int *)(arena - arena) = 1;')));
+    expect(codesOf(await crashing.run([bytes(denseInput)]))).toEqual(['I8C5103']);
+    expect(codesOf(await crashing.run([bytes(denseInput)]))).toEqual(['I8C5103']);
+    await crashing.close();
+    const endless = valueOf(await createHostRunner({ timeoutMilliseconds: 300 }).prepare(insert('for (volatile int i = 0; i < 1; i = 0) { }')));
+    expect(codesOf(await endless.run([bytes(denseInput)]))).toEqual(['I8C5104']);
+    await endless.close();
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  it('stops at signed overflow when sanitizers are on', async () => {
+    const overflow = 'volatile int32_t big = INT32_MAX;\n    big = big + 1;';
+    const pkg = editPackage(packageOf(denseGraph(), 'dense'), 'dense.c', (text) => text.replace('arena = context->arena;', `arena = context->arena;\n    ${overflow}`));
+    const model = valueOf(await createHostRunner({ sanitize: true }).prepare(pkg));
+    const run = await model.run([bytes(denseInput)]);
+    await model.close();
+    expect(codesOf(run)).toEqual(['I8C5103']);
+    expect(run.ok ? '' : run.diagnostics[0]?.details.join('\n')).toContain('signed integer overflow');
+  });
+});
+
+describe('the compiler of the host', () => {
+  const path = process.env['PATH'] ?? '';
+
+  it('is the one that CC names, with its arguments', async () => {
+    expect(valueOf(await findHostCompiler({ PATH: path, CC: '  node --no-warnings ' }))).toEqual({ command: 'node', arguments: ['--no-warnings'] });
+  });
+
+  it('is missed with a word on what to install', async () => {
+    const named = await findHostCompiler({ PATH: path, CC: 'no-such-compiler -m32' });
+    expect(codesOf(named)).toEqual(['I8C5101']);
+    expect(named.ok ? '' : named.diagnostics[0]?.details[0]).toBe('CC names no-such-compiler -m32, which does not start');
+    const none = await findHostCompiler({ PATH: join(tmpdir(), 'no-such-folder') });
+    expect(codesOf(none)).toEqual(['I8C5101']);
+    expect(none.ok ? '' : none.diagnostics[0]?.help).toContain('wasm');
+  });
+});
+
+describe('the list of runners', () => {
+  it('finds each by its name and no other', () => {
+    expect(runnerNames.map((name) => valueOf(findRunner(name)).name)).toEqual(['wasm', 'host']);
+    expect(codesOf(findRunner('qemu'))).toEqual(['I8C5109']);
+  });
+
+  it('offers host only where there is a compiler', async () => {
+    expect((await availableRunners()).map(({ name }) => name)).toEqual(hostCompiler.ok ? ['wasm', 'host'] : ['wasm']);
+  });
+});
+
+describe('assembleTensors', () => {
+  it('puts bands together in any order', () => {
+    const record = (tensor: number, firstByte: number, ...values: number[]) => ({ tensor, firstByte, arenaOffset: 0, bytes: Uint8Array.from(values) });
+    const tensors = assembleTensors([record(7, 2, 3, 4), record(1, 0, 9), record(7, 0, 1, 2), record(7, 4, 5)]);
+    expect(tensors).toEqual(new Map([[7, Uint8Array.from([1, 2, 3, 4, 5])], [1, Uint8Array.from([9])]]));
+  });
+});

@@ -1,0 +1,30 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Project, type SourceFile } from 'ts-morph';
+
+/** The root of the repository, without a slash at its end. */
+export const repository = fileURLToPath(new URL('../..', import.meta.url)).replace(/[\\/]$/, '');
+
+let project: Project | undefined;
+
+/** The source of int8c as the compiler sees it; read once. */
+export function sourceProject(): Project {
+  project ??= new Project({ tsConfigFilePath: join(repository, 'src/tsconfig.json') });
+  return project;
+}
+
+/** Path of a source file below `src/`, with forward slashes. */
+export function sourcePath(file: SourceFile): string {
+  return relative(join(repository, 'src'), file.getFilePath()).replaceAll('\\', '/');
+}
+
+/** Files below a folder of the repository, as paths in it; none where there is no such folder. */
+export function filesBelow(folder: string): string[] {
+  const absolute = join(repository, folder);
+  if (!existsSync(absolute)) return [];
+  return readdirSync(absolute, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(repository, join(entry.parentPath, entry.name)).replaceAll('\\', '/'))
+    .sort();
+}
