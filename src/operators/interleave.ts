@@ -45,29 +45,22 @@ export function foldZeroPoint(bias: Int32Array, weights: Int8Array, zeroPoint: n
   });
 }
 
-/**
- * The tables `weights` and `bias` of a kernel that reads interleaved rows. `rows` are the weights, channel by channel;
- * `folded` is a zero point to fold into the bias, or null to leave it to the kernel.
- */
-export function blockedTables(rows: Int8Array, bias: Int32Array, folded: number | null): ConstantTable[] {
-  const channels = bias.length;
+/** The tables `weights` and `bias` of a kernel that reads interleaved rows; a zero point to fold, or null to leave it to the kernel. */
+export function blockedWeightTables(node: Node, context: NodeContext, channels: number, folded: number | null): ConstantTable[] {
+  const values = int8Constant(inputTensor(node, context.tensors, 1));
+  const bias = biasValues(node, context, 2, channels);
   return [
     {
       name: 'weights',
       ctype: 'int8_t',
-      values: interleaveRows(rows, channels),
-      description: `${channels} channels x ${rows.length / channels}, ${channelBlock} channels interleaved`,
+      values: interleaveRows(values, channels),
+      description: `${channels} channels x ${values.length / channels}, ${channelBlock} channels interleaved`,
     },
     {
       name: 'bias',
       ctype: 'int32_t',
-      values: folded === null ? bias : foldZeroPoint(bias, rows, folded),
+      values: folded === null ? bias : foldZeroPoint(bias, values, folded),
       description: folded === null ? 'bias per channel' : 'bias per channel, input zero point folded in',
     },
   ];
-}
-
-/** The same for a node whose weights are one contiguous row per channel already. */
-export function blockedWeightTables(node: Node, context: NodeContext, channels: number, folded: number | null): ConstantTable[] {
-  return blockedTables(int8Constant(inputTensor(node, context.tensors, 1)), biasValues(node, context, 2, channels), folded);
 }

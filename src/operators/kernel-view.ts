@@ -1,9 +1,8 @@
 import type { OutputStage } from '../numerics/requantize-rows.js';
 import { plus, times } from './c-expressions.js';
-import { channelBlock, splitChannels, type ChannelBlocks } from './interleave.js';
+import { splitChannels, type ChannelBlocks } from './interleave.js';
 import type { ConstantTable, LoweringContext } from './operator.js';
 import { localTables, requantizationFor, type LocalTable, type RequantizationView } from './requantization.js';
-import type { WindowView } from './window-view.js';
 
 /** What the C of every layer with weights has: its tables under short names, and how accumulators become outputs. */
 export interface KernelView extends RequantizationView, ChannelBlocks {
@@ -21,20 +20,6 @@ export interface DenseView extends KernelView {
   readonly depth: number;
   /** ` * depth`, or nothing for a depth of 1. */
   readonly timesDepth: string;
-}
-
-/** Kernel rows that are contiguous in the input, slid over it. */
-export interface SlidingView extends KernelView, WindowView {
-  /** Weights of one kernel row of one channel, of one kernel row of a block of channels. */
-  readonly kernelRowDepth: number;
-  readonly blockRowDepth: number;
-  /** ` * weights of one channel`, or nothing for 1. */
-  readonly timesDepth: string;
-}
-
-/** The same with windows that the border cuts off: the input's zero point is subtracted as values are read. */
-export interface PaddedSlidingView extends SlidingView {
-  readonly inputZeroPoint: number;
 }
 
 /** The view of a layer with these weight tables, and the tables together with those of its requantization. */
@@ -57,10 +42,4 @@ export function kernelView(stage: OutputStage, weightTables: readonly ConstantTa
 
 export function denseView(view: KernelView, rows: number, depth: number): DenseView {
   return { ...view, rows, depth, timesDepth: times(depth) };
-}
-
-/** `depth` counts the weights of one channel. */
-export function slidingView(view: KernelView, window: WindowView, depth: number): SlidingView {
-  const kernelRowDepth = depth / window.kernelHeight;
-  return { ...view, ...window, kernelRowDepth, blockRowDepth: kernelRowDepth * channelBlock, timesDepth: times(depth) };
 }

@@ -2,8 +2,8 @@ import { inputTensor, outputTensor, type Node } from '../../ir/graph.js';
 import { elementCount } from '../../ir/tensor.js';
 import type { ConvAttributes } from '../attributes.js';
 import { times } from '../c-expressions.js';
-import { blockedWeightTables } from '../interleave.js';
-import { denseView, kernelView, slidingView, type DenseView, type KernelView, type PaddedSlidingView, type SlidingView } from '../kernel-view.js';
+import { blockedWeightTables, channelBlock } from '../interleave.js';
+import { denseView, kernelView, type DenseView, type KernelView } from '../kernel-view.js';
 import type { LoweredKernel, Lowering, LoweringContext } from '../operator.js';
 import { biasValues, dimension, inputAndOutput, int8Constant } from '../tensor-access.js';
 import { windowView, type WindowView } from '../window-view.js';
@@ -11,9 +11,17 @@ import type { Conv2dPrepared } from './prepare.js';
 
 export type Conv2dPointwiseView = DenseView;
 
-export type Conv2dValidView = SlidingView;
+export interface Conv2dValidView extends KernelView, WindowView {
+  /** Weights of one kernel row of one channel, of one kernel row of a block of channels. */
+  readonly kernelRowDepth: number;
+  readonly blockRowDepth: number;
+  /** ` * weights of one channel`, or nothing for 1. */
+  readonly timesDepth: string;
+}
 
-export type Conv2dPaddedView = PaddedSlidingView;
+export interface Conv2dPaddedView extends Conv2dValidView {
+  readonly inputZeroPoint: number;
+}
 
 export interface Conv2dGroupedView extends KernelView, WindowView {
   readonly inputZeroPoint: number;
@@ -100,11 +108,21 @@ function hasContiguousRows({ groups, height, width }: Conv2dPrepared): true | st
   return width.dilation > 1 || height.dilation > 1 ? 'dilated: kernel rows are not contiguous in the input' : true;
 }
 
-function lowerBlocked(node: Node, prepared: Conv2dPrepared, context: LoweringContext, folded: number | null): LoweredKernel<SlidingView> {
+function lowerBlocked(node: Node, prepared: Conv2dPrepared, context: LoweringContext, folded: number | null): LoweredKernel<Conv2dValidView> {
   const channels = prepared.factors.length;
   const depth = elementCount(inputTensor(node, context.tensors, 1).shape) / channels;
+  const kernelRowDepth = depth / prepared.height.kernel;
   const kernel = kernelView(prepared, blockedWeightTables(node, context, channels, folded), context);
-  return { tables: kernel.tables, view: slidingView(kernel.view, windowOf(node, prepared, context), depth) };
+  return {
+    tables: kernel.tables,
+    view: {
+      ...kernel.view,
+      ...windowOf(node, prepared, context),
+      kernelRowDepth,
+      blockRowDepth: kernelRowDepth * channelBlock,
+      timesDepth: times(depth),
+    },
+  };
 }
 
 function windowOf(node: Node, prepared: Conv2dPrepared, context: LoweringContext): WindowView {

@@ -6,7 +6,7 @@ import { inferConvShape } from '../conv-shape.js';
 import { representableActivation } from '../fused-activation.js';
 import type { Constraint, Operator } from '../operator.js';
 import { dimension } from '../tensor-access.js';
-import { lowerDepthwiseChannels, lowerDepthwiseGeneral, lowerDepthwiseSingle } from './lower.js';
+import { lowerDepthwiseChannels, lowerDepthwiseGeneral } from './lower.js';
 import { depthwiseAccumulators, prepareDepthwiseConv2d, type DepthwisePrepared } from './prepare.js';
 import { referenceDepthwiseConv2d } from './reference.js';
 
@@ -46,7 +46,7 @@ export const depthwiseConv2d: Operator<DepthwiseConvAttributes, DepthwisePrepare
   prepare: prepareDepthwiseConv2d,
   reference: referenceDepthwiseConv2d,
   accumulators: depthwiseAccumulators,
-  lowerings: [lowerDepthwiseSingle, lowerDepthwiseChannels, lowerDepthwiseGeneral],
+  lowerings: [lowerDepthwiseChannels, lowerDepthwiseGeneral],
   macs(node, tensors) {
     const weights = inputTensor(node, tensors, 1).shape;
     return elementCount(outputTensor(node, tensors).shape) * dimension(weights, 1) * dimension(weights, 2);

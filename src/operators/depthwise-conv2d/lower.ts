@@ -1,8 +1,7 @@
 import { inputTensor, type Node } from '../../ir/graph.js';
 import type { DepthwiseConvAttributes } from '../attributes.js';
 import { plus } from '../c-expressions.js';
-import { blockedTables } from '../interleave.js';
-import { kernelView, slidingView, type KernelView, type PaddedSlidingView } from '../kernel-view.js';
+import { kernelView, type KernelView } from '../kernel-view.js';
 import type { LoweredKernel, Lowering, LoweringContext } from '../operator.js';
 import { biasValues, dimension, inputAndOutput, int8Constant } from '../tensor-access.js';
 import { windowView, type WindowView } from '../window-view.js';
@@ -15,8 +14,6 @@ export type DepthwiseConv2dChannelsView = DepthwiseView & {
   /** Weights of one kernel row. */
   readonly kernelRowDepth: number;
 };
-
-export type DepthwiseConv2dSingleView = PaddedSlidingView;
 
 export type DepthwiseConv2dGeneralView = DepthwiseView & {
   /** Input channel of output channel `c`, as a C expression. */
@@ -38,30 +35,6 @@ export const lowerDepthwiseChannels: Lowering<DepthwiseConvAttributes, Depthwise
   },
 };
 
-/** A single input channel: the same as an ordinary convolution, with the weights transposed to rows. */
-export const lowerDepthwiseSingle: Lowering<DepthwiseConvAttributes, DepthwisePrepared, DepthwiseConv2dSingleView> = {
-  name: 'single',
-  template: 'operators/depthwise-conv2d.single.c.hbs',
-  accepts(node, { height, width }, context) {
-    const channels = dimension(inputAndOutput(node, context).input.shape, 3);
-    if (channels > 1) return `${channels} input channels`;
-    return height.dilation > 1 || width.dilation > 1 ? 'dilated' : true;
-  },
-  lower(node, prepared, context) {
-    const channels = prepared.factors.length;
-    const rows = transpose(int8Constant(inputTensor(node, context.tensors, 1)), channels);
-    const kernel = kernelView(prepared, blockedTables(rows, biasValues(node, context, 2, channels), null), context);
-    const view = slidingView(kernel.view, windowOf(node, prepared, context), rows.length / channels);
-    return { tables: kernel.tables, view: { ...view, inputZeroPoint: prepared.inputZeroPoint } };
-  },
-};
-
-/** [elements][channels] to [channels][elements]. */
-function transpose(weights: Int8Array, channels: number): Int8Array {
-  const elements = weights.length / channels;
-  return weights.map((_, at) => weights[(at % elements) * channels + Math.floor(at / elements)] ?? 0);
-}
-
 /** Several output channels per input channel, or dilation: one output at a time. */
 export const lowerDepthwiseGeneral: Lowering<DepthwiseConvAttributes, DepthwisePrepared, DepthwiseConv2dGeneralView> = {
   name: 'general',
@@ -75,6 +48,7 @@ export const lowerDepthwiseGeneral: Lowering<DepthwiseConvAttributes, DepthwiseP
 };
 
 function lowerDepthwise(node: Node, prepared: DepthwisePrepared, context: LoweringContext): LoweredKernel<DepthwiseView> {
+  const { input } = inputAndOutput(node, context);
   const channels = prepared.factors.length;
   const weights = int8Constant(inputTensor(node, context.tensors, 1));
   const kernel = kernelView(
@@ -87,11 +61,6 @@ function lowerDepthwise(node: Node, prepared: DepthwisePrepared, context: Loweri
   );
   return {
     tables: kernel.tables,
-    view: { ...kernel.view, ...windowOf(node, prepared, context) },
+    view: { ...kernel.view, ...windowView(prepared.height, prepared.width, dimension(input.shape, 0), dimension(input.shape, 3)) },
   };
-}
-
-function windowOf(node: Node, { height, width }: DepthwisePrepared, context: LoweringContext): WindowView {
-  const { input } = inputAndOutput(node, context);
-  return windowView(height, width, dimension(input.shape, 0), dimension(input.shape, 3));
 }
