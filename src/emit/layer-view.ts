@@ -3,6 +3,7 @@ import { describeOrigin, printable, type Origin } from '../diagnostics/origin.js
 import { inputTensor, outputTensor } from '../ir/graph.js';
 import { formatShape, tensorBytes, type Tensor } from '../ir/tensor.js';
 import type { KernelStep, Program, ProgramStep } from '../lowering/program.js';
+import { portOf } from '../operators/operator.js';
 import { operatorOf } from '../operators/registry.js';
 import { placementOf } from '../planner/memory-plan.js';
 import { shortestFloat32 } from '../numerics/float-text.js';
@@ -33,8 +34,8 @@ function layerComment(program: Program, step: KernelStep): string {
   const operator = operatorOf(node);
   const rows = node.inputs.flatMap((id, index) => {
     if (id === null) return [];
-    const port = operator.inputs[Math.min(index, operator.inputs.length - 1)];
-    const label = port?.role === 'weights' ? 'w' : port?.role === 'bias' ? 'bias' : 'in';
+    const { role } = portOf(operator, index);
+    const label = role === 'weights' ? 'w' : role === 'bias' ? 'bias' : 'in';
     return [tensorColumns(program, label, inputTensor(node, program.graph.tensors, index))];
   });
   rows.push(tensorColumns(program, 'out', outputTensor(node, program.graph.tensors)));

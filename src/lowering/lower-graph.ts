@@ -1,7 +1,7 @@
 import type { ProvedAccumulator } from '../analysis/accumulators.js';
 import { nodeKey, outputTensor, tensorOf, type Graph, type Node } from '../ir/graph.js';
 import { decodeValues, type DataType, type Tensor } from '../ir/tensor.js';
-import type { AnyOperator, LoweringContext } from '../operators/operator.js';
+import { portOf, type AnyOperator, type LoweringContext } from '../operators/operator.js';
 import type { PreparedGraph } from '../operators/prepare-graph.js';
 import { operatorOf } from '../operators/registry.js';
 import { placementOf, type MemoryPlan } from '../planner/memory-plan.js';
@@ -71,8 +71,7 @@ function valueArguments(
 ): { arguments: Argument[]; tables: NamedTable[] } {
   const tables: NamedTable[] = [];
   const values = node.inputs.flatMap((id, index) => {
-    const port = operator.inputs[Math.min(index, operator.inputs.length - 1)];
-    return id === null || port?.role !== 'value' ? [] : [tensorOf(input.graph.tensors, id)];
+    return id === null || portOf(operator, index).role !== 'value' ? [] : [tensorOf(input.graph.tensors, id)];
   });
   const single = operator.inputs.filter((port) => port.role === 'value').length === 1 && operator.inputs.at(-1)?.variadic !== true;
   const passed = values.map((tensor, index): Argument => {

@@ -128,3 +128,10 @@ export interface Operator<A, P> {
 /** An operator whose attribute and prepared types are known only to itself. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the registry holds operators of every attribute type
 export type AnyOperator = Operator<any, any>;
+
+/** The port that input number `index` of a node stands at: the last one repeats where it is variadic. */
+export function portOf(operator: AnyOperator, index: number): Port {
+  const port = operator.inputs[Math.min(index, operator.inputs.length - 1)];
+  if (port === undefined) throw new Error(`int8c bug: ${operator.kind} has no inputs`);
+  return port;
+}

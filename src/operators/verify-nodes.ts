@@ -1,7 +1,7 @@
 import { diagnostic, type Diagnostic } from '../diagnostics/diagnostic.js';
 import { outputTensor, type Graph, type Node, type TensorTable } from '../ir/graph.js';
 import { formatShape, shapesEqual, type Tensor } from '../ir/tensor.js';
-import type { AnyOperator, NodeContext, Port } from './operator.js';
+import { portOf, type AnyOperator, type NodeContext, type Port } from './operator.js';
 import { findOperator } from './registry.js';
 import type { Rounding } from '../numerics/rounding.js';
 
@@ -57,8 +57,8 @@ function portProblems(operator: AnyOperator, node: Node, tensors: TensorTable): 
     ];
   }
   const problems = node.inputs.flatMap((id, index) => {
-    const port = operator.inputs[Math.min(index, operator.inputs.length - 1)];
-    return port === undefined ? [] : portProblem(operator, node, port, id === null ? null : (tensors.get(id) ?? null), `input ${index}`);
+    const tensor = id === null ? null : (tensors.get(id) ?? null);
+    return portProblem(operator, node, portOf(operator, index), tensor, `input ${index}`);
   });
   const [outputPort] = operator.outputs;
   if (outputPort !== undefined) problems.push(...portProblem(operator, node, outputPort, outputTensor(node, tensors), 'output 0'));
@@ -89,12 +89,13 @@ function portRule(port: Port, tensor: Tensor | null): string | null {
 }
 
 function tensorLines(operator: AnyOperator, node: Node, tensors: TensorTable): string[] {
-  const lines = node.inputs.flatMap((id, index) => {
+  const rows = node.inputs.flatMap((id, index): [string, Tensor][] => {
     const tensor = id === null ? undefined : tensors.get(id);
-    const port = operator.inputs[Math.min(index, operator.inputs.length - 1)];
-    return tensor === undefined ? [] : [`${port?.name ?? `input ${index}`}  ${describeTensor(tensor)}`];
+    return tensor === undefined ? [] : [[portOf(operator, index).name, tensor]];
   });
-  return [...lines, `output  ${describeTensor(outputTensor(node, tensors))}`];
+  rows.push(['output', outputTensor(node, tensors)]);
+  const width = Math.max(...rows.map(([label]) => label.length));
+  return rows.map(([label, tensor]) => `${label.padEnd(width)}  ${describeTensor(tensor)}`);
 }
 
 /** `int8 [8, 3, 3, 1]   per channel`, `int8 [1, 4]   scale 0.5   zero -3`. */

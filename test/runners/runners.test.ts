@@ -1,7 +1,8 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { EmittedPackage } from '../../src/emit/package.js';
 import { createSimulator } from '../../src/simulator/simulate.js';
 import { findHostCompiler } from '../../src/runners/host-compiler.js';
 import { createHostRunner } from '../../src/runners/host-runner.js';
@@ -18,84 +19,83 @@ const bytes = (values: ArrayBufferView): Uint8Array => new Uint8Array(values.buf
 
 const denseInput = Int8Array.from([1, -2, 3, -4, 100, 127, -128, 0]);
 
+/** One build for all tests of a runner: compiling takes longer than everything else. */
+const samples = {
+  dense: packageOf(denseGraph(), 'dense'),
+  ports: packageOf(manyPortsGraph(), 'ports'),
+  failing: editPackage(packageOf(denseGraph(), 'failing'), 'failing.c', (text) =>
+    text.replace(/(failing_run\(failing_context \*context\)\n\{)/, '$1\n    if (context != NULL) {\n        return FAILING_ERROR_ARENA;\n    }'),
+  ),
+  before: atStart('before', 'arena[-1] = 1;'),
+  behind: atStart('behind', 'arena[BEHIND_ARENA_BYTES] = 1;'),
+};
+
+/** A package with a statement at the start of its run. */
+function atStart(name: string, statement: string): EmittedPackage {
+  return editPackage(packageOf(denseGraph(), name), `${name}.c`, (text) => text.replace('arena = context->arena;', `arena = context->arena;\n    ${statement}`));
+}
+
 describe.each(runners)('the $description runner', (runner) => {
+  let models: Record<keyof typeof samples, RunnableModel>;
+  beforeAll(async () => {
+    const prepared = valueOf(await runner.prepareMany(Object.values(samples)));
+    models = Object.fromEntries(Object.keys(samples).map((name, index) => [name, prepared[index]])) as typeof models;
+  }, 60_000);
+  afterAll(async () => {
+    for (const model of Object.values(models)) await model.close();
+  });
+
   it('reports every tensor as the simulator computes it', async () => {
-    const graph = denseGraph();
-    const model = valueOf(await runner.prepare(packageOf(graph, 'dense')));
-    const run = valueOf(await model.run([bytes(denseInput)]));
-    await model.close();
+    const run = valueOf(await models.dense.run([bytes(denseInput)]));
     const expected = new Map<number, Uint8Array>();
-    createSimulator(graph, 'double').run([denseInput], ({ id }, values) => expected.set(id, bytes(values)));
+    createSimulator(denseGraph(), 'double').run([denseInput], ({ id }, values) => expected.set(id, bytes(values)));
     expect(assembleTensors(run.records)).toEqual(expected);
     expect(run.outputs).toEqual([expected.get(5)]);
     expect(run.snapshot).toBeNull();
   });
 
   it('serves several inputs and outputs of several types, and models of one build side by side', async () => {
-    const ports = manyPortsGraph();
-    const [dense, many] = valueOf(await runner.prepareMany([packageOf(denseGraph(), 'dense'), packageOf(ports, 'ports')])) as [RunnableModel, RunnableModel];
     const inputs = [Int8Array.from([0, 1, 2, -3, -4, 127]), Float32Array.from([1.25, -1e30, 0.75])];
-    const expected = createSimulator(ports, 'double').run(inputs).map(bytes);
-    const [run, other, again] = await Promise.all([many.run(inputs.map(bytes), { traced: false }), dense.run([bytes(denseInput)]), many.run(inputs.map(bytes))]);
+    const expected = createSimulator(manyPortsGraph(), 'double').run(inputs).map(bytes);
+    const { dense, ports } = models;
+    const [run, other, again] = await Promise.all([ports.run(inputs.map(bytes), { traced: false }), dense.run([bytes(denseInput)]), ports.run(inputs.map(bytes))]);
     expect(valueOf(run).outputs).toEqual(expected);
     expect(valueOf(run).records).toEqual([]);
     expect(valueOf(again).outputs).toEqual(expected);
     expect(valueOf(other).records.length).toBe(4);
-    await dense.close();
-    expect(valueOf(await many.run(inputs.map(bytes))).outputs).toEqual(expected);
-    await many.close();
   });
 
   it('copies the arena after the record that is asked for', async () => {
-    const pkg = packageOf(denseGraph(), 'dense');
-    const model = valueOf(await runner.prepare(pkg));
-    const run = valueOf(await model.run([bytes(denseInput)], { snapshotAfter: 1 }));
-    await model.close();
+    const run = valueOf(await models.dense.run([bytes(denseInput)], { snapshotAfter: 1 }));
     const record = run.records[1];
-    expect(run.snapshot?.length).toBe(pkg.manifest.arenaBytes);
+    expect(run.snapshot?.length).toBe(samples.dense.manifest.arenaBytes);
     expect(run.snapshot?.subarray(record?.arenaOffset, (record?.arenaOffset ?? 0) + (record?.bytes.length ?? 0))).toEqual(record?.bytes);
   });
 
   it('gives what the compiler said about C that it refuses', async () => {
-    const broken = editPackage(packageOf(denseGraph(), 'dense'), 'dense.c', (text) => text.replace('dense_status dense_run(', 'int unused_one(void) { int x; }\ndense_status dense_run('));
-    const prepared = await runner.prepare(broken);
+    const prepared = await runner.prepare(editPackage(samples.dense, 'dense.c', (text) => `${text}\nint unused_one(void) { int x; }\n`));
     expect(codesOf(prepared)).toEqual(['I8C5102']);
     expect(prepared.ok ? '' : prepared.diagnostics[0]?.details.join('\n')).toMatch(/dense\.c:\d+.*unused/s);
   });
 
   it('reports a model that returns an error', async () => {
-    const failing = editPackage(packageOf(denseGraph(), 'dense'), 'dense.c', (text) => text.replace(/(dense_run\(dense_context \*context\)\n\{)/, '$1\n    return DENSE_ERROR_ARENA;'));
-    const silenced = editPackage(failing, 'dense.c', (text) => text.replace('return DENSE_ERROR_ARENA;', 'if (context != NULL) { return DENSE_ERROR_ARENA; }'));
-    const model = valueOf(await runner.prepare(silenced));
-    const run = await model.run([bytes(denseInput)]);
-    await model.close();
+    const run = await models.failing.run([bytes(denseInput)]);
     expect(codesOf(run)).toEqual(['I8C5108']);
     expect(run.ok ? '' : run.diagnostics[0]?.details[0]).toContain('ERROR_ARENA');
   });
 
-  it.each([
-    ['before', '-1'],
-    ['behind', 'DENSE_ARENA_BYTES'],
-  ])('notices a byte written %s the arena', async (where, place) => {
-    const pkg = editPackage(packageOf(denseGraph(), 'dense'), 'dense.c', (text) => text.replace('arena = context->arena;', `arena = context->arena;\n    arena[${place}] = 1;`));
-    const model = valueOf(await runner.prepare(pkg));
-    const run = await model.run([bytes(denseInput)]);
-    await model.close();
-    if (runner.description.includes('sanitizers')) {
-      expect(codesOf(run)).toEqual(['I8C5103']);
-      expect(run.ok ? '' : run.diagnostics[0]?.details.join('\n')).toContain('AddressSanitizer');
-    } else {
-      expect(codesOf(run)).toEqual(['I8C5105']);
-      expect(run.ok ? '' : run.diagnostics[0]?.details[0]).toContain(where);
-    }
+  it('refuses to build two packages of one name, and inputs of another size', async () => {
+    await expect(runner.prepareMany([samples.dense, samples.dense])).rejects.toThrow('int8c bug');
+    expect(() => void models.dense.run([new Uint8Array(3)])).toThrow('int8c bug: inputs of dense have 3 bytes, not 8');
   });
 
-  it('refuses to build two packages of one name, and inputs of another size', async () => {
-    const pkg = packageOf(denseGraph(), 'dense');
-    await expect(runner.prepareMany([pkg, pkg])).rejects.toThrow('int8c bug');
-    const model = valueOf(await runner.prepare(pkg));
-    expect(() => void model.run([new Uint8Array(3)])).toThrow('int8c bug: inputs of dense have 3 bytes, not 8');
-    await model.close();
+  it.each(['before', 'behind'] as const)('notices a byte written %s the arena', async (where) => {
+    const sanitized = runner.description.includes('sanitizers');
+    const model = sanitized ? valueOf(await runner.prepare(samples[where])) : models[where];
+    const run = await model.run([bytes(denseInput)]);
+    if (sanitized) await model.close();
+    expect(codesOf(run)).toEqual([sanitized ? 'I8C5103' : 'I8C5105']);
+    expect(run.ok ? '' : run.diagnostics[0]?.details.join('\n')).toContain(sanitized ? 'AddressSanitizer' : where);
   });
 });
 
@@ -125,12 +125,11 @@ withHost('the host runner', () => {
   });
 
   it('tells a crash from a slow model, and from then on says so again', async () => {
-    const insert = (statement: string) => editPackage(packageOf(denseGraph(), 'dense'), 'dense.c', (text) => text.replace('arena = context->arena;', `arena = context->arena;\n    ${statement}`));
-    const crashing = valueOf(await createHostRunner().prepare(insert('*(volatile int *)(arena - arena) = 1;')));
+    const crashing = valueOf(await createHostRunner().prepare(atStart('crashing', '__builtin_trap();')));
     expect(codesOf(await crashing.run([bytes(denseInput)]))).toEqual(['I8C5103']);
     expect(codesOf(await crashing.run([bytes(denseInput)]))).toEqual(['I8C5103']);
     await crashing.close();
-    const endless = valueOf(await createHostRunner({ timeoutMilliseconds: 300 }).prepare(insert('for (volatile int i = 0; i < 1; i = 0) { }')));
+    const endless = valueOf(await createHostRunner({ timeoutMilliseconds: 300 }).prepare(atStart('endless', 'for (volatile int i = 0; i < 1; i = 0) { }')));
     expect(codesOf(await endless.run([bytes(denseInput)]))).toEqual(['I8C5104']);
     await endless.close();
     expect(await readdir(folder)).toEqual([]);
@@ -138,7 +137,7 @@ withHost('the host runner', () => {
 
   it('stops at signed overflow when sanitizers are on', async () => {
     const overflow = 'volatile int32_t big = INT32_MAX;\n    big = big + 1;';
-    const pkg = editPackage(packageOf(denseGraph(), 'dense'), 'dense.c', (text) => text.replace('arena = context->arena;', `arena = context->arena;\n    ${overflow}`));
+    const pkg = atStart('overflowing', overflow);
     const model = valueOf(await createHostRunner({ sanitize: true }).prepare(pkg));
     const run = await model.run([bytes(denseInput)]);
     await model.close();

@@ -5,7 +5,7 @@ import type { EmittedPackage } from '../../src/emit/package.js';
 import type { Graph } from '../../src/ir/graph.js';
 import type { Rounding } from '../../src/numerics/rounding.js';
 import { loadTarget } from '../../src/targets/load-target.js';
-import { sketchGraph, unitScale } from './tflite-graphs.js';
+import { sketchGraph } from './tflite-graphs.js';
 
 /** The value of a result that must be there; its diagnostics are the message where it is not. */
 export function valueOf<T>(result: Result<T>): T {
@@ -55,7 +55,7 @@ export function manyPortsGraph(): Graph {
   const input = sketch.value([2, 3]);
   const real = sketch.value([1, 3], 'float32', null);
   const quantized = sketch.node('quantize', {}, [real], sketch.value([1, 3]));
-  const sum = sketch.node('add', { activation: 'none' }, [input, quantized], sketch.value([2, 3], 'int8', { ...unitScale, scale: 1 }));
+  const sum = sketch.node('add', { activation: 'none' }, [input, quantized], sketch.value([2, 3], 'int8', { kind: 'perTensor', scale: 1, zeroPoint: -3 }));
   const realSum = sketch.node('dequantize', {}, [sum], sketch.value([2, 3], 'float32', null));
   return sketch.finish('ports', [input, real], [quantized, realSum]);
 }

@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
 import { diagnosticToJson } from '../../diagnostics/render-json.js';
-import { diagnostic, success, type Result } from '../../diagnostics/diagnostic.js';
+import { diagnostic, success, type Diagnostic, type Result } from '../../diagnostics/diagnostic.js';
 import type { EmittedPackage } from '../../emit/package.js';
 import type { Target } from '../../targets/target.js';
 import { defineCommand, loadApi, type Api } from '../command.js';
@@ -74,20 +74,20 @@ function compileModel(api: Api, args: CompileArguments): Result<{ emitted: Emitt
 
 function check(terminal: Terminal, emitted: EmittedPackage, directory: string): ExitCode {
   const differences = comparePackage(directory, emitted);
-  terminal.document({ command: 'compile', ok: differences.length === 0, check: true, directory, differences });
-  if (differences.length === 0) {
-    terminal.say(`${terminal.paint('green', 'up to date')} ${directory}: ${emitted.files.length} files are what the model compiles to`);
-    return exitCodes.fine;
-  }
-  terminal.report([
-    diagnostic('I8C6205', {
-      message: 'the files of the package are what the model compiles to',
-      origin: { kind: 'file', file: directory },
-      details: differences.map(describeDifference),
-      help: 'run the same command without --check and commit what it writes',
-    }),
-  ]);
-  return exitCodes.problems;
+  const problems = differences.length === 0 ? [] : [outdated(directory, differences)];
+  terminal.report(problems);
+  if (differences.length === 0) terminal.say(`${terminal.paint('green', 'up to date')} ${directory}: ${emitted.files.length} files are what the model compiles to`);
+  terminal.document({ command: 'compile', ok: differences.length === 0, diagnostics: problems.map(diagnosticToJson), check: true, directory, differences });
+  return differences.length === 0 ? exitCodes.fine : exitCodes.problems;
+}
+
+function outdated(directory: string, differences: readonly PackageDifference[]): Diagnostic {
+  return diagnostic('I8C6205', {
+    message: 'the files of the package are what the model compiles to',
+    origin: { kind: 'file', file: directory },
+    details: differences.map(describeDifference),
+    help: 'run the same command without --check and commit what it writes',
+  });
 }
 
 function describeDifference({ kind, path, line }: PackageDifference): string {
