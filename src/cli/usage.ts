@@ -29,9 +29,11 @@ export function explainUsage(message: string, vocabulary: Vocabulary): Diagnosti
   }
   const missing = /^Not enough arguments following: (.*)$/.exec(message)?.[1];
   if (missing !== undefined) return usageDiagnostic(`--${missing} needs a value`, seeHelp);
-  if (/^(Not enough non-option arguments|Missing required argument)/.test(message)) {
+  if (message.startsWith('Not enough non-option arguments')) {
     return usageDiagnostic(`${command ?? 'int8c'} needs ${command === null ? 'a command' : 'an argument'}`, seeHelp);
   }
+  const required = /^Missing required arguments?: (.*)$/m.exec(message)?.[1];
+  if (required !== undefined) return usageDiagnostic(`${command ?? 'int8c'} needs --${required.replaceAll(', ', ' and --')}`, seeHelp);
   const choice = /Argument: (\S+), Given: "(.*)", Choices: (.*)$/s.exec(message);
   if (choice !== null) return badChoice(choice[1] ?? '', choice[2] ?? '', (choice[3] ?? '').replaceAll('"', ''));
   return usageDiagnostic(message, seeHelp);

@@ -54,11 +54,11 @@ describe('compile over what is there', () => {
     writeFileSync(join(folder, 'out/notes.md'), 'mine');
     mkdirSync(join(folder, 'out/build'));
     writeFileSync(join(folder, 'out/build/old.o'), 'object');
-    const { exitCode } = await int8c(folder, ['compile', model, '--out', 'out', '--name', 'new']);
+    const { exitCode } = await int8c(folder, ['compile', model, '--out', 'out', '--name', 'fresh']);
     expect(exitCode).toBe(0);
     const files = Object.keys(readTree(join(folder, 'out')));
-    expect(files).toEqual(expect.arrayContaining(['new.c', 'new.h', 'notes.md', 'build/old.o']));
-    expect(files.filter((path) => path.includes('old') && !path.startsWith('build/'))).toEqual([]);
+    expect(files).toEqual(expect.arrayContaining(['fresh.c', 'fresh.h', 'notes.md', 'build/old.o']));
+    expect(files.filter((path) => path.includes('old_') || path.startsWith('old.')))).toEqual([]);
   });
 
   test('fills an empty folder', async () => {

@@ -65,7 +65,7 @@ const refusals: readonly Refusal[] = [
   { args: ['compile', 'modle.tflite'], exitCode: 2, stderr: 'error[I8C6004]: there is no such file\n  --> modle.tflite\n   = help  there is model.tflite' },
   { args: ['compile', 'saved_model'], exitCode: 2, stderr: 'error[I8C6005]: a file is needed, not a folder\n  --> saved_model\n   = help  give the file in the folder' },
   { args: ['explain', 'I8C9999'], exitCode: 2, stderr: 'error[I8C6006]: there is no diagnostic of that code\n   |  I8C9999\n   = help  int8c explain lists all codes' },
-  { args: ['simulate', model], exitCode: 2, stderr: 'error[I8C6001]: simulate needs --input FILE\n   = help  see int8c simulate --help' },
+  { args: ['simulate', model], exitCode: 2, stderr: 'error[I8C6001]: simulate needs --input\n   = help  see int8c simulate --help' },
 ];
 
 describe('a command line that makes no sense', () => {

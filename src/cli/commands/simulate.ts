@@ -38,7 +38,7 @@ export const simulateCommand = defineCommand({
   repeatable: ['input'],
   options: (yargs) =>
     jsonOption(
-      roundingOption(inputOption(modelArgument(yargs)).demandOption('input', 'simulate needs --input FILE'))
+      roundingOption(inputOption(modelArgument(yargs)).demandOption('input'))
         .option('trace', { type: 'string', requiresArg: true, describe: 'folder for every tensor as .npy, or - for a list of them' })
         .option('workers', { type: 'string', requiresArg: true, describe: 'threads for many frames; 1 for none  [default: what pays]' }),
     ),
