@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { checkModel } from '../../src/compiler.js';
 import { renderDiagnostics } from '../../src/diagnostics/render-terminal.js';
 import { outputTensor } from '../../src/ir/graph.js';
+import type { Quantization } from '../../src/ir/tensor.js';
 import { conv2d } from '../../src/operators/conv2d/definition.js';
 import { depthwiseConv2d } from '../../src/operators/depthwise-conv2d/definition.js';
 import { fullyConnected } from '../../src/operators/fully-connected/definition.js';
@@ -17,7 +18,7 @@ function codes(sketch: LayerSketch): string[] {
 
 const shifted = { kind: 'perTensor', scale: 0.25, zeroPoint: 3 } as const;
 
-function perChannel(axis: number, count: number): LayerSketch['weightQuantization'] {
+function perChannel(axis: number, count: number): Quantization {
   return { kind: 'perChannel', axis, scales: new Array<number>(count).fill(0.25), zeroPoints: new Array<number>(count).fill(0) };
 }
 

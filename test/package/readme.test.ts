@@ -41,7 +41,7 @@ describe('README.md', () => {
 
   it('names the operators that there are, and no other', () => {
     const section = /^## Operators\n(.*?)^## /ms.exec(readme)?.[1] ?? '';
-    const [, list = ''] = section.split(':\n');
+    const [, list = ''] = section.split(/:\n|\n\n\[/);
     const named = Array.from(list.matchAll(/\b[A-Z][A-Z0-9_]{2,}\b/g), ([name]) => name);
     const compiled = operators.map(({ tfliteName }) => tfliteName);
     expect(named.sort()).toEqual([...compiled, 'PADV2'].sort());

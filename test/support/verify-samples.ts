@@ -41,7 +41,8 @@ export function editPackage(pkg: EmittedPackage, ending: string, edit: (text: st
 export function denseGraph(): Graph {
   const sketch = sketchGraph();
   const outputScale = { kind: 'perTensor', scale: 16, zeroPoint: 5 } as const;
-  const input = sketch.value([2, 4]);
+  // Without zero points the weights alone make the accumulators: none is folded into a bias.
+  const input = sketch.value([2, 4], 'int8', { kind: 'perTensor', scale: 0.5, zeroPoint: 0 });
   const first = sketch.node('fully-connected', { activation: 'none', keepDimensions: false }, [input, sketch.constant([6, 4]), null], sketch.value([2, 6], 'int8', outputScale));
   const wide = { kind: 'perTensor', scale: 64, zeroPoint: -9 } as const;
   const second = sketch.node('fully-connected', { activation: 'none', keepDimensions: false }, [first, sketch.constant([6, 6]), null], sketch.value([2, 6], 'int8', wide));

@@ -1,0 +1,84 @@
+import { describe, expect, test } from 'vitest';
+import { int8c, int8cJson, temporaryFolder, writeModel } from '../support/command-line.js';
+import { convolutionGraph } from '../support/tflite-graphs.js';
+
+const folder = temporaryFolder();
+const model = writeModel(folder, convolutionGraph());
+
+describe('inspect', () => {
+  test('shows costs, ports, layers and the arena', async () => {
+    const { exitCode, stdout, stderr } = await int8c(folder, ['inspect', model]);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(stdout).toMatch(/^model\.tflite {3}target cortex-m4, double rounding\n {2}1 layer, 864 MACs\n {2}RAM {4}80 B of arena/);
+    expect(stdout).toMatch(/^input 0 +tensor\/0 +int8 +\[1, 4, 4, 2\] +0\.5 +-3$/m);
+    expect(stdout).toMatch(/^op00 +CONV_2D +\w+ +int8 +\[1, 4, 4, 3\] +0\.5 +-3 +864 +\d+ +-\d+ \.\. \d+, \d+ bit +tensor\/3$/m);
+    expect(stdout).toContain('Arena   80 bytes, no plan below 80, plan / lower bound 1.000');
+    expect(stdout).toContain('^ peak at op00: 80 B live');
+    expect(stdout).not.toContain('Variants');
+  });
+
+  test('--why names the variants that were not taken, --memory the places of tensors', async () => {
+    const { stdout } = await int8c(folder, ['inspect', model, '--why', '--memory']);
+    expect(stdout).toMatch(/^ {6}not pointwise: the kernel is 3x3$/m);
+    expect(stdout).toMatch(/^a +48 +80 +32 +caller +op00 +input 0 tensor\/0$/m);
+    expect(stdout).toMatch(/^b +0 +48 +48 +op00 +caller +op00 tensor\/3$/m);
+  });
+
+  test('a model that does not fit is shown all the same, with a warning', async () => {
+    const { exitCode, stdout, stderr } = await int8c(folder, ['inspect', model, '--ram', '64']);
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('80 B of arena of 64 B (125.0 %)');
+    expect(stderr).toMatch(/^warning\[I8C4001\]: the arena fits the RAM of the target/);
+  });
+
+  test('as JSON: the same as data', async () => {
+    const { exitCode, document } = await int8cJson(folder, ['inspect', model]);
+    expect(exitCode).toBe(0);
+    expect(document).toMatchObject({
+      command: 'inspect',
+      ok: true,
+      target: 'cortex-m4',
+      rounding: 'double',
+      macs: 864,
+      layers: [{ key: 'op00', operator: 'CONV_2D', macs: 864, output: { shape: [1, 4, 4, 3], scale: 0.5, zeroPoint: -3 } }],
+      memory: { arenaBytes: 80, lowerBoundBytes: 80, peakKey: 'op00', ramBytes: 655360 },
+    });
+  });
+});
+
+describe('targets', () => {
+  test('are listed with their RAM', async () => {
+    const { exitCode, stdout } = await int8c(folder, ['targets']);
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/^cortex-m4 +640\.0 KiB +dsp fpu /m);
+    const { document } = await int8cJson(folder, ['targets']);
+    expect(document['targets']).toEqual(expect.arrayContaining([expect.objectContaining({ name: 'cortex-m55', features: ['dsp', 'mve', 'fpu'] })]));
+  });
+});
+
+describe('explain', () => {
+  test.each(['I8C2104', 'i8c2104', '2104', 'error[I8C2104]'])('understands %s', async (code) => {
+    const { exitCode, stdout } = await int8c(folder, ['explain', code]);
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/^I8C2104 {2}Conv2d weights have zero point 0\.\n\n/);
+    expect(stdout).toContain('help  Convert again with full-integer quantization.');
+  });
+
+  test('lists all codes, each once', async () => {
+    const { stdout } = await int8c(folder, ['explain']);
+    const codes = stdout.split('\n').map((line) => line.slice(0, 7));
+    expect(new Set(codes).size).toBe(codes.length);
+    expect(codes).toEqual(expect.arrayContaining(['I8C1001', 'I8C2104', 'I8C4001', 'I8C6001']));
+  });
+
+  test('suggests the code that was meant', async () => {
+    const { exitCode, stderr } = await int8c(folder, ['explain', 'I8C21004']);
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(/I8C\d{4} exists/);
+  });
+
+  test('as JSON: the page', async () => {
+    const { document } = await int8cJson(folder, ['explain', 'I8C4001']);
+    expect(document).toMatchObject({ ok: true, page: { code: 'I8C4001', title: 'The arena does not fit the RAM of the target.' } });
+  });
+});

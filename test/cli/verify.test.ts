@@ -1,0 +1,32 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { findHostCompiler } from '../../src/runners/host-compiler.js';
+import { int8c, int8cJson, temporaryFolder, writeModel } from '../support/command-line.js';
+import { convolutionGraph } from '../support/tflite-graphs.js';
+
+const folder = temporaryFolder();
+const model = writeModel(folder, convolutionGraph());
+const compiler = await findHostCompiler();
+
+describe('verify', () => {
+  test('compares every tensor in WebAssembly, without a compiler on this machine', { timeout: 120_000 }, async () => {
+    const { exitCode, stdout, stderr } = await int8c(folder, ['verify', model, '--cases', '3']);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(stdout).toMatch(/^the same: 16 tensors of 8 cases, 640 values \(wasm, double rounding\)$/);
+  });
+
+  test.skipIf(!compiler.ok)('with the C compiler of this machine, on given inputs too, as JSON', { timeout: 120_000 }, async () => {
+    writeFileSync(join(folder, 'input.bin'), new Int8Array(64));
+    const { exitCode, document, stderr } = await int8cJson(folder, ['verify', model, '--runner', 'host', '--cases', '2', '--seed', '7', '--input', 'input.bin', '--rounding', 'single']);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(document).toMatchObject({ command: 'verify', ok: true, runner: 'host', rounding: 'single', equal: true, casesRun: 9, differences: [] });
+  });
+
+  test('a given input of the wrong size is refused before anything is compiled', async () => {
+    writeFileSync(join(folder, 'short.bin'), new Int8Array(5));
+    const { exitCode, stderr } = await int8c(folder, ['verify', model, '--input', 'short.bin']);
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain('error[I8C6102]');
+  });
+});

@@ -1,0 +1,90 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { SyntaxKind, type Node } from 'ts-morph';
+import { operators } from '../../src/operators/registry.js';
+import { allCodePages } from '../../src/report/code-pages.js';
+import { manualPages } from '../../src/report/manual.js';
+import { filesBelow, repository, sourcePath, sourceProject } from '../support/source-project.js';
+
+interface CodeUse {
+  readonly code: string;
+  readonly place: string;
+}
+
+/** Files that hold pages; elsewhere a code stands where its diagnostic is made. */
+const pageFiles = /(^|\/)(codes|catalog(-[a-z]+)?)\.ts$/;
+
+const pages = allCodePages();
+const codes = pages.map(({ code }) => code);
+const uses = codeLiterals().filter(({ place }) => !pageFiles.test(place.split(':')[0] ?? ''));
+
+/** Codes that no test can provoke with a model, a file or a command line, and why. */
+const unprovoked: Readonly<Record<string, string>> = {
+  I8C5106: 'needs an installation without its compiler',
+  I8C5107: 'says that a module which int8c has just compiled does not load',
+};
+
+describe('diagnostic codes', () => {
+  test('are made somewhere and have a page', () => {
+    const used = new Set(uses.map(({ code }) => code));
+    expect(uses.filter(({ code }) => !codes.some((known) => known === code))).toEqual([]);
+    expect(codes.filter((code) => !used.has(code))).toEqual([]);
+  });
+
+  test('have one page each', () => {
+    expect(codes.filter((code, index) => codes.indexOf(code) !== index)).toEqual([]);
+  });
+
+  test('of operators belong to one rule of one operator', () => {
+    const rules = operators.flatMap(({ kind, constraints }) => constraints.map(({ code }) => ({ kind, code })));
+    expect(rules.filter(({ code }, index) => rules.findIndex((rule) => rule.code === code) !== index)).toEqual([]);
+    expect(rules.filter(({ code }) => !/^I8C2[1-9]\d\d$/.test(code))).toEqual([]);
+  });
+
+  test('are provoked by a test', () => {
+    const tests = filesBelow('test').filter((path) => /\.(ts|md)$/.test(path) && path !== 'test/diagnostics/catalog.test.ts');
+    const text = tests.map((path) => readFileSync(join(repository, path), 'utf8')).join('\n');
+    expect(codes.filter((code) => !text.includes(code) && unprovoked[code] === undefined)).toEqual([]);
+    expect(Object.keys(unprovoked).filter((code) => text.includes(code) || !codes.some((known) => known === code))).toEqual([]);
+  });
+});
+
+test.each(pages)('the page of $code says what and what to do', ({ title, explanation, remedy }) => {
+  for (const text of [title, explanation, remedy]) expect(text).toMatch(/^\S.*[.!?]$/s);
+});
+
+describe('the manual', () => {
+  const manual = manualPages();
+
+  test.each(manual)('$path is what the source says (npm run docs)', ({ path, text }) => {
+    expect(existsSync(join(repository, path))).toBe(true);
+    expect(readFileSync(join(repository, path), 'utf8')).toBe(text);
+  });
+
+  test('has no page of what is gone', () => {
+    const paths = manual.map(({ path }) => path);
+    expect([...filesBelow('docs/operators'), ...filesBelow('docs/diagnostics')].filter((path) => !paths.includes(path))).toEqual([]);
+  });
+
+  test('links only to files that exist', () => {
+    const broken = [...manual.map(({ path }) => path), ...filesBelow('docs').filter((path) => /^docs\/[^/]+\.md$/.test(path))].flatMap((path) =>
+      [...readFileSync(join(repository, path), 'utf8').matchAll(/\]\(([^)#:]+)\)/g)]
+        .map((match) => join(path, '..', match[1] ?? ''))
+        .filter((target) => !existsSync(join(repository, target)))
+        .map((target) => `${path} -> ${target}`),
+    );
+    expect(broken).toEqual([]);
+  });
+});
+
+/** Every code that stands in the source as a literal. */
+function codeLiterals(): CodeUse[] {
+  return sourceProject()
+    .getSourceFiles()
+    .flatMap((file) => {
+      const place = (node: Node): string => `${sourcePath(file)}:${node.getStartLineNumber()}`;
+      const literals = file.getDescendantsOfKind(SyntaxKind.StringLiteral);
+      return literals.filter((literal) => /^I8C\d{4}$/.test(literal.getLiteralText())).map((literal) => ({ code: literal.getLiteralText(), place: place(literal) }));
+    });
+}

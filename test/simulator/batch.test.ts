@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { simulateBatch, type Frame } from '../../src/simulator/batch.js';
+import { shareConstants } from '../../src/simulator/shared-graph.js';
+import { createSimulator } from '../../src/simulator/simulate.js';
+import { randomCases } from '../../src/verify/cases.js';
+import { convolutionGraph } from '../support/tflite-graphs.js';
+import { codesOf, manyPortsGraph, valueOf } from '../support/verify-samples.js';
+import type { Graph } from '../../src/ir/graph.js';
+
+const framesOf = (graph: Graph, count: number): Frame[] => randomCases(graph, count, 11).map((item) => item.inputs());
+
+describe('simulateBatch', () => {
+  it.each([
+    ['in this thread', 0],
+    ['in two threads', 2],
+    ['in more threads than frames', 60],
+  ])('gives the outputs of each frame in their order, %s', async (_where, workers) => {
+    for (const graph of [convolutionGraph(), manyPortsGraph()]) {
+      const frames = framesOf(graph, 41);
+      const simulator = createSimulator(graph, 'double');
+      const expected = frames.map((inputs) => simulator.run(inputs));
+      const progress: number[] = [];
+      const totals = new Set<number>();
+      const onProgress = (done: number, total: number): void => void (progress.push(done), totals.add(total));
+      expect(valueOf(await simulateBatch(graph, 'double', frames, { workers: Math.min(workers, 4), onProgress }))).toEqual(expected);
+      expect(progress.at(-1)).toBe(41);
+      expect(progress).toEqual([...progress].sort((a, b) => a - b));
+      expect([...totals]).toEqual([41]);
+    }
+  });
+
+  it('uses the rounding it is told, also in threads', async () => {
+    const graph = convolutionGraph();
+    const frames = framesOf(graph, 64);
+    const [double, single] = await Promise.all((['double', 'single'] as const).map((rounding) => simulateBatch(graph, rounding, frames, { workers: 2 })));
+    expect(valueOf(single ?? fails())).toEqual(frames.map((inputs) => createSimulator(graph, 'single').run(inputs)));
+    expect(valueOf(single ?? fails())).not.toEqual(valueOf(double ?? fails()));
+  });
+
+  it('gives nothing for no frames', async () => {
+    expect(valueOf(await simulateBatch(convolutionGraph(), 'double', []))).toEqual([]);
+    expect(valueOf(await simulateBatch(convolutionGraph(), 'double', [], { workers: 4 }))).toEqual([]);
+  });
+
+  it('reports a thread that fails as an error', async () => {
+    const wrong: Frame = [new Int8Array(3)];
+    const frames = [wrong, wrong, wrong];
+    expect(codesOf(await simulateBatch(convolutionGraph(), 'double', frames, { workers: 2 }))).toEqual(['I8C5401']);
+  });
+});
+
+function fails(): never {
+  throw new Error('a batch is missing');
+}
+
+describe('shareConstants', () => {
+  it('moves constants into one shared buffer and changes nothing else', () => {
+    const graph = convolutionGraph();
+    const shared = shareConstants(graph);
+    const buffers = new Set([...shared.tensors.values()].flatMap(({ data }) => (data === null ? [] : [data.buffer])));
+    expect(buffers.size).toBe(1);
+    expect([...buffers][0]).toBeInstanceOf(SharedArrayBuffer);
+    expect({ ...shared, tensors: [...shared.tensors.values()] }).toEqual({ ...graph, tensors: [...graph.tensors.values()] });
+  });
+});
