@@ -21,7 +21,7 @@ const exitCodeHelp = 'Exit codes: 0 fine, 1 diagnostics or a difference, 2 bad u
 export async function main(args: readonly string[]): Promise<ExitCode> {
   endWhenOutputCloses();
   const terminal = createTerminal(process, {
-    json: args.includes('--json'),
+    json: args.includes('--json') || args.includes('--json=true'),
     interactive: process.stderr.isTTY,
     paintOutput: paintFor(process.stdout, process.env),
     paintErrors: paintFor(process.stderr, process.env),

@@ -30,6 +30,8 @@ export function readWholeFile(file: string): Result<Uint8Array> {
   try {
     const status = statSync(file);
     if (status.isDirectory()) return fail('I8C6005', { message: 'a file is needed, not a folder', origin, help: 'give the file in the folder' });
+    // A device or a pipe may never end.
+    if (!status.isFile()) return fail('I8C6201', { message: 'the file cannot be read', origin, details: ['it is no regular file'] });
     if (status.size > largestFileBytes) {
       return fail('I8C6202', { message: `files have at most ${largestFileBytes} bytes`, origin, details: [`${status.size} bytes`] });
     }

@@ -16,27 +16,38 @@ export interface Vocabulary {
 
 /** yargs says in one sentence what it does not like; this adds the word that was probably meant, and where to look. */
 export function explainUsage(message: string, vocabulary: Vocabulary): Diagnostic {
-  const { command, commands, options, unknownCommand } = vocabulary;
-  const seeHelp = `see int8c ${command === null ? '' : `${command} `}--help`;
-  if (unknownCommand !== null) {
-    const similar = nearMiss(unknownCommand, commands);
-    return usageDiagnostic(`int8c has no command ${unknownCommand}`, similar === null ? `commands are ${commands.join(', ')}` : `did you mean int8c ${similar}?`);
+  if (vocabulary.unknownCommand !== null) return noCommand(vocabulary.unknownCommand, vocabulary);
+  const subject = vocabulary.command ?? 'int8c';
+  for (const [pattern, explain] of explanations) {
+    const match = pattern.exec(message);
+    if (match !== null) return explain(match.slice(1), subject, vocabulary);
   }
-  const unknown = /^Unknown arguments?: (.*)$/s.exec(message)?.[1]?.split(', ')[0];
-  if (unknown !== undefined) {
-    const similar = nearMiss(unknown, options);
-    return usageDiagnostic(`there is no option or argument ${unknown}`, similar === null ? seeHelp : `did you mean --${similar}? Or ${seeHelp}`);
-  }
-  const missing = /^Not enough arguments following: (.*)$/.exec(message)?.[1];
-  if (missing !== undefined) return usageDiagnostic(`--${missing} needs a value`, seeHelp);
-  if (message.startsWith('Not enough non-option arguments')) {
-    return usageDiagnostic(`${command ?? 'int8c'} needs ${command === null ? 'a command' : 'an argument'}`, seeHelp);
-  }
-  const required = /^Missing required arguments?: (.*)$/m.exec(message)?.[1];
-  if (required !== undefined) return usageDiagnostic(`${command ?? 'int8c'} needs --${required.replaceAll(', ', ' and --')}`, seeHelp);
-  const choice = /Argument: (\S+), Given: "(.*)", Choices: (.*)$/s.exec(message);
-  if (choice !== null) return badChoice(choice[1] ?? '', choice[2] ?? '', (choice[3] ?? '').replaceAll('"', ''));
-  return usageDiagnostic(message, seeHelp);
+  return usageDiagnostic(message, seeHelp(subject));
+}
+
+type Explain = (found: readonly string[], subject: string, vocabulary: Vocabulary) => Diagnostic;
+
+/** Sentences of yargs and what they mean here. */
+const explanations: readonly (readonly [sentence: RegExp, explain: Explain])[] = [
+  [/^Unknown arguments?: (.*)$/s, ([names = ''], subject, { options }) => noOption(names.split(', ')[0] ?? names, subject, options)],
+  [/^Not enough arguments following: (.*)$/, ([name], subject) => usageDiagnostic(`--${name} needs a value`, seeHelp(subject))],
+  [/^Not enough non-option arguments/, (_found, subject, { command }) => usageDiagnostic(`${subject} needs ${command === null ? 'a command' : 'an argument'}`, seeHelp(subject))],
+  [/^Missing required arguments?: (.*)$/m, ([names = ''], subject) => usageDiagnostic(`${subject} needs --${names.replaceAll(', ', ' and --')}`, seeHelp(subject))],
+  [/Argument: (\S+), Given: "(.*)", Choices: (.*)$/s, ([option = '', given = '', choices = '']) => badChoice(option, given, choices.replaceAll('"', ''))],
+];
+
+function seeHelp(subject: string): string {
+  return `see ${subject === 'int8c' ? subject : `int8c ${subject}`} --help`;
+}
+
+function noCommand(name: string, { commands }: Vocabulary): Diagnostic {
+  const similar = nearMiss(name, commands);
+  return usageDiagnostic(`int8c has no command ${name}`, similar === null ? `commands are ${commands.join(', ')}` : `did you mean int8c ${similar}?`);
+}
+
+function noOption(name: string, subject: string, options: readonly string[]): Diagnostic {
+  const similar = nearMiss(name, options);
+  return usageDiagnostic(`there is no option or argument ${name}`, similar === null ? seeHelp(subject) : `did you mean --${similar}? Or ${seeHelp(subject)}`);
 }
 
 function badChoice(option: string, given: string, choices: string): Diagnostic {

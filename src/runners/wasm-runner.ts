@@ -95,7 +95,9 @@ function joinSources(project: CProject): CProject {
 
 async function compileToWasm(project: CProject): Promise<Result<Uint8Array>> {
   const messages: Uint8Array[] = [];
-  const collect = (bytes: Uint8Array | null): void => void (bytes !== null && messages.push(bytes.slice()));
+  const collect = (bytes: Uint8Array | null): void => {
+    if (bytes !== null) messages.push(bytes.slice());
+  };
   try {
     const clang = await loadClang();
     const unit = joinSources(project);
@@ -117,19 +119,19 @@ async function compileToWasm(project: CProject): Promise<Result<Uint8Array>> {
 type Trace = (cookie: number, tensor: number, firstByte: number, data: number, bytes: number) => void;
 type HarnessFunctions = Readonly<Record<(typeof exportedFunctions)[number], (...numbers: number[]) => number>>;
 
-interface Harness extends HarnessFunctions {
+interface HarnessExports extends HarnessFunctions {
   readonly memory: { readonly buffer: ArrayBuffer };
+}
+
+interface Harness extends HarnessExports {
   /** What the imported trace function does at the moment. */
-  trace: Trace;
+  readonly hook: { trace: Trace };
 }
 
 async function instantiate(wasm: Uint8Array): Promise<Harness> {
-  const ignore: Trace = () => undefined;
-  let harness: Harness | undefined;
-  const trace: Trace = (...call) => harness?.trace(...call);
-  const { instance } = await webAssembly.instantiate(wasm, { int8c: { trace } });
-  harness = { ...(instance.exports as unknown as Harness), trace: ignore };
-  return harness;
+  const hook: { trace: Trace } = { trace: () => undefined };
+  const { instance } = await webAssembly.instantiate(wasm, { int8c: { trace: (...call: Parameters<Trace>) => hook.trace(...call) } });
+  return { ...(instance.exports as unknown as HarnessExports), hook };
 }
 
 function runnableModel(harness: Harness, pkg: EmittedPackage, index: number): RunnableModel {
@@ -153,7 +155,7 @@ function runOnce(harness: Harness, pkg: EmittedPackage, index: number, inputs: r
   let snapshot: Uint8Array | null = null;
   const arena = harness.harness_arena(index);
   const copy = (address: number, bytes: number): Uint8Array => new Uint8Array(harness.memory.buffer, address, bytes).slice();
-  harness.trace = (_cookie, tensor, firstByte, data, bytes) => {
+  harness.hook.trace = (_cookie, tensor, firstByte, data, bytes) => {
     records.push({ tensor, firstByte, arenaOffset: data - arena, bytes: copy(data, bytes) });
     if (records.length - 1 === options.snapshotAfter) snapshot = copy(arena, pkg.manifest.arenaBytes);
   };

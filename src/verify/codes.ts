@@ -15,10 +15,4 @@ export const verifyCodes: readonly CodePage[] = Object.freeze([
     explanation: 'Conformance reads meta.json beside each model.tflite: cases with input and output files and the sha256 of every tensor. The file is no JSON, or a case names files that are missing or have other sizes than the model\'s inputs and outputs.',
     remedy: 'Record the model again, or copy its folder completely.',
   },
-  {
-    code: 'I8C5302',
-    title: 'A model computes something else than was recorded.',
-    explanation: 'The record holds what the reference kernels computed. The simulator or the compiled C gave other bits for the tensor that is named.',
-    remedy: 'This is a fault of int8c, or the record was made with another rounding or other kernels: meta.json says which.',
-  },
 ]);

@@ -12,6 +12,12 @@ test('a file that the system does not open', async () => {
   expect(stderr).toContain('ENAMETOOLONG');
 });
 
+test.skipIf(process.platform === 'win32')('a device that never ends', async () => {
+  const { exitCode, stderr } = await int8c(folder, ['inspect', '/dev/zero']);
+  expect(exitCode).toBe(1);
+  expect(stderr).toContain('it is no regular file');
+});
+
 test('a file that is too large is refused before it is read', async () => {
   const file = openSync(join(folder, 'large.tflite'), 'w');
   ftruncateSync(file, 600 * 1024 * 1024);

@@ -1,13 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { findHostCompiler } from '../../src/runners/host-compiler.js';
 import { int8c, int8cJson, temporaryFolder, writeModel } from '../support/command-line.js';
 import { convolutionGraph } from '../support/tflite-graphs.js';
+import { testWithTools } from '../support/tools.js';
 
 const folder = temporaryFolder();
 const model = writeModel(folder, convolutionGraph());
-const compiler = await findHostCompiler();
 
 describe('verify', () => {
   test('compares every tensor in WebAssembly, without a compiler on this machine', { timeout: 120_000 }, async () => {
@@ -16,7 +15,7 @@ describe('verify', () => {
     expect(stdout).toMatch(/^the same: 16 tensors of 8 cases, 640 values \(wasm, double rounding\)$/);
   });
 
-  test.skipIf(!compiler.ok)('with the C compiler of this machine, on given inputs too, as JSON', { timeout: 120_000 }, async () => {
+  testWithTools(['cc'], 'with the C compiler of this machine, on given inputs too, as JSON', async () => {
     writeFileSync(join(folder, 'input.bin'), new Int8Array(64));
     const { exitCode, document, stderr } = await int8cJson(folder, ['verify', model, '--runner', 'host', '--cases', '2', '--seed', '7', '--input', 'input.bin', '--rounding', 'single']);
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });

@@ -5,7 +5,8 @@ import { SyntaxKind, type Node } from 'ts-morph';
 import { operators } from '../../src/operators/registry.js';
 import { allCodePages } from '../../src/report/code-pages.js';
 import { manualPages } from '../../src/report/manual.js';
-import { filesBelow, repository, sourcePath, sourceProject } from '../support/source-project.js';
+import { filesBelow, sourcePath, sourceProject } from '../support/source-project.js';
+import { repository } from '../support/tools.js';
 
 interface CodeUse {
   readonly code: string;
@@ -22,7 +23,6 @@ const uses = codeLiterals().filter(({ place }) => !pageFiles.test(place.split(':
 /** Codes that no test can provoke with a model, a file or a command line, and why. */
 const unprovoked: Readonly<Record<string, string>> = {
   I8C5106: 'needs an installation without its compiler',
-  I8C5107: 'says that a module which int8c has just compiled does not load',
 };
 
 describe('diagnostic codes', () => {

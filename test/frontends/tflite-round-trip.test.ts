@@ -144,7 +144,7 @@ function randomGraph(input: { shape: Shape; quantization: Quantization }, steps:
     const bias = weights !== null && withBias ? sketch.constant([constant[0]], 'int32') : null;
     const inputs = unary.has(kind) ? [sourceOf(sources[0])] : weights === null ? sources.slice(kind === 'concatenation' ? 0 : 1).map(sourceOf) : [sourceOf(sources[0]), weights, bias];
     const output = sketch.value(outputShape, 'int8', quantization);
-    values.push(sketch.node(kind, attributes as OperatorAttributes[typeof kind], inputs, output));
+    values.push(sketch.node(kind, attributes, inputs, output));
   }
   return sketch.finish('random', [first], [values.at(-1) ?? first]);
 }

@@ -27,6 +27,7 @@ const samples = {
     text.replace(/(failing_run\(failing_context \*context\)\n\{)/, '$1\n    if (context != NULL) {\n        return FAILING_ERROR_ARENA;\n    }'),
   ),
   before: atStart('before', 'arena[-1] = 1;'),
+  trapping: atStart('trapping', '__builtin_trap();'),
   behind: atStart('behind', 'arena[BEHIND_ARENA_BYTES] = 1;'),
 };
 
@@ -84,6 +85,15 @@ describe.each(runners)('the $description runner', (runner) => {
     expect(run.ok ? '' : run.diagnostics[0]?.details[0]).toContain('ERROR_ARENA');
   });
 
+  it('reports a model that stops', async () => {
+    // It ends the process that all models share.
+    const model = runner.name === 'wasm' ? models.trapping : valueOf(await runner.prepare(samples.trapping));
+    const run = await model.run([bytes(denseInput)]);
+    if (runner.name !== 'wasm') await model.close();
+    expect(codesOf(run)).toEqual([runner.name === 'wasm' ? 'I8C5107' : 'I8C5103']);
+    expect(run.ok ? '' : run.diagnostics[0]?.details[0]).toMatch(/^trapping (trapped|stopped): /);
+  });
+
   it('refuses to build two packages of one name, and inputs of another size', async () => {
     await expect(runner.prepareMany([samples.dense, samples.dense])).rejects.toThrow('int8c bug');
     expect(() => void models.dense.run([new Uint8Array(3)])).toThrow('int8c bug: inputs of dense have 3 bytes, not 8');
@@ -125,7 +135,7 @@ withHost('the host runner', () => {
   });
 
   it('tells a crash from a slow model, and from then on says so again', async () => {
-    const crashing = valueOf(await createHostRunner().prepare(atStart('crashing', '__builtin_trap();')));
+    const crashing = valueOf(await createHostRunner().prepare(samples.trapping));
     expect(codesOf(await crashing.run([bytes(denseInput)]))).toEqual(['I8C5103']);
     expect(codesOf(await crashing.run([bytes(denseInput)]))).toEqual(['I8C5103']);
     await crashing.close();

@@ -1,10 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { Project, type SourceFile } from 'ts-morph';
-
-/** The root of the repository, without a slash at its end. */
-export const repository = fileURLToPath(new URL('../..', import.meta.url)).replace(/[\\/]$/, '');
+import { repository } from './tools.js';
 
 let project: Project | undefined;
 

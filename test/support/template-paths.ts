@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Handlebars from 'handlebars';
 import type { Type } from 'ts-morph';
-import { repository } from './source-project.js';
+import { repository } from './tools.js';
 
 /** What a name in a template can mean: the view, or the elements of the lists around it. The innermost is last. */
 type Contexts = readonly Type[];
@@ -45,7 +45,7 @@ function checkStatement(statement: hbs.AST.Statement, contexts: Contexts): strin
 }
 
 function checkBlock(block: hbs.AST.BlockStatement, contexts: Contexts): string[] {
-  const helper = (block.path as hbs.AST.PathExpression).original;
+  const helper = block.path.original;
   const [subject] = block.params;
   if (subject === undefined) return [`{{#${helper}}} has no subject`];
   const problems = checkPath(subject, contexts);

@@ -50,7 +50,7 @@ function encodeNewTable(builder: Builder, written: Written, name: TableName, val
 function encodeChild(builder: Builder, written: Written, field: Field, value: FieldValue, values: TableValues): number | null {
   switch (field.type) {
     case 'string':
-      return builder.createString(String(value));
+      return builder.createString(value as string);
     case 'uint8s': {
       const bytes = value as Uint8Array;
       builder.prep(dataAlignment, bytes.length);
