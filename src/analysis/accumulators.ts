@@ -46,7 +46,7 @@ export function accumulatorProblems(accumulators: readonly ProvedAccumulator[]):
     const shifted = over.leftShift === 0 ? '' : `, shifted left by ${over.leftShift}`;
     return [
       diagnostic('I8C2005', {
-        message: `${node.op} accumulators fit 32 bits for every input`,
+        message: `${node.op} accumulators must fit 32 bits for every input`,
         origin: node.origin,
         details: [`channel ${over.channel} reaches ${over.min} .. ${over.max}${shifted}`],
         why: 'signed overflow is undefined in C, and the reference kernel overflows as well',

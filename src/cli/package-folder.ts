@@ -38,11 +38,11 @@ export function occupiedBySomethingElse(directory: string): Diagnostic | null {
   if (status === undefined) return null;
   const origin = { kind: 'file', file: directory } as const;
   const help = 'give --out the path of a new folder';
-  if (!status.isDirectory()) return diagnostic('I8C6203', { message: 'the output is a folder', origin, details: ['there is a file of that name'], help });
+  if (!status.isDirectory()) return diagnostic('I8C6203', { message: 'the output must be a folder', origin, details: ['there is a file of that name'], help });
   const entries = readdirSync(directory).filter((entry) => !entry.startsWith('.'));
   if (entries.length === 0 || isPackage(directory)) return null;
   return diagnostic('I8C6203', {
-    message: 'the output folder is new, empty, or a package of int8c',
+    message: 'the output folder must be new, empty, or a package of int8c',
     origin,
     details: [`it has ${entries.slice(0, 5).join(', ')}${entries.length > 5 ? ', ...' : ''} and no ${manifestFile} of int8c`],
     why: 'int8c overwrites nothing that it has not made',

@@ -33,7 +33,7 @@ export function readWholeFile(file: string): Result<Uint8Array> {
     // A device or a pipe may never end.
     if (!status.isFile()) return fail('I8C6201', { message: 'the file cannot be read', origin, details: ['it is no regular file'] });
     if (status.size > largestFileBytes) {
-      return fail('I8C6202', { message: `files have at most ${largestFileBytes} bytes`, origin, details: [`${status.size} bytes`] });
+      return fail('I8C6202', { message: `files must have at most ${largestFileBytes} bytes`, origin, details: [`${status.size} bytes`] });
     }
     return success(readFileSync(file));
   } catch (error) {

@@ -47,7 +47,7 @@ export function writeTrace(api: Api, simulator: Simulator, frames: readonly Fram
   const directory = resolve(destination);
   if (existsSync(directory) && !isEmptyOrTrace(directory)) {
     const origin = { kind: 'file', file: destination } as const;
-    return fail('I8C6203', { message: 'the trace folder is new, empty, or an earlier trace', origin, help: 'give --trace the path of a new folder' });
+    return fail('I8C6203', { message: 'the trace folder must be new, empty, or an earlier trace', origin, help: 'give --trace the path of a new folder' });
   }
   let trace: Trace = { outputs: [], tensors: [] };
   const fill = (temporary: string): void => {

@@ -64,5 +64,5 @@ function usageDiagnostic(message: string, help: string): Diagnostic {
 export function repeatedOptions(args: Readonly<Record<string, unknown>>, repeatable: readonly string[]): Diagnostic[] {
   return Object.entries(args)
     .filter(([key, value]) => key !== '_' && Array.isArray(value) && !repeatable.includes(key))
-    .map(([key, value]) => diagnostic('I8C6002', { message: `--${key} is given once`, details: [`--${key} ${(value as unknown[]).join(` --${key} `)}`] }));
+    .map(([key, value]) => diagnostic('I8C6002', { message: `--${key} must be given once`, details: [`--${key} ${(value as unknown[]).join(` --${key} `)}`] }));
 }

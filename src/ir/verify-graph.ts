@@ -23,7 +23,7 @@ function tensorProblem(tensor: Tensor): Diagnostic | null {
   const bad = tensor.shape.find((size) => !Number.isInteger(size) || size < 1);
   if (bad !== undefined) {
     return diagnostic('I8C3001', {
-      message: 'every dimension of a tensor is at least 1',
+      message: 'every dimension of a tensor must be at least 1',
       origin: tensor.origin,
       details: [`shape ${formatShape(tensor.shape)}`],
       help: 'give the model a fixed shape when converting it',
@@ -31,7 +31,7 @@ function tensorProblem(tensor: Tensor): Diagnostic | null {
   }
   if (elementCount(tensor.shape) > maxElements) {
     return diagnostic('I8C3002', {
-      message: `a tensor has at most ${maxElements} elements`,
+      message: `a tensor must have at most ${maxElements} elements`,
       origin: tensor.origin,
       details: [`shape ${formatShape(tensor.shape)}`],
       why: 'emitted C indexes with 32 bits',
@@ -39,7 +39,7 @@ function tensorProblem(tensor: Tensor): Diagnostic | null {
   }
   if (tensor.data !== null && tensor.data.byteLength !== tensorBytes(tensor)) {
     return diagnostic('I8C3003', {
-      message: 'a constant has as many bytes as its shape says',
+      message: 'a constant must have as many bytes as its shape says',
       origin: tensor.origin,
       details: [`${tensor.dtype} ${formatShape(tensor.shape)} needs ${tensorBytes(tensor)} bytes, the file has ${tensor.data.byteLength}`],
       help: 'the file is damaged, or its writer is at fault: convert the model again',
@@ -74,7 +74,7 @@ function quantizationProblem(tensor: Tensor): Diagnostic | null {
   const scaleAt = scales.findIndex((scale) => !(Number.isFinite(scale) && scale >= smallestScale));
   if (scaleAt >= 0) {
     return diagnostic('I8C3004', {
-      message: 'scales are positive, normal float32 numbers',
+      message: 'scales must be positive, normal float32 numbers',
       origin: tensor.origin,
       details: [`scale ${scales[scaleAt]} at channel ${scaleAt}`],
       help: 'calibrate again: a scale of 0 comes from a tensor that was always 0',
@@ -84,7 +84,7 @@ function quantizationProblem(tensor: Tensor): Diagnostic | null {
   const zeroPointAt = zeroPoints.findIndex((zeroPoint) => !(Number.isInteger(zeroPoint) && zeroPoint >= low && zeroPoint <= high));
   if (zeroPointAt >= 0) {
     return diagnostic('I8C3005', {
-      message: `zero points of ${tensor.dtype} are whole numbers from ${low} to ${high}`,
+      message: `zero points of ${tensor.dtype} must be whole numbers from ${low} to ${high}`,
       origin: tensor.origin,
       details: [`zero point ${zeroPoints[zeroPointAt]} at channel ${zeroPointAt}`],
     });
@@ -96,7 +96,7 @@ function channelProblem(tensor: Tensor, axis: number, scales: number, zeroPoints
   const channels = tensor.shape[axis];
   if (channels === scales && zeroPoints === scales) return null;
   return diagnostic('I8C3006', {
-    message: 'per-channel quantization has one scale and one zero point for every index of its axis',
+    message: 'per-channel quantization must have one scale and one zero point for every index of its axis',
     origin: tensor.origin,
     details: [`${scales} scales, ${zeroPoints} zero points, axis ${axis} of shape ${formatShape(tensor.shape)}`],
   });
@@ -115,15 +115,15 @@ function borderProblems(graph: Graph, ready: ReadonlySet<TensorId>): Diagnostic[
   const isVariable = (id: TensorId): boolean => graph.tensors.get(id)?.data === null;
   for (const id of graph.inputs) {
     if (isVariable(id)) continue;
-    problems.push(diagnostic('I8C3010', { message: 'no input of the model is a constant', origin: graph.origin, details: [`tensor ${id}`] }));
+    problems.push(diagnostic('I8C3010', { message: 'inputs of the model must not be constants', origin: graph.origin, details: [`tensor ${id}`] }));
   }
   for (const id of graph.outputs) {
     if (ready.has(id) && isVariable(id)) continue;
-    problems.push(diagnostic('I8C3007', { message: 'every output of the model is made by an operator', origin: graph.origin, details: [`tensor ${id}`] }));
+    problems.push(diagnostic('I8C3007', { message: 'every output of the model must be made by an operator', origin: graph.origin, details: [`tensor ${id}`] }));
   }
   if (graph.outputs.length === 0 || graph.inputs.length === 0) {
     const details = [`${graph.inputs.length} inputs, ${graph.outputs.length} outputs`];
-    problems.push(diagnostic('I8C3011', { message: 'a model has at least one input and one output', origin: graph.origin, details }));
+    problems.push(diagnostic('I8C3011', { message: 'a model must have at least one input and one output', origin: graph.origin, details }));
   }
   return problems;
 }
@@ -134,7 +134,7 @@ function nodeFlowProblems(graph: Graph, node: Node, ready: Set<TensorId>): Diagn
     if (id === null || (ready.has(id) && graph.tensors.has(id))) continue;
     problems.push(
       diagnostic('I8C3008', {
-        message: 'every input of an operator is an input of the model, a constant, or made by an earlier operator',
+        message: 'every input of an operator must be an input of the model, a constant, or made by an earlier operator',
         origin: node.origin,
         details: [`tensor ${id} is not there yet`],
         help: 'operators must stand in an order in which they can run, without cycles',
@@ -143,7 +143,7 @@ function nodeFlowProblems(graph: Graph, node: Node, ready: Set<TensorId>): Diagn
   }
   for (const id of node.outputs) {
     if (ready.has(id) || !graph.tensors.has(id)) {
-      problems.push(diagnostic('I8C3009', { message: 'every tensor is made once', origin: node.origin, details: [`tensor ${id} is made again`] }));
+      problems.push(diagnostic('I8C3009', { message: 'every tensor must be made once', origin: node.origin, details: [`tensor ${id} is made again`] }));
     }
     ready.add(id);
   }

@@ -11,7 +11,7 @@ import { dimension, weightScales, weightZeroPoints } from './tensor-access.js';
 export function symmetricWeights<A>(code: DiagnosticCode, kind: string): Constraint<A> {
   return {
     code,
-    sentence: `${kind} weights have zero point 0`,
+    sentence: `${kind} weights must have zero point 0`,
     why: 'the int8 scheme has symmetric weights; no kernel subtracts a weight zero point',
     help: 'convert again with full-integer quantization',
     violated(node, { tensors }) {
@@ -26,7 +26,7 @@ export function symmetricWeights<A>(code: DiagnosticCode, kind: string): Constra
 export function channelScales<A>(code: DiagnosticCode, kind: string, channelAxis: number): Constraint<A> {
   return {
     code,
-    sentence: `${kind} weights have one scale, or one per output channel along axis ${channelAxis}`,
+    sentence: `${kind} weights must have one scale, or one per output channel along axis ${channelAxis}`,
     help: 'convert again with full-integer quantization',
     violated(node, { tensors }) {
       const weights = inputTensor(node, tensors, 1);
@@ -43,7 +43,7 @@ export function channelScales<A>(code: DiagnosticCode, kind: string, channelAxis
 export function biasPerChannel<A>(code: DiagnosticCode, kind: string, channelAxis: number): Constraint<A> {
   return {
     code,
-    sentence: `${kind} bias has one value per output channel`,
+    sentence: `${kind} bias must have one value per output channel`,
     violated(node, { tensors }) {
       const bias = optionalInputTensor(node, tensors, 2);
       const channels = dimension(inputTensor(node, tensors, 1).shape, channelAxis);
@@ -56,7 +56,7 @@ export function biasPerChannel<A>(code: DiagnosticCode, kind: string, channelAxi
 export function positiveSteps(code: DiagnosticCode, kind: string): Constraint<ConvAttributes> {
   return {
     code,
-    sentence: `${kind} strides and dilations are at least 1`,
+    sentence: `${kind} strides and dilations must be at least 1`,
     violated({ attributes }) {
       const { strideHeight, strideWidth, dilationHeight, dilationWidth } = attributes;
       return Math.min(strideHeight, strideWidth, dilationHeight, dilationWidth) >= 1
@@ -70,7 +70,7 @@ export function positiveSteps(code: DiagnosticCode, kind: string): Constraint<Co
 export function windowFits(code: DiagnosticCode, kind: string): Constraint<ConvAttributes> {
   return {
     code,
-    sentence: `${kind} kernel, dilated, fits into the input where padding is VALID`,
+    sentence: `${kind} kernel, dilated, must fit into the input where padding is VALID`,
     help: 'use SAME padding or a smaller kernel',
     violated(node, { tensors }) {
       const [input, weights] = [inputTensor(node, tensors, 0), inputTensor(node, tensors, 1)];

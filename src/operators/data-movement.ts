@@ -17,7 +17,7 @@ export function movedPort(name: string, description: string, more: Partial<Port>
 export function sameType<A>(code: DiagnosticCode, kind: string): Constraint<A> {
   return {
     code,
-    sentence: `${kind} inputs and output have the same type`,
+    sentence: `${kind} inputs and output must have the same type`,
     violated(node, { tensors }) {
       const { dtype } = outputTensor(node, tensors);
       const other = presentInputs(node, tensors).find((input) => input.dtype !== dtype);
@@ -29,7 +29,7 @@ export function sameType<A>(code: DiagnosticCode, kind: string): Constraint<A> {
 export function sameQuantization<A>(code: DiagnosticCode, kind: string): Constraint<A> {
   return {
     code,
-    sentence: `${kind} inputs and output have the same scale and zero point`,
+    sentence: `${kind} inputs and output must have the same scale and zero point`,
     why: 'the reference kernel copies quantized values as they are',
     help: 'requantize the input first (QUANTIZE), or convert again with full-integer quantization',
     violated(node, { tensors }) {
@@ -45,7 +45,7 @@ export function sameQuantization<A>(code: DiagnosticCode, kind: string): Constra
 export function rankAtMost<A>(code: DiagnosticCode, kind: string, limit: number): Constraint<A> {
   return {
     code,
-    sentence: `${kind} inputs have at most ${limit} dimensions`,
+    sentence: `${kind} inputs must have at most ${limit} dimensions`,
     why: 'the reference kernel has no more',
     help: 'merge dimensions with a reshape',
     violated(node, { tensors }) {

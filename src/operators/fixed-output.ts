@@ -7,7 +7,7 @@ import { scaleAndZeroPoint } from './tensor-access.js';
 export function fixedOutput<A>(code: DiagnosticCode, kind: string, scale: number, zeroPoint: number): Constraint<A> {
   return {
     code,
-    sentence: `${kind} output has scale 1/${1 / scale} and zero point ${zeroPoint}`,
+    sentence: `${kind} output must have scale 1/${1 / scale} and zero point ${zeroPoint}`,
     why: 'the int8 scheme fixes it, and the reference kernel computes in these steps whatever the tensor says',
     help: 'convert again with full-integer quantization',
     violated(node, { tensors }) {

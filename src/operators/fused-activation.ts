@@ -16,7 +16,7 @@ export function representableActivation<A extends { readonly activation: FusedAc
 ): Constraint<A> {
   return {
     code,
-    sentence: `${kind} fused activation has bounds that fit 32 bits at the output's scale`,
+    sentence: `${kind} fused activation must have bounds that fit 32 bits at the output's scale`,
     why: 'the bounds are quantized at the output\'s scale, and the reference kernel refuses those beyond int32',
     help: 'convert again: an output scale this small is a sign of a broken calibration',
     violated(node, { tensors }) {

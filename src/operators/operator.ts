@@ -27,7 +27,7 @@ export interface NodeContext {
 /** A rule that a node must keep: the same sentence is the rule, the error text and the line in the manual. */
 export interface Constraint<A> {
   readonly code: DiagnosticCode;
-  /** What is needed, e.g. "conv2d weights have zero point 0". */
+  /** What is needed, e.g. "conv2d weights must have zero point 0". */
   readonly sentence: string;
   readonly why?: string;
   readonly help?: string;

@@ -44,7 +44,7 @@ export function poolConstraints(kind: string, codes: PoolCodes): readonly Constr
 function positiveWindow(code: DiagnosticCode, kind: string): Constraint<PoolAttributes> {
   return {
     code,
-    sentence: `${kind} strides and filter are at least 1`,
+    sentence: `${kind} strides and filter must be at least 1`,
     violated: ({ attributes }) => (hasPositiveWindow(attributes) ? null : describeWindow(attributes)),
   };
 }
@@ -52,7 +52,7 @@ function positiveWindow(code: DiagnosticCode, kind: string): Constraint<PoolAttr
 function windowInside(code: DiagnosticCode, kind: string): Constraint<PoolAttributes> {
   return {
     code,
-    sentence: `${kind} filter fits into the input where padding is VALID`,
+    sentence: `${kind} filter must fit into the input where padding is VALID`,
     help: 'use SAME padding or a smaller filter',
     violated(node, { tensors }) {
       const { shape } = inputTensor(node, tensors, 0);
@@ -66,7 +66,7 @@ function windowInside(code: DiagnosticCode, kind: string): Constraint<PoolAttrib
 function sameScale(code: DiagnosticCode, kind: string): Constraint<PoolAttributes> {
   return {
     code,
-    sentence: `${kind} input and output scale differ by at most ${largestScaleDifference}`,
+    sentence: `${kind} input and output scale must differ by at most ${largestScaleDifference}`,
     why: 'pooling does not rescale: input and output share one quantization',
     help: 'convert again with full-integer quantization',
     violated(node, context) {
@@ -81,7 +81,7 @@ function sameScale(code: DiagnosticCode, kind: string): Constraint<PoolAttribute
 function sameZeroPoint(code: DiagnosticCode, kind: string): Constraint<PoolAttributes> {
   return {
     code,
-    sentence: `${kind} input and output have the same zero point`,
+    sentence: `${kind} input and output must have the same zero point`,
     why: 'pooling does not rescale: input and output share one quantization',
     help: 'convert again with full-integer quantization',
     violated(node, context) {

@@ -24,7 +24,7 @@ const ratioLimit = 2 ** 22;
 export function boundedRatio<A>(code: DiagnosticCode, kind: string): Constraint<A> {
   return {
     code,
-    sentence: `${kind} of int8 has an input scale less than 2^22 times the output scale`,
+    sentence: `${kind} of int8 must have an input scale less than 2^22 times the output scale`,
     why: 'the reference kernel shifts the input to the left by this ratio, in 32 bits',
     violated(node, { tensors }) {
       const input = inputTensor(node, tensors, 0);

@@ -58,7 +58,7 @@ function isProperFraction(factor: number, rounding: Rounding): boolean {
 export function sumScales(code: DiagnosticCode, kind: string, precision: Precision): Constraint<ElementwiseAttributes> {
   return {
     code,
-    sentence: `${kind} scales give factors between 0 and 1: twice the larger input scale is less than 2^${fractionBits} output scales`,
+    sentence: `${kind} scales must give factors between 0 and 1: twice the larger input scale is less than 2^${fractionBits} output scales`,
     why: `the sum has ${fractionBits} fractional bits, which the output's factor may only take away`,
     help: 'convert again: an output scale this far from the inputs\' is a sign of a broken calibration',
     violated(node, context) {

@@ -34,7 +34,7 @@ const scaleLimit = 2 ** 35;
 export function shiftableScale<A>(code: DiagnosticCode, kind: string): Constraint<A> {
   return {
     code,
-    sentence: `${kind} input scale is at least 2^-28 and less than 2^35`,
+    sentence: `${kind} input scale must be at least 2^-28 and less than 2^35`,
     why: 'outside, the shifts by which the reference kernel scales its input are undefined',
     violated(node, { tensors }) {
       const { scale } = scaleAndZeroPoint(inputTensor(node, tensors, 0));

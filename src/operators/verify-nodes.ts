@@ -35,7 +35,7 @@ function shapeProblems(operator: AnyOperator, node: Node, tensors: TensorTable, 
   const seen = typeof inferred === 'string' ? inferred : `the operator makes ${formatShape(inferred)}, the model says ${formatShape(output.shape)}`;
   return [
     diagnostic('I8C2002', {
-      message: `${operator.kind} output has the shape that inputs and attributes make`,
+      message: `${operator.kind} output must have the shape that inputs and attributes make`,
       origin: node.origin,
       details: [seen, ...tensorLines(operator, node, tensors)],
       help: 'check the shapes where the model was made; the file may be damaged',

@@ -10,7 +10,7 @@ export function arenaProblems(plan: MemoryPlan, graph: Graph, target: Target): D
   if (memory === undefined || plan.peakBytes <= memory.bytes) return [];
   return [
     diagnostic('I8C4001', {
-      message: 'the arena fits the RAM of the target',
+      message: 'the arena must fit the RAM of the target',
       origin: graph.origin,
       details: [`arena ${plan.peakBytes} bytes, ${target.name} ${memory.name} ${memory.bytes} bytes`, ...peakLines(plan, graph)],
       help: 'choose a target with more RAM, say how much yours has with --ram, or use a smaller model or input',

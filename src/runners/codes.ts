@@ -56,4 +56,10 @@ export const runnerCodes: readonly CodePage[] = Object.freeze([
     explanation: 'Runners compile and run emitted C: wasm with the compiler that comes with int8c, in this process; host with the C compiler of this machine.',
     remedy: 'Choose wasm or host.',
   },
+  {
+    code: 'I8C5110',
+    title: 'The host runner cannot write its temporary files.',
+    explanation: 'The host runner writes the emitted C to a new folder among the temporary files of this machine, compiles it there and removes it at the end. The folder could not be made or filled.',
+    remedy: 'Free some space, set TMPDIR to a folder that can be written, or use --runner wasm, which writes no files.',
+  },
 ]);

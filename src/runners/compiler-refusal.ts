@@ -8,7 +8,7 @@ export function compilerRefusal(compiler: string, output: string): Extract<Resul
   const shown = lines.slice(0, longestReport);
   if (lines.length > shown.length) shown.push(`… ${lines.length - shown.length} more lines`);
   return fail('I8C5102', {
-    message: 'the emitted C compiles without a warning',
+    message: 'the emitted C must compile without a warning',
     details: [`${compiler} said:`, ...shown],
     why: 'warnings are errors here: the C is promised to be free of them',
     help: 'a fault of int8c, of an edited package or of an unusual compiler: try the other runner, and report it',

@@ -16,7 +16,7 @@ export async function findHostCompiler(environment: NodeJS.ProcessEnv = process.
     if (command !== undefined && (await answers(command, rest, environment))) return success({ command, arguments: rest });
   }
   return fail('I8C5101', {
-    message: 'a C compiler is installed',
+    message: 'no C compiler was found',
     details: [named.length > 0 ? `CC names ${named.join(' ')}, which does not start` : `none of ${usualCompilers.join(', ')} is on the PATH`],
     help: 'install gcc or clang, set CC to one, or use the wasm runner, which needs none',
   });

@@ -91,7 +91,7 @@ function splitOutputs(bytes: Uint8Array, sizes: readonly number[]): Uint8Array[]
 
 function timeoutProblem(name: string, timeoutMilliseconds: number): Result<RunOutcome> {
   return fail('I8C5104', {
-    message: 'one inference ends in time',
+    message: 'one inference must end in time',
     details: [`${name} ran for more than ${timeoutMilliseconds / 1000} s and was stopped`],
     help: 'a very large model on a slow machine takes long: use fewer cases or the wasm runner',
   });
@@ -100,7 +100,7 @@ function timeoutProblem(name: string, timeoutMilliseconds: number): Result<RunOu
 function crashProblem(name: string, how: string, output: string): Result<RunOutcome> {
   const lines = output.split('\n').filter((line) => line.trim() !== '').slice(0, shownErrorLines);
   return fail('I8C5103', {
-    message: 'the compiled model runs to its end',
+    message: 'the compiled model does not run to its end',
     details: [`${name} stopped: ${how}`, ...lines],
     why: 'emitted C neither crashes nor does what a sanitizer stops: this is a fault of int8c or of an edited package',
   });

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { success, type Result } from '../diagnostics/diagnostic.js';
+import { fail, success, type Result } from '../diagnostics/diagnostic.js';
 import type { EmittedPackage } from '../emit/package.js';
 import { layOutProject, warningFlags, type CProject } from './c-project.js';
 import { compilerRefusal } from './compiler-refusal.js';
@@ -23,16 +23,18 @@ const defaultTimeoutMilliseconds = 60_000;
 /** Runs models in a child process, compiled by this machine's C compiler. One process serves all models of a build. */
 export function createHostRunner(options: HostRunnerOptions = {}): Runner {
   const prepareMany = async (packages: readonly EmittedPackage[]): Promise<Result<readonly RunnableModel[]>> => {
+    const project = layOutProject(packages, 'main');
     const compiler = await findHostCompiler();
     if (!compiler.ok) return compiler;
-    const folder = await mkdtemp(join(tmpdir(), 'int8c-'));
-    const program = await buildProgram(layOutProject(packages, 'main'), folder, compiler.value, options.sanitize === true);
+    const folder = await writeProject(project);
+    if (!folder.ok) return folder;
+    const program = await buildProgram(project, folder.value, compiler.value, options.sanitize === true);
     if (!program.ok) {
-      await removeFolder(folder);
+      await removeFolder(folder.value);
       return program;
     }
     const child = await startHostProcess(program.value, options.timeoutMilliseconds ?? defaultTimeoutMilliseconds);
-    return success(shareProcess(child, folder, packages));
+    return success(shareProcess(child, folder.value, packages));
   };
   return {
     name: 'host',
@@ -48,11 +50,27 @@ export function createHostRunner(options: HostRunnerOptions = {}): Runner {
   };
 }
 
-async function buildProgram(project: CProject, folder: string, compiler: HostCompiler, sanitize: boolean): Promise<Result<string>> {
-  for (const [path, text] of project.files) {
-    await mkdir(dirname(join(folder, path)), { recursive: true });
-    await writeFile(join(folder, path), text);
+/** Writes the sources to a new folder among the machine's temporary files. */
+async function writeProject(project: CProject): Promise<Result<string>> {
+  let folder: string | null = null;
+  try {
+    folder = await mkdtemp(join(tmpdir(), 'int8c-'));
+    for (const [path, text] of project.files) {
+      await mkdir(dirname(join(folder, path)), { recursive: true });
+      await writeFile(join(folder, path), text);
+    }
+    return success(folder);
+  } catch (error) {
+    if (folder !== null) await removeFolder(folder);
+    return fail('I8C5110', {
+      message: 'temporary files can be written',
+      details: [error instanceof Error ? error.message : String(error)],
+      help: 'free some space, set TMPDIR to another folder, or use the wasm runner, which writes no files',
+    });
   }
+}
+
+async function buildProgram(project: CProject, folder: string, compiler: HostCompiler, sanitize: boolean): Promise<Result<string>> {
   const flags = [...compiler.arguments, ...warningFlags, ...(sanitize ? sanitizerFlags : ['-O2']), ...project.flags];
   const { execa } = await import('execa');
   const built = await execa(compiler.command, [...flags, ...project.sources, '-o', 'models'], { cwd: folder, reject: false, all: true, stdin: 'ignore' });

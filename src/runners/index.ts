@@ -15,7 +15,7 @@ export function findRunner(name: string, options: HostRunnerOptions = {}): Resul
     case 'host':
       return success(createHostRunner(options));
     default:
-      return fail('I8C5109', { message: 'there is a runner of that name', details: [`--runner ${name}`], help: `runners are ${runnerNames.join(' and ')}` });
+      return fail('I8C5109', { message: 'there is no runner of that name', details: [`--runner ${name}`], help: `runners are ${runnerNames.join(' and ')}` });
   }
 }
 

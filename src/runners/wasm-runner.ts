@@ -109,7 +109,7 @@ async function compileToWasm(project: CProject): Promise<Result<Uint8Array>> {
   } catch (error) {
     if (messages.length > 0) return compilerRefusal('wasm32 clang', Buffer.concat(messages).toString());
     return fail('I8C5106', {
-      message: 'the Clang of the npm package @yowasp/clang starts',
+      message: 'the Clang of the npm package @yowasp/clang does not start',
       details: [error instanceof Error ? error.message : String(error)],
       help: 'install dependencies again (npm ci), give Node more memory, or use the host runner',
     });
@@ -143,7 +143,7 @@ function runnableModel(harness: Harness, pkg: EmittedPackage, index: number): Ru
         return Promise.resolve(runOnce(harness, pkg, index, inputs, options));
       } catch (error) {
         if (!(error instanceof webAssembly.RuntimeError)) throw error;
-        return Promise.resolve(fail('I8C5107', { message: 'the compiled model runs to its end', details: [`${pkg.name} trapped: ${error.message}`] }));
+        return Promise.resolve(fail('I8C5107', { message: 'the compiled model does not run to its end', details: [`${pkg.name} trapped: ${error.message}`] }));
       }
     },
     close: () => Promise.resolve(),

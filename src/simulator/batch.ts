@@ -83,7 +83,7 @@ async function simulateInThreads(
     return success((await Promise.all(tasks)).flat());
   } catch (error) {
     return fail('I8C5401', {
-      message: 'worker threads simulate the batch',
+      message: 'worker threads must be able to simulate the batch',
       details: [error instanceof Error ? error.message : String(error)],
       help: 'run with fewer workers (--workers 1); threads need memory of their own',
     });

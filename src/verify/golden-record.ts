@@ -121,7 +121,7 @@ function objects(value: unknown): Json[] {
 
 function problem(folder: string, seen: string): Diagnostic {
   return diagnostic('I8C5301', {
-    message: 'the record beside a golden model can be used',
+    message: 'the record beside a golden model cannot be used',
     origin: { kind: 'file', file: join(folder, 'meta.json') },
     details: [seen],
     help: 'copy the folder completely, or record the model again',

@@ -133,7 +133,7 @@ export function differenceDiagnostics(graph: Graph, report: VerifyReport): Diagn
   const later = failed.tensors.slice(1, 1 + shownTensors);
   return [
     diagnostic('I8C5201', {
-      message: `the emitted C computes what the simulator computes (${report.runner}, ${report.rounding} rounding)`,
+      message: `the emitted C must compute what the simulator computes (${report.runner}, ${report.rounding} rounding)`,
       origin: tensor.origin,
       details: [
         `case      ${failed.index} "${failed.case}"; ${report.differences.length} of ${report.casesRun} cases differ`,

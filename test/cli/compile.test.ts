@@ -74,7 +74,7 @@ describe('compile over what is there', () => {
     const before = readTree(folder);
     const { exitCode, stderr } = await int8c(folder, ['compile', model, '--out', 'src']);
     expect(exitCode).toBe(1);
-    expect(stderr).toContain('error[I8C6203]: the output folder is new, empty, or a package of int8c');
+    expect(stderr).toContain('error[I8C6203]: the output folder must be new, empty, or a package of int8c');
     expect(stderr).toContain('it has main.c');
     expect(readTree(folder)).toEqual(before);
   });
@@ -84,7 +84,7 @@ describe('compile over what is there', () => {
     writeFileSync(join(folder, 'out'), 'a file');
     const { exitCode, stderr } = await int8c(folder, ['compile', model, '--out', 'out']);
     expect(exitCode).toBe(1);
-    expect(stderr).toContain('error[I8C6203]: the output is a folder');
+    expect(stderr).toContain('error[I8C6203]: the output must be a folder');
   });
 });
 
@@ -117,7 +117,7 @@ describe('compile that fails leaves nothing behind', () => {
     const { folder, model } = workplace();
     const { exitCode, stderr } = await int8c(folder, ['compile', model, '--out', 'out', '--ram', '64']);
     expect(exitCode).toBe(1);
-    expect(stderr).toContain('error[I8C4001]: the arena fits the RAM of the target');
+    expect(stderr).toContain('error[I8C4001]: the arena must fit the RAM of the target');
     expect(stderr).toContain('arena 80 bytes, cortex-m4 ram 64 bytes');
     expect(readdirSync(folder)).toEqual([model]);
   });

@@ -28,7 +28,7 @@ describe('inspect', () => {
     const { exitCode, stdout, stderr } = await int8c(folder, ['inspect', model, '--ram', '64']);
     expect(exitCode).toBe(0);
     expect(stdout).toContain('80 B of arena of 64 B (125.0 %)');
-    expect(stderr).toMatch(/^warning\[I8C4001\]: the arena fits the RAM of the target/);
+    expect(stderr).toMatch(/^warning\[I8C4001\]: the arena must fit the RAM of the target/);
   });
 
   test('as JSON: the same as data', async () => {
@@ -60,7 +60,7 @@ describe('explain', () => {
   test.each(['I8C2104', 'i8c2104', '2104', 'error[I8C2104]'])('understands %s', async (code) => {
     const { exitCode, stdout } = await int8c(folder, ['explain', code]);
     expect(exitCode).toBe(0);
-    expect(stdout).toMatch(/^I8C2104 {2}Conv2d weights have zero point 0\.\n\n/);
+    expect(stdout).toMatch(/^I8C2104 {2}Conv2d weights must have zero point 0\.\n\n/);
     expect(stdout).toContain('help  Convert again with full-integer quantization.');
   });
 

@@ -111,7 +111,7 @@ describe('simulate refuses', () => {
     writeFileSync(join(folder, 'b.bin'), Int8Array.of(1, 2, 3, 4));
     const one = await int8c(folder, ['simulate', model, '--input', 'a.bin']);
     expect(one.exitCode).toBe(1);
-    expect(one.stderr).toContain('error[I8C6206]: every input of the model has a file');
+    expect(one.stderr).toContain('error[I8C6206]: every input of the model must have a file');
     const uneven = await int8c(folder, ['simulate', model, '--input', 'a.bin', '--input', 'b.bin']);
     expect(uneven.exitCode).toBe(1);
     expect(uneven.stderr).toContain('a.bin has 1');

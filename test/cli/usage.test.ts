@@ -54,13 +54,13 @@ const refusals: readonly Refusal[] = [
     stderr: 'error[I8C6002]: --rounding takes double or single\n   |  --rounding doubel\n   = help  did you mean --rounding double?',
   },
   { args: ['inspect', model, '--ram', '64Q'], exitCode: 2, stderr: 'error[I8C6002]: --ram takes a number of bytes, such as 65536, 64K or 1M\n   |  --ram 64Q' },
-  { args: ['inspect', model, '--ram', '1K', '--ram', '2K'], exitCode: 2, stderr: 'error[I8C6002]: --ram is given once\n   |  --ram 1K --ram 2K' },
+  { args: ['inspect', model, '--ram', '1K', '--ram', '2K'], exitCode: 2, stderr: 'error[I8C6002]: --ram must be given once\n   |  --ram 1K --ram 2K' },
   { args: ['verify', model, '--cases', '-1'], exitCode: 2, stderr: 'error[I8C6002]: --cases takes a whole number from 0 to 1000000\n   |  --cases -1' },
   {
     args: ['compile', model, '--name', 'My Model'],
     exitCode: 2,
     stderr:
-      'error[I8C6003]: the name of a package is usable in C: lower-case letters, digits and underscores, no keyword\n   |  --name My Model\n   = help  try --name my_model',
+      'error[I8C6003]: the name of a package must be usable in C: lower-case letters, digits and underscores, no keyword\n   |  --name My Model\n   = help  try --name my_model',
   },
   { args: ['compile', 'modle.tflite'], exitCode: 2, stderr: 'error[I8C6004]: there is no such file\n  --> modle.tflite\n   = help  there is model.tflite' },
   { args: ['compile', 'saved_model'], exitCode: 2, stderr: 'error[I8C6005]: a file is needed, not a folder\n  --> saved_model\n   = help  give the file in the folder' },

@@ -65,7 +65,7 @@ describe('compile', () => {
   it('says before anything is written that the arena does not fit', () => {
     const made = compile(layer, source, { ...options, target: target('cortex-m4', 100) });
     expect(renderDiagnostics(made.diagnostics)).toMatchInlineSnapshot(`
-      "error[I8C4001]: the arena fits the RAM of the target
+      "error[I8C4001]: the arena must fit the RAM of the target
         --> layer
          |  arena 112 bytes, cortex-m4 ram 100 bytes
          |  peak at layer: tensor 3 80 B + tensor 0 32 B
@@ -91,7 +91,7 @@ describe('compile', () => {
 describe('targets', () => {
   it('are refused with their names', () => {
     expect(renderDiagnostics(loadTarget('cortex-m44').diagnostics)).toMatchInlineSnapshot(`
-      "error[I8C4002]: there is a target of that name
+      "error[I8C4002]: there is no target of that name
          |  --target cortex-m44
          = help  targets are cortex-m0plus, cortex-m3, cortex-m33, cortex-m4, cortex-m55, cortex-m7, host"
     `);

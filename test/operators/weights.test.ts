@@ -59,14 +59,14 @@ describe('layers with weights', () => {
 
   it('say where, what was seen, why and what to do', () => {
     expect(renderDiagnostics(checkModel(layerGraph({ ...conv, bias: [0, 2 ** 31 - 1, 0] }), 'double'))).toMatchInlineSnapshot(`
-      "error[I8C2005]: conv2d accumulators fit 32 bits for every input
+      "error[I8C2005]: conv2d accumulators must fit 32 bits for every input
         --> layer
          |  channel 1 reaches 2147479438 .. 2147487853
          = why   signed overflow is undefined in C, and the reference kernel overflows as well
          = help  check bias and scales of this layer: a bias near the int32 limits or an output scale far below input scale * weight scale is a fault of calibration"
     `);
     expect(renderDiagnostics(checkModel(layerGraph({ ...conv, weightQuantization: shifted }), 'double'))).toMatchInlineSnapshot(`
-      "error[I8C2104]: conv2d weights have zero point 0
+      "error[I8C2104]: conv2d weights must have zero point 0
         --> layer
          |  zero point 3 at channel 0
          |  input    int8 [1, 4, 4, 2]   scale 0.5   zero 0

@@ -134,6 +134,15 @@ withHost('the host runner', () => {
     expect(await readdir(folder)).toEqual([]);
   });
 
+  it('says where it cannot write, and leaves nothing when it is misused', async () => {
+    await expect(createHostRunner().prepareMany([samples.dense, samples.dense])).rejects.toThrow('int8c bug');
+    expect(await readdir(folder)).toEqual([]);
+    process.env['TMPDIR'] = join(folder, 'no-such-folder');
+    const refused = await createHostRunner().prepare(samples.dense);
+    expect(codesOf(refused)).toEqual(['I8C5110']);
+    expect(refused.ok ? '' : refused.diagnostics[0]?.details[0]).toContain('no-such-folder');
+  });
+
   it('tells a crash from a slow model, and from then on says so again', async () => {
     const crashing = valueOf(await createHostRunner().prepare(samples.trapping));
     expect(codesOf(await crashing.run([bytes(denseInput)]))).toEqual(['I8C5103']);

@@ -83,7 +83,7 @@ function check(terminal: Terminal, emitted: EmittedPackage, directory: string): 
 
 function outdated(directory: string, differences: readonly PackageDifference[]): Diagnostic {
   return diagnostic('I8C6205', {
-    message: 'the files of the package are what the model compiles to',
+    message: 'the files of the package must be what the model compiles to',
     origin: { kind: 'file', file: directory },
     details: differences.map(describeDifference),
     help: 'run the same command without --check and commit what it writes',

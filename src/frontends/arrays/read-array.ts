@@ -20,7 +20,7 @@ export function readArray(bytes: Uint8Array, file: string, tensor: Tensor): Resu
     }
     default:
       return fail('I8C6101', {
-        message: 'inputs are .npy or .bin files',
+        message: 'inputs must be .npy or .bin files',
         origin: { kind: 'file', file },
         details: [ending === undefined ? 'the file has no ending' : `the file ends in ${printable(ending)}`],
         help: 'save with numpy.save, or the raw bytes with array.tofile to a .bin file',
@@ -32,7 +32,7 @@ function readRaw(bytes: Uint8Array, file: string, tensor: Tensor): Result<readon
   const frameBytes = tensorBytes(tensor);
   if (bytes.length > 0 && bytes.length % frameBytes === 0) return success(splitFrames(bytes, frameBytes, (part) => decodeValues(tensor.dtype, part)));
   return fail('I8C6102', {
-    message: 'a .bin file holds whole frames of the input',
+    message: 'a .bin file must hold whole frames of the input',
     origin: { kind: 'file', file },
     details: [`the file has ${bytes.length} bytes`, inputLine(tensor)],
     help: 'check type and shape; a .npy file says both itself',
@@ -42,7 +42,7 @@ function readRaw(bytes: Uint8Array, file: string, tensor: Tensor): Result<readon
 function framesOf(array: NpyArray, file: string, tensor: Tensor): Result<readonly TensorValues[]> {
   if (!fitsShape(array.shape, tensor.shape)) {
     return fail('I8C6106', {
-      message: 'an array has the shape of the input, or one leading dimension more for frames',
+      message: 'an array must have the shape of the input, or one leading dimension more for frames',
       origin: { kind: 'file', file },
       details: [`the array is ${array.element} ${formatShape(array.shape)}`, inputLine(tensor)],
       help: 'reshape or transpose the array; layouts are those of TensorFlow, channels last',
@@ -53,7 +53,7 @@ function framesOf(array: NpyArray, file: string, tensor: Tensor): Result<readonl
   if (array.element === 'int8') {
     if (tensor.dtype === 'int8') return success(splitFrames(array.bytes, frameBytes, (part) => decodeValues('int8', part)));
     return fail('I8C6105', {
-      message: 'elements fit the type of the input',
+      message: 'elements must fit the type of the input',
       origin: { kind: 'file', file },
       details: [`the array is ${array.element} ${formatShape(array.shape)}`, inputLine(tensor)],
       help: 'this model takes real numbers and quantizes them itself: save array.astype(numpy.float32)',
@@ -80,7 +80,7 @@ function quantizeFrames(reals: readonly Float64Array[], file: string, tensor: Te
     const bad = values.findIndex((value) => !Number.isFinite(value));
     if (bad >= 0) {
       const details = [`element ${bad} of frame ${frame} is ${values[bad]}`];
-      return fail('I8C6108', { message: 'numbers to be quantized are finite', origin, details, help: 'find its source with numpy.isfinite' });
+      return fail('I8C6108', { message: 'numbers to be quantized must be finite', origin, details, help: 'find its source with numpy.isfinite' });
     }
     frames.push(
       Int8Array.from(values, (value) => {

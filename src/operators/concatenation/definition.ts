@@ -13,14 +13,14 @@ const constraints: readonly Constraint<ConcatenationAttributes>[] = [
   sameQuantization('I8C2731', 'concatenation'),
   {
     code: 'I8C2732',
-    sentence: 'concatenation has no fused activation',
+    sentence: 'concatenation must not have a fused activation',
     why: 'the reference kernel copies and refuses any',
     help: 'apply the activation to the inputs',
     violated: ({ attributes }) => (attributes.activation === 'none' ? null : `activation ${attributes.activation}`),
   },
   {
     code: 'I8C2733',
-    sentence: `concatenation has at most ${inputLimit} inputs`,
+    sentence: `concatenation must have at most ${inputLimit} inputs`,
     why: 'the reference kernel takes no more',
     help: 'concatenate in two steps',
     violated: ({ inputs }) => (inputs.length <= inputLimit ? null : `${inputs.length} inputs`),

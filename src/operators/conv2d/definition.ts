@@ -14,7 +14,7 @@ const constraints: readonly Constraint<ConvAttributes>[] = [
   positiveSteps('I8C2101', 'conv2d'),
   {
     code: 'I8C2102',
-    sentence: 'conv2d input channels are a multiple of the weights\' input depth, and output channels a multiple of that number of groups',
+    sentence: 'conv2d input channels must be a multiple of the weights\' input depth, and output channels a multiple of that number of groups',
     why: 'a grouped convolution splits its channels into equal parts',
     help: 'check the shapes of input and weights: weights are [output channels, height, width, input channels / groups]',
     violated(node, { tensors }) {

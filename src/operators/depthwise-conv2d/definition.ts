@@ -12,7 +12,7 @@ import { referenceDepthwiseConv2d } from './reference.js';
 
 const wholeMultiplier: Constraint<DepthwiseConvAttributes> = {
   code: 'I8C2152',
-  sentence: 'depthwise-conv2d output channels are a whole multiple of the input channels, and the weights\' first dimension is 1',
+  sentence: 'depthwise-conv2d output channels must be a whole multiple of the input channels, and the weights\' first dimension 1',
   help: 'weights are [1, height, width, input channels * multiplier]',
   violated(node, { tensors }) {
     const channels = dimension(inputTensor(node, tensors, 0).shape, 3);

@@ -14,7 +14,7 @@ const biasScaleTolerance = 0.02;
 
 const biasScale: Constraint<FullyConnectedAttributes> = {
   code: 'I8C2204',
-  sentence: 'fully-connected bias has the scale of input times weights',
+  sentence: 'fully-connected bias must have the scale of input times weights',
   why: 'the bias is added to the accumulator as it is; the reference kernel refuses other scales',
   help: 'convert again with full-integer quantization',
   violated(node, { tensors }) {

@@ -14,13 +14,13 @@ const constraints: readonly Constraint<PadAttributes>[] = [
   rankAtMost('I8C2500', 'pad', largestRank),
   {
     code: 'I8C2501',
-    sentence: 'pad has one pair of paddings per dimension, none of them negative',
+    sentence: 'pad must have one pair of paddings per dimension, none of them negative',
     help: 'cut with a slice instead of a negative padding',
     violated: (node, { tensors }) => paddingFault(node.attributes, inputTensor(node, tensors, 0).shape),
   },
   {
     code: 'I8C2502',
-    sentence: 'pad value is an int8 value in the output\'s quantization',
+    sentence: 'pad value must be an int8 value in the output\'s quantization',
     violated({ attributes: { value } }) {
       return value === null || (Number.isInteger(value) && value >= -128 && value <= 127) ? null : `value ${value}`;
     },
