@@ -18,6 +18,7 @@ export { packageVersion } from './emit/version.js';
 export { readArray } from './frontends/arrays/read-array.js';
 export { readTflite } from './frontends/tflite/read-tflite.js';
 export { nodeKey, tensorOf, type Graph, type Node } from './ir/graph.js';
+export { printGraph } from './ir/print-graph.js';
 export { elementCount, formatShape, tensorBytes, type DataType, type Quantization, type Shape, type Tensor, type TensorId, type TensorValues } from './ir/tensor.js';
 export type { Program, ProgramStep } from './lowering/program.js';
 export type { Rounding } from './numerics/rounding.js';

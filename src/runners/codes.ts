@@ -35,7 +35,7 @@ export const runnerCodes: readonly CodePage[] = Object.freeze([
   {
     code: 'I8C5106',
     title: 'The Clang that comes as an npm package does not start.',
-    explanation: 'The wasm runner loads the compiler of the npm package @yowasp/clang, about 100 MB of WebAssembly, into this process. That failed.',
+    explanation: 'The wasm runner loads the compiler of the npm package @yowasp/clang, about 100 MB of WebAssembly, into a child process. That failed.',
     remedy: 'Install dependencies again with npm ci, give Node more memory, or use --runner host.',
   },
   {

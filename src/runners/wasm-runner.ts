@@ -1,6 +1,7 @@
 import { fail, success, type Result } from '../diagnostics/diagnostic.js';
 import type { EmittedPackage } from '../emit/package.js';
 import { layOutProject, warningFlags, type CProject } from './c-project.js';
+import { runClang, type FileTree } from './clang.js';
 import { compilerRefusal } from './compiler-refusal.js';
 import { checkInputs, runProblem } from './run-status.js';
 import type { RunnableModel, Runner, RunOptions, RunOutcome, TraceRecord } from './runner.js';
@@ -48,38 +49,15 @@ function only(models: readonly RunnableModel[]): RunnableModel {
   return model;
 }
 
-/** The compiler's file system: texts by name, in folders of one level. */
-type Folder = Record<string, string>;
-
-function treeOf(files: CProject['files']): Record<string, Folder | string> {
-  const root: Folder = {};
-  const folders: Record<string, Folder> = {};
+function treeOf(files: CProject['files']): FileTree {
+  const root: Record<string, string> = {};
+  const folders: Record<string, Record<string, string>> = {};
   for (const [path, text] of files) {
     const [folder, file] = path.split('/');
     if (folder === undefined || file === undefined) root[path] = text;
     else (folders[folder] ??= {})[file] = text;
   }
   return { ...root, ...folders };
-}
-
-type Clang = (typeof import('@yowasp/clang'))['commands']['clang'];
-
-let loading: Promise<Clang> | undefined;
-
-/** Loads the compiler once: 75 MB of WebAssembly, two to four seconds. */
-async function loadClang(): Promise<Clang> {
-  loading ??= (async () => {
-    const { commands } = await import('@yowasp/clang');
-    // Without arguments it only loads; the progress that it would print belongs to nobody.
-    await commands.clang(undefined, {}, { fetchProgress: () => undefined });
-    return commands.clang;
-  })();
-  try {
-    return await loading;
-  } catch (error) {
-    loading = undefined;
-    throw error;
-  }
 }
 
 /**
@@ -94,25 +72,21 @@ function joinSources(project: CProject): CProject {
 }
 
 async function compileToWasm(project: CProject): Promise<Result<Uint8Array>> {
-  const messages: Uint8Array[] = [];
-  const collect = (bytes: Uint8Array | null): void => {
-    if (bytes !== null) messages.push(bytes.slice());
-  };
-  try {
-    const clang = await loadClang();
-    const unit = joinSources(project);
-    const flags = [...warningFlags, ...wasmFlags, ...project.flags, '-o', 'models.wasm', ...unit.sources];
-    const made = await clang(flags, treeOf(unit.files), { stdout: collect, stderr: collect, decodeASCII: false });
-    const wasm = made?.['models.wasm'];
-    if (wasm instanceof Uint8Array) return success(wasm);
-    return compilerRefusal('wasm32 clang', Buffer.concat(messages).toString());
-  } catch (error) {
-    if (messages.length > 0) return compilerRefusal('wasm32 clang', Buffer.concat(messages).toString());
-    return fail('I8C5106', {
-      message: 'the Clang of the npm package @yowasp/clang does not start',
-      details: [error instanceof Error ? error.message : String(error)],
-      help: 'install dependencies again (npm ci), give Node more memory, or use the host runner',
-    });
+  const unit = joinSources(project);
+  const output = 'models.wasm';
+  const flags = [...warningFlags, ...wasmFlags, ...project.flags, '-o', output, ...unit.sources];
+  const answer = await runClang({ flags, files: treeOf(unit.files), output });
+  switch (answer.kind) {
+    case 'made':
+      return success(answer.file);
+    case 'refused':
+      return compilerRefusal('wasm32 clang', answer.messages);
+    case 'broken':
+      return fail('I8C5106', {
+        message: 'the Clang of the npm package @yowasp/clang does not run',
+        details: [answer.reason],
+        help: 'install dependencies again (npm ci), give the machine more memory, or use the host runner',
+      });
   }
 }
 

@@ -24,6 +24,12 @@ describe('inspect', () => {
     expect(stdout).toMatch(/^b +0 +48 +48 +op00 +caller +op00 tensor\/3$/m);
   });
 
+  test('--graph prints the graph as it was read', async () => {
+    const { stdout } = await int8c(folder, ['inspect', model, '--graph']);
+    expect(stdout).toMatch(/^graph .*\n {2}%0 "tensor\/0" = input : int8 \[1, 4, 4, 2\]/);
+    expect(stdout).toMatch(/^ {2}return %3$/m);
+  });
+
   test('a model that does not fit is shown all the same, with a warning', async () => {
     const { exitCode, stdout, stderr } = await int8c(folder, ['inspect', model, '--ram', '64']);
     expect(exitCode).toBe(0);

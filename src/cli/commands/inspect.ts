@@ -1,5 +1,6 @@
 import { diagnosticToJson } from '../../diagnostics/render-json.js';
 import { success, type Diagnostic, type Result } from '../../diagnostics/diagnostic.js';
+import type { Graph } from '../../ir/graph.js';
 import type { InspectReport } from '../../report/inspect.js';
 import { defineCommand, loadApi, type Api } from '../command.js';
 import { jsonOption, modelArgument, parseName, parseTarget, ramOption, roundingOption, targetOption } from '../options.js';
@@ -23,22 +24,25 @@ export const inspectCommand = defineCommand({
     jsonOption(
       roundingOption(ramOption(targetOption(modelArgument(yargs))))
         .option('why', { type: 'boolean', default: false, describe: 'list the variants that were not taken, with the reason' })
-        .option('memory', { type: 'boolean', default: false, describe: 'list the place of every tensor in the arena' }),
+        .option('memory', { type: 'boolean', default: false, describe: 'list the place of every tensor in the arena' })
+        .option('graph', { type: 'boolean', default: false, describe: 'print the graph as int8c read it, one line per operator' }),
     ),
   async run(args, terminal) {
     const api = await loadApi();
     const inspected = inspectModel(api, args);
     if (!inspected.ok) return endWith(terminal, 'inspect', inspected.diagnostics);
+    const { report, graph } = inspected.value;
     const { why, memory } = args;
-    terminal.say(api.renderInspection(inspected.value, { why, memory, paint: terminal.paint }));
+    if (args.graph) terminal.say(api.printGraph(graph));
+    terminal.say(api.renderInspection(report, { why, memory, paint: terminal.paint }));
     terminal.report(inspected.diagnostics);
-    terminal.document({ command: 'inspect', ok: true, diagnostics: inspected.diagnostics.map(diagnosticToJson), ...inspected.value });
+    terminal.document({ command: 'inspect', ok: true, diagnostics: inspected.diagnostics.map(diagnosticToJson), ...report });
     return exitCodes.fine;
   },
 });
 
 /** A model that does not fit the target is planned as well: how it does not fit is what its owner wants to see. */
-function inspectModel(api: Api, args: InspectArguments): Result<InspectReport> {
+function inspectModel(api: Api, args: InspectArguments): Result<{ readonly report: InspectReport; readonly graph: Graph }> {
   const target = parseTarget(api, args);
   if (!target.ok) return target;
   const model = loadModel(api, args.model);
@@ -50,5 +54,5 @@ function inspectModel(api: Api, args: InspectArguments): Result<InspectReport> {
   if (!planned.ok) return planned;
   const tooLarge: Diagnostic[] = api.arenaProblems(planned.value.plan, graph, target.value).map((problem) => ({ ...problem, severity: 'warning' }));
   const report = api.inspectProgram(planned.value, source, target.value);
-  return success(report, [...model.diagnostics, ...planned.diagnostics, ...tooLarge]);
+  return success({ report, graph }, [...model.diagnostics, ...planned.diagnostics, ...tooLarge]);
 }
