@@ -25,6 +25,8 @@ export interface PortView {
   readonly quantized: boolean;
   readonly scale: string;
   readonly zeroPoint: number;
+  /** `(-128)`, `3`: safe in any expression. */
+  readonly zeroPointMacro: string;
   readonly offset: number;
 }
 
@@ -47,7 +49,12 @@ export function portViews(program: Program, ids: readonly TensorId[], direction:
       quantized: quantization !== null,
       scale: quantization === null ? '' : cFloat(quantization.scale),
       zeroPoint: quantization?.zeroPoint ?? 0,
+      zeroPointMacro: parenthesized(quantization?.zeroPoint ?? 0),
       offset: placementOf(program.plan, id).offset,
     };
   });
+}
+
+function parenthesized(value: number): string {
+  return value < 0 ? `(${value})` : String(value);
 }
