@@ -62,7 +62,7 @@ describe('the model', () => {
     };
     expect(afterEdit(edit)).toMatchInlineSnapshot(`
       "
-      error[I8C1104]: this model is only partly quantized: 1 of 1 operators compute in float32
+      error[I8C1104]: this model is only partly quantized: its operators compute in float32
         --> model.tflite, subgraph 0, tensor 0 "tensor/0"
          |  tensor 0 "tensor/0"   float32 [1, 4, 4, 2]
          |  tensor 2 "tensor/2"   float32 [3]

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { buildGraph } from '../../src/ir/builder.js';
-import type { Graph } from '../../src/ir/graph.js';
-import type { DataType, Quantization, Tensor, TensorValues } from '../../src/ir/tensor.js';
+import { tensorOf, type Graph, type Node } from '../../src/ir/graph.js';
+import { decodeValues, type DataType, type Quantization, type Tensor, type TensorValues } from '../../src/ir/tensor.js';
 import type { Rounding } from '../../src/numerics/rounding.js';
 
 const folder = fileURLToPath(new URL('../cases/', import.meta.url));
@@ -43,7 +43,11 @@ export function caseFiles(): string[] {
 
 /** All examples of a case file, in order. */
 export function readCases(file: string): OperatorCase[] {
-  const text = readFileSync(`${folder}${file}`, 'utf8');
+  return parseCases(readFileSync(`${folder}${file}`, 'utf8'), file);
+}
+
+/** The examples in a text of this form; `file` names them. */
+export function parseCases(text: string, file: string): OperatorCase[] {
   return [...text.matchAll(/```json\n([\s\S]*?)```/g)].map((match, index) => {
     const line = text.slice(0, match.index).split('\n').length;
     return toCase(`${file}:${line}`, index, JSON.parse(match[1] ?? '') as CaseBlock);
@@ -99,4 +103,31 @@ function caseValues({ dtype, values }: CaseTensor): TensorValues {
 
 export function bytesOf(values: TensorValues): Uint8Array {
   return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+}
+
+/** A case block for one node of a graph with these values of its tensors, ready to be put into `test/cases/<op>.md`. */
+export function printCase(graph: Graph, node: Node, rounding: Rounding, values: ReadonlyMap<number, TensorValues>): string {
+  const item = (id: number): CaseTensor => {
+    const tensor = tensorOf(graph.tensors, id);
+    const { name, dtype, shape, data } = tensor;
+    const known = values.get(id) ?? (data === null ? undefined : decodeValues(dtype, data));
+    const numbers = Array.from<number>(known ?? []).map((value) => (Number.isFinite(value) ? value : String(value)));
+    return { name, dtype, shape, ...printedQuantization(tensor), values: numbers, ...(data === null ? {} : { constant: true }) };
+  };
+  const block: CaseBlock = {
+    op: node.op,
+    rounding,
+    attributes: node.attributes as object,
+    inputs: node.inputs.map((id) => (id === null ? null : item(id))),
+    output: item(node.outputs[0] ?? -1),
+  };
+  const text = JSON.stringify(block, null, 2).replace(/\[[^[\]{}]*\]/g, (list) => list.replace(/\s+/g, ' '));
+  return `\`\`\`json\n${text}\n\`\`\`\n`;
+}
+
+function printedQuantization({ quantization }: Tensor): Pick<CaseTensor, 'scale' | 'zeroPoint' | 'scales' | 'axis'> {
+  if (quantization === null) return {};
+  return quantization.kind === 'perTensor'
+    ? { scale: quantization.scale, zeroPoint: quantization.zeroPoint }
+    : { scales: quantization.scales, axis: quantization.axis };
 }

@@ -4,9 +4,13 @@ import type { Result } from '../../src/diagnostics/diagnostic.js';
 import type { EmittedPackage } from '../../src/emit/package.js';
 import type { Rounding } from '../../src/numerics/rounding.js';
 import type { Runner } from '../../src/runners/runner.js';
+import type { TensorValues } from '../../src/ir/tensor.js';
+import { createSimulator } from '../../src/simulator/simulate.js';
 import { loadTarget, targetNames } from '../../src/targets/load-target.js';
-import { extremeCases, randomCases } from '../../src/verify/cases.js';
-import { differenceDiagnostics, verifyRunnable } from '../../src/verify/verify.js';
+import { extremeCases, randomCases, type VerifyCase } from '../../src/verify/cases.js';
+import { makerNode } from '../../src/verify/makers.js';
+import { differenceDiagnostics, verifyRunnable, type VerifyReport } from '../../src/verify/verify.js';
+import { printCase } from './case-file.js';
 import { randomGraph, type RandomGraph } from './random-graph.js';
 
 interface Sample extends RandomGraph {
@@ -40,7 +44,7 @@ export async function randomGraphsAgree(seeds: readonly number[], runners: reado
       const cases = [...extremeCases(graph), ...randomCases(graph, randomCaseCount, seed)];
       const report = await verifyRunnable(graph, pkg.name, model, { rounding, runner, cases, stopAtFirst: true, bisect: true });
       if (!report.ok) failures.push(`seed ${seed}\n${renderDiagnostics(report.diagnostics)}`);
-      else if (!report.value.equal) failures.push(`seed ${seed}\n${renderDiagnostics(differenceDiagnostics(graph, report.value))}`);
+      else if (!report.value.equal) failures.push(`seed ${seed}\n${renderDiagnostics(differenceDiagnostics(graph, report.value))}\n${firstWrongCase(sample, cases, report.value)}`);
       if (report.ok) tensorsCompared += report.value.tensorsCompared;
     }
     for (const model of models) await model.close();
@@ -52,6 +56,17 @@ export async function randomGraphsAgree(seeds: readonly number[], runners: reado
     refused: tally(samples.flatMap(({ refused }) => refused)),
     tensorsCompared,
   };
+}
+
+/** The operator that is to blame, alone, as a case that every runner can answer: shrunk as far as it goes. */
+function firstWrongCase({ graph, rounding }: Sample, cases: readonly VerifyCase[], { differences }: VerifyReport): string {
+  const [difference] = differences;
+  const wrong = difference?.tensors[0];
+  const node = wrong === undefined ? undefined : makerNode(graph, wrong.tensor);
+  if (difference === undefined || node === undefined) return '';
+  const values = new Map<number, TensorValues>();
+  createSimulator(graph, rounding).run(cases[difference.index]?.inputs() ?? [], (tensor, made) => values.set(tensor.id, made.slice()));
+  return printCase(graph, node, rounding, values);
 }
 
 /** Roundings and targets take turns, so that every variant of a kernel has its share. */

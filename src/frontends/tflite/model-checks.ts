@@ -72,8 +72,10 @@ function reportFloat(context: ModelContext, operators: readonly RawOperator[], t
   if (floating.length === 0) return;
   const listed = new Set(floating.flatMap((operator) => floatTensors(context, operator)));
   if (tensors.some((tensor) => isType(tensor, 'int8', 'uint8', 'int16', 'int4'))) {
+    const { length } = context.subgraph.operators;
+    const share = floating.length === length ? 'its operators' : `${floating.length} of ${length} operators`;
     reportTensors(context, 'I8C1104', listed, {
-      message: `this model is only partly quantized: ${floating.length} of ${context.subgraph.operators.length} operators compute in float32`,
+      message: `this model is only partly quantized: ${share} compute in float32`,
       why: 'int8c compiles int8 arithmetic; float32 may only enter through QUANTIZE and leave through DEQUANTIZE (dynamic-range quantization, with int8 weights and float32 activations, is not enough)',
       help: fullInteger,
     });
