@@ -58,12 +58,11 @@ export function doublingHighMultiply(a: number, b: number): number {
   return Math.floor((high * 2 + Math.floor((low + 0x40000000) / 0x8000)) / 0x10000) | 0;
 }
 
-/** x / 2^exponent, halves away from zero; exponent 0 … 31. */
+/** x / 2^exponent, halves away from zero; exponent 0 … 31. Without branches: which way a value rounds cannot be predicted. */
 export function roundingDivideByPowerOfTwo(x: number, exponent: number): number {
-  if (exponent === 0) return x;
-  const mask = exponent === 31 ? 0x7fffffff : (1 << exponent) - 1;
-  const threshold = (mask >> 1) + (x < 0 ? 1 : 0);
-  return (x >> exponent) + ((x & mask) > threshold ? 1 : 0);
+  const mask = ((1 << exponent) - 1) | 0;
+  const threshold = (mask >> 1) + (x >>> 31);
+  return (x >> exponent) + ((threshold - (x & mask)) >>> 31);
 }
 
 /**

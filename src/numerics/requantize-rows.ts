@@ -11,7 +11,7 @@ export interface OutputStage {
 
 /**
  * Requantizes accumulators channel by channel:
- * out[p * outStep + c] = clamp(zero point + requantize(sums[p * channels + c] + bias[c], factor[c])), channels firstChannel … .
+ * out[outStart + p * outStep + c] = clamp(zero point + requantize(sums[p * channels + c] + bias[firstChannel + c], factor)).
  * `sums` holds whole positions of `channels` accumulators each; `outStart` is the output index of the first one.
  */
 export function requantizeRows(
@@ -25,22 +25,47 @@ export function requantizeRows(
   outStart: number,
   outStep: number,
 ): void {
-  const { outputZeroPoint, min, max } = stage;
-  const positions = sums.length / channels;
+  const requantizeChannel = rounding === 'double' ? requantizeChannelTwice : requantizeChannelOnce;
   for (let c = 0; c < channels; c += 1) {
     const factor = stage.factors[firstChannel + c];
     if (factor === undefined) throw new Error('int8c bug: a channel has no factor');
-    const { multiplier, shift } = factor;
-    const left = shift > 0 ? shift : 0;
-    const right = shift > 0 ? 0 : -shift;
-    const start = bias?.[firstChannel + c] ?? 0;
-    for (let p = 0; p < positions; p += 1) {
-      const sum = ((sums[p * channels + c] ?? 0) + start) | 0;
-      const scaled =
-        rounding === 'double'
-          ? roundingDivideByPowerOfTwo(doublingHighMultiply(sum << left, multiplier), right)
-          : requantizeSingle(sum, multiplier, shift);
-      out[outStart + p * outStep + c] = clamp(scaled + outputZeroPoint, min, max);
-    }
+    requantizeChannel(stage, factor, sums, c, channels, bias?.[firstChannel + c] ?? 0, out, outStart + c, outStep);
+  }
+}
+
+/* eslint-disable @typescript-eslint/no-non-null-assertion -- indices are inside by construction; these are innermost loops */
+
+function requantizeChannelTwice(
+  { outputZeroPoint, min, max }: OutputStage,
+  { multiplier, shift }: FixedPoint,
+  sums: Int32Array,
+  first: number,
+  step: number,
+  bias: number,
+  out: Int8Array,
+  outFirst: number,
+  outStep: number,
+): void {
+  const left = Math.max(0, shift);
+  const right = Math.max(0, -shift);
+  for (let from = first, to = outFirst; from < sums.length; from += step, to += outStep) {
+    const product = doublingHighMultiply(((sums[from]! + bias) | 0) << left, multiplier);
+    out[to] = clamp(roundingDivideByPowerOfTwo(product, right) + outputZeroPoint, min, max);
+  }
+}
+
+function requantizeChannelOnce(
+  { outputZeroPoint, min, max }: OutputStage,
+  { multiplier, shift }: FixedPoint,
+  sums: Int32Array,
+  first: number,
+  step: number,
+  bias: number,
+  out: Int8Array,
+  outFirst: number,
+  outStep: number,
+): void {
+  for (let from = first, to = outFirst; from < sums.length; from += step, to += outStep) {
+    out[to] = clamp(requantizeSingle((sums[from]! + bias) | 0, multiplier, shift) + outputZeroPoint, min, max);
   }
 }

@@ -34,7 +34,7 @@ function refusal({ diagnostics }: ModelConformance): string {
   const [first] = errors;
   if (first === undefined) return 'for no reason given';
   const more = errors.length === 1 ? '' : ` (and ${errors.length - 1} more)`;
-  const seen = first.details[0] === undefined ? '' : `: ${first.details[0]}`;
+  const seen = first.details[0] === undefined ? '' : `: ${first.details[0].replace(/\s+/g, ' ')}`;
   return `${first.code} ${first.message}${seen}${more}`;
 }
 
