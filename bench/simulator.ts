@@ -18,7 +18,7 @@ import { goldenDirectory } from '../test/support/golden.js';
 
 const warmUpMilliseconds = 500;
 const measuredMilliseconds = 2000;
-const batchMilliseconds = 3000;
+const batchMilliseconds = 15_000;
 
 interface Model {
   readonly name: string;
