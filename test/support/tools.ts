@@ -15,7 +15,8 @@ export const int8cProgram = join(repository, 'bin', 'int8c.js');
 /** Set by continuous integration: a tool that is not installed fails its tests instead of skipping them. */
 const skipsAreForbidden = process.env['INT8C_FORBID_SKIPS'] === '1';
 
-function findOnPath(name: string): string | null {
+/** Where a program of this name is on PATH; null when it is not installed. */
+export function findTool(name: string): string | null {
   const candidates = (process.env['PATH'] ?? '').split(delimiter).map((folder) => join(folder, name));
   return candidates.find(isExecutable) ?? null;
 }
@@ -31,14 +32,14 @@ function isExecutable(file: string): boolean {
 
 /** Where a tool is installed; null when it is not, for the caller to skip. Throws instead when INT8C_FORBID_SKIPS is 1. */
 export function requireTool(name: string): string | null {
-  const path = findOnPath(name);
+  const path = findTool(name);
   if (path === null && skipsAreForbidden) throw new Error(`${name} is not installed: .ci/install-tools.sh does that`);
   return path;
 }
 
 /** A test that needs programs on PATH. Without them it is skipped, with the reason in its title, or fails when skips are forbidden. */
 export function testWithTools(tools: readonly string[], title: string, body: () => void | Promise<void>, timeout = 120_000): void {
-  const missing = tools.filter((name) => findOnPath(name) === null);
+  const missing = tools.filter((name) => findTool(name) === null);
   if (missing.length === 0) it(title, body, timeout);
   else if (skipsAreForbidden) it(title, () => missing.forEach(requireTool));
   else it.skip(`${title} [skipped: no ${missing.join(', no ')} on PATH]`, body);

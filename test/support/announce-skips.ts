@@ -1,0 +1,20 @@
+import { goldenDirectory, noGoldens } from './golden.js';
+import { findTool } from './tools.js';
+
+/** Programs that some tests need, and what those tests are about. */
+const optionalTools: readonly (readonly [tool: string, what: string])[] = [
+  ['cc', 'emitted C on the host'],
+  ['clang', 'packages built with clang'],
+  ['make', 'packages built with make'],
+  ['cmake', 'packages built with CMake'],
+  ['arm-none-eabi-gcc', 'code size and cross compilation'],
+];
+
+/** Says after the whole run, where it cannot be overlooked, what was skipped and why. Run once by vitest. */
+export function teardown(): void {
+  const lines = goldenDirectory() === null ? [`skipped: no golden models (${noGoldens})`] : [];
+  for (const [tool, what] of optionalTools) {
+    if (findTool(tool) === null) lines.push(`skipped: ${what} (${tool} is not installed; .ci/install-tools.sh installs it)`);
+  }
+  if (lines.length > 0) process.stdout.write(`\n${lines.join('\n')}\n`);
+}
