@@ -25,47 +25,21 @@ export function requantizeRows(
   outStart: number,
   outStep: number,
 ): void {
-  const requantizeChannel = rounding === 'double' ? requantizeChannelTwice : requantizeChannelOnce;
   for (let c = 0; c < channels; c += 1) {
     const factor = stage.factors[firstChannel + c];
     if (factor === undefined) throw new Error('int8c bug: a channel has no factor');
-    requantizeChannel(stage, factor, sums, c, channels, bias?.[firstChannel + c] ?? 0, out, outStart + c, outStep);
-  }
-}
-
-/* eslint-disable @typescript-eslint/no-non-null-assertion -- indices are inside by construction; these are innermost loops */
-
-function requantizeChannelTwice(
-  { outputZeroPoint, min, max }: OutputStage,
-  { multiplier, shift }: FixedPoint,
-  sums: Int32Array,
-  first: number,
-  step: number,
-  bias: number,
-  out: Int8Array,
-  outFirst: number,
-  outStep: number,
-): void {
-  const left = Math.max(0, shift);
-  const right = Math.max(0, -shift);
-  for (let from = first, to = outFirst; from < sums.length; from += step, to += outStep) {
-    const product = doublingHighMultiply(((sums[from]! + bias) | 0) << left, multiplier);
-    out[to] = clamp(roundingDivideByPowerOfTwo(product, right) + outputZeroPoint, min, max);
-  }
-}
-
-function requantizeChannelOnce(
-  { outputZeroPoint, min, max }: OutputStage,
-  { multiplier, shift }: FixedPoint,
-  sums: Int32Array,
-  first: number,
-  step: number,
-  bias: number,
-  out: Int8Array,
-  outFirst: number,
-  outStep: number,
-): void {
-  for (let from = first, to = outFirst; from < sums.length; from += step, to += outStep) {
-    out[to] = clamp(requantizeSingle((sums[from]! + bias) | 0, multiplier, shift) + outputZeroPoint, min, max);
+    const { multiplier, shift } = factor;
+    const left = Math.max(0, shift);
+    const right = Math.max(0, -shift);
+    const start = bias?.[firstChannel + c] ?? 0;
+    for (let from = c, to = outStart + c; from < sums.length; from += channels, to += outStep) {
+      // eslint-disable-next-line @typescript-eslint/no-non-null-assertion -- inside by construction, and this is an innermost loop
+      const sum = (sums[from]! + start) | 0;
+      const scaled =
+        rounding === 'double'
+          ? roundingDivideByPowerOfTwo(doublingHighMultiply(sum << left, multiplier), right)
+          : requantizeSingle(sum, multiplier, shift);
+      out[to] = clamp(scaled + stage.outputZeroPoint, stage.min, stage.max);
+    }
   }
 }

@@ -1,4 +1,4 @@
-import type { OperatorAttributes, OperatorKind } from '../../operators/attributes.js';
+import type { ConvAttributes, OperatorAttributes, OperatorKind } from '../../operators/attributes.js';
 import { readIntegers } from './flatbuffer-view.js';
 import { maxRank } from './limits.js';
 import { constantData, operatorOrigin } from './model-context.js';
@@ -24,21 +24,13 @@ export type AttributeReader<K extends OperatorKind> = (context: OperatorContext)
 
 export const readNothing = (): Readonly<Record<string, never>> => Object.freeze({});
 
-export const readConv: AttributeReader<'conv2d'> = (context) => {
-  const fields = schema.Conv2DOptions;
-  return {
-    padding: optionPadding(context, fields.padding),
-    strideHeight: optionSize(context, fields.strideHeight),
-    strideWidth: optionSize(context, fields.strideWidth),
-    dilationHeight: optionSize(context, fields.dilationHeight),
-    dilationWidth: optionSize(context, fields.dilationWidth),
-    activation: optionActivation(context, fields.activation),
-  };
-};
+export const readConv: AttributeReader<'conv2d'> = (context) => readConvOptions(context, schema.Conv2DOptions);
 
 /** The depth multiplier in the options is redundant: it follows from the shapes of input and weights. */
-export const readDepthwiseConv: AttributeReader<'depthwise-conv2d'> = (context) => {
-  const fields = schema.DepthwiseConv2DOptions;
+export const readDepthwiseConv: AttributeReader<'depthwise-conv2d'> = (context) => readConvOptions(context, schema.DepthwiseConv2DOptions);
+
+/** Both tables have the same options, at different places. */
+function readConvOptions(context: OperatorContext, fields: typeof schema.Conv2DOptions | typeof schema.DepthwiseConv2DOptions): ConvAttributes {
   return {
     padding: optionPadding(context, fields.padding),
     strideHeight: optionSize(context, fields.strideHeight),
@@ -47,7 +39,7 @@ export const readDepthwiseConv: AttributeReader<'depthwise-conv2d'> = (context) 
     dilationWidth: optionSize(context, fields.dilationWidth),
     activation: optionActivation(context, fields.activation),
   };
-};
+}
 
 export const readPool: AttributeReader<'average-pool2d'> = (context) => {
   const fields = schema.Pool2DOptions;
