@@ -62,4 +62,10 @@ export const runnerCodes: readonly CodePage[] = Object.freeze([
     explanation: 'The host runner writes the emitted C to a new folder among the temporary files of this machine, compiles it there and removes it at the end. The folder could not be made or filled.',
     remedy: 'Free some space, set TMPDIR to a folder that can be written, or use --runner wasm, which writes no files.',
   },
+  {
+    code: 'I8C5111',
+    title: 'The C compiler has no sanitizer libraries.',
+    explanation: 'Verification with sanitizers builds the emitted C with -fsanitize=address,undefined. The compiler knows the flags, but the libraries behind them are a package of their own that is not installed.',
+    remedy: 'On Debian install libclang-rt-dev for clang; gcc brings its own. Or set CC to another compiler, or verify without --sanitize.',
+  },
 ]);

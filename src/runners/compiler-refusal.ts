@@ -2,6 +2,20 @@ import { fail, type Result } from '../diagnostics/diagnostic.js';
 
 const longestReport = 20;
 
+/** What gcc, clang and linkers say when sanitizers are asked for and their libraries are not installed. */
+const missingSanitizer = /sanitizer\/\w+\.h|libclang_rt|-l(asan|ubsan)|lib(asan|ubsan)/;
+
+/** The error for a compiler that cannot build with sanitizers, or null where its complaint is another. */
+export function sanitizerRefusal(compiler: string, output: string): Extract<Result<never>, { ok: false }> | null {
+  const line = output.split('\n').find((text) => missingSanitizer.test(text));
+  if (line === undefined) return null;
+  return fail('I8C5111', {
+    message: 'the C compiler must have its sanitizer libraries',
+    details: [`${compiler} said:`, line.trim()],
+    help: 'install them (Debian: libclang-rt-dev for clang, gcc brings its own), set CC to another compiler, or leave out --sanitize',
+  });
+}
+
 /** The error for C that a compiler does not take: the first lines of what it said. */
 export function compilerRefusal(compiler: string, output: string): Extract<Result<never>, { ok: false }> {
   const lines = output.split('\n').map((line) => line.trimEnd()).filter((line) => line !== '');

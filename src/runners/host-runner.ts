@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { fail, success, type Result } from '../diagnostics/diagnostic.js';
 import type { EmittedPackage } from '../emit/package.js';
 import { layOutProject, warningFlags, type CProject } from './c-project.js';
-import { compilerRefusal } from './compiler-refusal.js';
+import { compilerRefusal, sanitizerRefusal } from './compiler-refusal.js';
 import { findHostCompiler, type HostCompiler } from './host-compiler.js';
 import { startHostProcess, type HostProcess } from './host-process.js';
 import { checkInputs } from './run-status.js';
@@ -63,7 +63,7 @@ async function writeProject(project: CProject): Promise<Result<string>> {
   } catch (error) {
     if (folder !== null) await removeFolder(folder);
     return fail('I8C5110', {
-      message: 'temporary files can be written',
+      message: 'temporary files must be writable',
       details: [error instanceof Error ? error.message : String(error)],
       help: 'free some space, set TMPDIR to another folder, or use the wasm runner, which writes no files',
     });
@@ -74,7 +74,9 @@ async function buildProgram(project: CProject, folder: string, compiler: HostCom
   const flags = [...compiler.arguments, ...warningFlags, ...(sanitize ? sanitizerFlags : ['-O2']), ...project.flags];
   const { execa } = await import('execa');
   const built = await execa(compiler.command, [...flags, ...project.sources, '-o', 'models'], { cwd: folder, reject: false, all: true, stdin: 'ignore' });
-  return built.exitCode === 0 ? success(join(folder, 'models')) : compilerRefusal(compiler.command, built.all);
+  if (built.exitCode === 0) return success(join(folder, 'models'));
+  const refusal = sanitize ? sanitizerRefusal(compiler.command, built.all) : null;
+  return refusal ?? compilerRefusal(compiler.command, built.all);
 }
 
 /** One handle for each model; the last that is closed ends the process and removes the folder. */

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { EmittedPackage } from '../../src/emit/package.js';
 import { createSimulator } from '../../src/simulator/simulate.js';
+import { sanitizerRefusal } from '../../src/runners/compiler-refusal.js';
 import { findHostCompiler } from '../../src/runners/host-compiler.js';
 import { createHostRunner } from '../../src/runners/host-runner.js';
 import { availableRunners, findRunner, runnerNames } from '../../src/runners/index.js';
@@ -162,6 +163,17 @@ withHost('the host runner', () => {
     await model.close();
     expect(codesOf(run)).toEqual(['I8C5103']);
     expect(run.ok ? '' : run.diagnostics[0]?.details.join('\n')).toContain('signed integer overflow');
+  });
+});
+
+describe('a compiler without sanitizer libraries', () => {
+  it.each([
+    "models.c:74:10: fatal error: 'sanitizer/asan_interface.h' file not found",
+    '/usr/bin/ld: cannot find /usr/lib/clang/14/lib/linux/libclang_rt.asan-x86_64.a: No such file or directory',
+    '/usr/bin/ld: cannot find -lasan: No such file or directory',
+  ])('is told apart from emitted C that is at fault: %s', (line) => {
+    expect(sanitizerRefusal('clang', `In file included\n${line}\n`)?.diagnostics[0]).toMatchObject({ code: 'I8C5111', details: ['clang said:', line] });
+    expect(sanitizerRefusal('clang', 'dense.c:3:1: error: unused variable')).toBeNull();
   });
 });
 
