@@ -70,7 +70,7 @@ export function parseName(api: Api, name: string | undefined, modelFile: string)
   if (name === undefined) return success(api.prefixFromFileName(modelFile));
   if (api.isValidPrefix(name)) return success(name);
   return fail('I8C6003', {
-    message: 'the name of a package must be usable in C: lower-case letters, digits and underscores, no keyword',
+    message: 'the name of a package must be usable in C: lower-case letters, digits and underscores, neither a keyword nor the name of a system header',
     details: [`--name ${name}`],
     help: `try --name ${api.prefixFromFileName(name)}`,
   });

@@ -73,7 +73,7 @@ function(int8c_check_arguments target unknown without_value)
   endif()
 endfunction()
 
-# The prefix that `int8c compile` would choose for a model.
+# The prefix that `int8c compile` would choose for a model. Names that C or the system have taken need NAME; int8c says so.
 function(int8c_prefix_of model result)
   get_filename_component(stem "${model}" NAME)
   string(REGEX REPLACE "\\.[^.]*$" "" stem "${stem}")

@@ -31,6 +31,8 @@ describe('prefixes', () => {
     ['C:\\m\\kwsRefModel.tflite', 'kws_ref_model'],
     ['01.tflite', 'model_01'],
     ['switch.tflite', 'switch_model'],
+    ['signal.tflite', 'signal_model'],
+    ['int8c_runtime.tflite', 'model_int8c_runtime'],
     ['日本.tflite', 'model'],
   ])('%s becomes %s', (file, prefix) => {
     expect(prefixFromFileName(file)).toBe(prefix);
