@@ -28,27 +28,35 @@ export interface ModelSource {
   readonly sha256: string;
 }
 
-/** Everything that can be wrong with a model before it is lowered. An empty list means that it can be simulated. */
-export function checkModel(graph: Graph, rounding: Rounding): Diagnostic[] {
+/** What is known about a sound graph: the numbers derived from it, and the proved bounds of its accumulators. */
+type Analysis = Pick<Program, 'prepared' | 'accumulators'>;
+
+function analyzeModel(graph: Graph, rounding: Rounding): Result<Analysis> {
   const structure = verifyGraph(graph);
-  if (hasErrors(structure)) return structure;
+  if (hasErrors(structure)) return failure(structure);
   const nodes = verifyNodes(graph, rounding);
-  if (hasErrors(nodes)) return nodes;
-  return accumulatorProblems(proveAccumulators(graph, prepareGraph(graph, rounding)));
+  if (hasErrors(nodes)) return failure(nodes);
+  const prepared = prepareGraph(graph, rounding);
+  const accumulators = proveAccumulators(graph, prepared);
+  const overflows = accumulatorProblems(accumulators);
+  return hasErrors(overflows) ? failure(overflows) : success({ prepared, accumulators });
+}
+
+/** Everything that can be wrong with a model before it is lowered. An empty list means that it can be simulated. */
+export function checkModel(graph: Graph, rounding: Rounding): readonly Diagnostic[] {
+  return analyzeModel(graph, rounding).diagnostics;
 }
 
 /** Checks, schedules, plans and lowers a graph: all that is known about the emitted program, before it is text. */
 export function planProgram(graph: Graph, options: CompileOptions): Result<Program> {
-  const problems = checkModel(graph, options.rounding);
-  if (hasErrors(problems)) return failure(problems);
-  const prepared = prepareGraph(graph, options.rounding);
-  const accumulators = proveAccumulators(graph, prepared);
+  const analyzed = analyzeModel(graph, options.rounding);
+  if (!analyzed.ok) return analyzed;
   const steps = scheduleLayerByLayer(graph);
   const plan = planMemory(graph, steps, options.target.tensorAlignmentBytes);
   verifyPlan(graph, steps, plan);
   const memory = arenaProblems(plan, graph, options.target);
   if (hasErrors(memory)) return failure(memory);
-  return success(lowerGraph({ prefix: options.name, graph, target: options.target, prepared, accumulators, steps, plan }));
+  return success(lowerGraph({ prefix: options.name, graph, target: options.target, ...analyzed.value, steps, plan }));
 }
 
 /** The whole way from a graph to the files of a package. */

@@ -130,7 +130,7 @@ function formatAttribute(value: unknown): string {
 }
 
 /** Emitted files name the model's file without its folder: the same bytes on every machine. */
-export function originInPackage(origin: Origin): string {
+function originInPackage(origin: Origin): string {
   if (origin.kind === 'pass') return describeOrigin({ ...origin, from: origin.from.map((item) => withoutFolder(item)) });
   return describeOrigin(withoutFolder(origin));
 }

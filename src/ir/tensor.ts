@@ -85,6 +85,11 @@ export function decodeValues(dtype: DataType, bytes: Uint8Array): TensorValues {
   }
 }
 
+/** The bytes of typed values, shared with them; little-endian on every machine that Node runs on. */
+export function bytesOf(values: TensorValues): Uint8Array {
+  return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+}
+
 /** Zeroed values for a tensor. */
 export function allocateValues(tensor: Pick<Tensor, 'dtype' | 'shape'>): TensorValues {
   return decodeValues(tensor.dtype, new Uint8Array(tensorBytes(tensor)));

@@ -75,7 +75,7 @@ export function requantize(accumulator: number, { multiplier, shift }: FixedPoin
     : requantizeSingle(accumulator, multiplier, shift);
 }
 
-export function requantizeDouble(accumulator: number, multiplier: number, shift: number): number {
+function requantizeDouble(accumulator: number, multiplier: number, shift: number): number {
   if (shift > 0) return doublingHighMultiply(accumulator << shift, multiplier);
   return roundingDivideByPowerOfTwo(doublingHighMultiply(accumulator, multiplier), -shift);
 }

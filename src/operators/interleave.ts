@@ -22,7 +22,7 @@ export function splitChannels(channels: number): ChannelBlocks {
  * Weight rows [channels][depth] in the order in which the kernels read them: blocks of four channels with their
  * values interleaved, [block][depth][4], then what is left over row by row.
  */
-export function interleaveRows(weights: Int8Array, channels: number): Int8Array {
+function interleaveRows(weights: Int8Array, channels: number): Int8Array {
   const depth = weights.length / channels;
   const { blockedChannels } = splitChannels(channels);
   const packed = new Int8Array(weights);
@@ -36,7 +36,7 @@ export function interleaveRows(weights: Int8Array, channels: number): Int8Array 
 }
 
 /** bias - zeroPoint * sum of weights, per row: exact wherever every window lies inside the input. */
-export function foldZeroPoint(bias: Int32Array, weights: Int8Array, zeroPoint: number): Int32Array {
+function foldZeroPoint(bias: Int32Array, weights: Int8Array, zeroPoint: number): Int32Array {
   const depth = weights.length / bias.length;
   return bias.map((value, row) => {
     let sum = 0;

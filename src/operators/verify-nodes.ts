@@ -99,7 +99,7 @@ function tensorLines(operator: AnyOperator, node: Node, tensors: TensorTable): s
 }
 
 /** `int8 [8, 3, 3, 1]   per channel`, `int8 [1, 4]   scale 0.5   zero -3`. */
-export function describeTensor(tensor: Tensor): string {
+function describeTensor(tensor: Tensor): string {
   const { quantization } = tensor;
   const type = `${tensor.dtype} ${formatShape(tensor.shape)}`;
   if (quantization === null) return type;

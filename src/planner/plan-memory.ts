@@ -37,7 +37,7 @@ function lowestFreeOffset(lifetime: Lifetime, placed: readonly PlacedLifetime[],
 }
 
 /** True when there is a step at which both must keep their bytes. */
-export function livesWith(a: Lifetime, b: Lifetime): boolean {
+function livesWith(a: Lifetime, b: Lifetime): boolean {
   return a.firstStep <= b.lastStep && b.firstStep <= a.lastStep;
 }
 

@@ -1,4 +1,4 @@
-import type { Graph } from '../ir/graph.js';
+import type { Graph, Node } from '../ir/graph.js';
 import { tensorBytes, type TensorId } from '../ir/tensor.js';
 import { operatorOf } from '../operators/registry.js';
 import type { Step } from '../schedule/schedule.js';
@@ -24,7 +24,7 @@ export function verifyPlan(graph: Graph, steps: readonly Step[], plan: MemoryPla
     for (const id of node.inputs) if (id !== null) read(id, node.op);
     for (const id of node.outputs) {
       if (isAlias(plan, id)) {
-        if (operatorOf(node).isView !== true) throw new Error(`int8c bug: ${node.op} is not a view`);
+        verifyAlias(graph, node, plan, id);
         owners.set(id, regionOf(graph, plan, id));
       } else {
         write(id);
@@ -33,6 +33,13 @@ export function verifyPlan(graph: Graph, steps: readonly Step[], plan: MemoryPla
     }
   }
   for (const id of graph.outputs) read(id, 'the caller');
+}
+
+/** No code copies a view: its bytes must be where its input's are. */
+function verifyAlias(graph: Graph, node: Node, plan: MemoryPlan, id: TensorId): void {
+  const [input] = node.inputs;
+  if (operatorOf(node).isView !== true || input === undefined || input === null) throw new Error(`int8c bug: ${node.op} is not a view`);
+  if (regionOf(graph, plan, id).offset !== regionOf(graph, plan, input).offset) throw new Error(`int8c bug: view ${id} is not where its input ${input} is`);
 }
 
 function isAlias(plan: MemoryPlan, id: TensorId): boolean {

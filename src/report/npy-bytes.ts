@@ -1,4 +1,4 @@
-import type { DataType, Shape, TensorValues } from '../ir/tensor.js';
+import { bytesOf, type DataType, type Shape, type TensorValues } from '../ir/tensor.js';
 
 const preambleBytes = 10;
 /** NumPy aligns the data behind the header. */
@@ -11,7 +11,7 @@ export function npyBytes(dtype: DataType, shape: Shape, values: TensorValues): U
   const headerEnd = Math.ceil((preambleBytes + dictionary.length + 1) / alignmentBytes) * alignmentBytes;
   const header = `${dictionary.padEnd(headerEnd - preambleBytes - 1)}\n`;
   const preamble = Uint8Array.of(0x93, ...Buffer.from('NUMPY'), 1, 0, header.length & 0xff, header.length >> 8);
-  return Buffer.concat([preamble, Buffer.from(header, 'latin1'), new Uint8Array(values.buffer, values.byteOffset, values.byteLength)]);
+  return Buffer.concat([preamble, Buffer.from(header, 'latin1'), bytesOf(values)]);
 }
 
 function elementCode(dtype: DataType): string {

@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib';
 import { nodeKey, tensorOf, type Graph } from '../ir/graph.js';
-import { elementCount, type Tensor, type TensorId, type TensorValues } from '../ir/tensor.js';
+import { bytesOf, elementCount, type Tensor, type TensorId, type TensorValues } from '../ir/tensor.js';
 import { operatorOf } from '../operators/registry.js';
 import type { Rounding } from '../numerics/rounding.js';
 import { createSimulator } from './simulate.js';
@@ -81,8 +81,4 @@ function fillNumbers(kind: FillKind, index: number, count: number, zeroPoint: nu
         return state >> 24;
     }
   });
-}
-
-export function bytesOf(values: TensorValues): Uint8Array {
-  return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { success, type Diagnostic, type Result } from '../diagnostics/diagnostic.js';
 import { tensorOf, type Graph } from '../ir/graph.js';
-import { decodeValues, type TensorId, type TensorValues } from '../ir/tensor.js';
+import { bytesOf, decodeValues, type TensorId, type TensorValues } from '../ir/tensor.js';
 import { assembleTensors, type RunnableModel } from '../runners/runner.js';
 import type { Simulator } from '../simulator/simulate.js';
 import { compareTensor } from './compare.js';
@@ -107,8 +107,4 @@ export async function simulateRecord(execute: Execute, cases: readonly { readonl
 
 function sha256(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
-}
-
-function bytesOf(values: TensorValues): Uint8Array {
-  return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
 }

@@ -1,7 +1,7 @@
 import { diagnostic, success, type Diagnostic, type Result } from '../diagnostics/diagnostic.js';
 import type { EmittedPackage } from '../emit/package.js';
 import { tensorOf, type Graph } from '../ir/graph.js';
-import { formatShape, type TensorId, type TensorValues } from '../ir/tensor.js';
+import { bytesOf, formatShape, type TensorId, type TensorValues } from '../ir/tensor.js';
 import type { Rounding } from '../numerics/rounding.js';
 import { assembleTensors, type RunnableModel, type Runner, type RunnerName, type RunOutcome } from '../runners/runner.js';
 import { createSimulator, type Simulator } from '../simulator/simulate.js';
@@ -111,10 +111,6 @@ function compareRun(graph: Graph, expected: ReadonlyMap<TensorId, Uint8Array>, r
     if (wanted !== undefined) compare(id, wanted, run.outputs[index], 'output');
   });
   return differences;
-}
-
-function bytesOf(values: TensorValues): Uint8Array {
-  return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
 }
 
 function inCase(item: Diagnostic, name: string): Diagnostic {

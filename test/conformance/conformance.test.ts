@@ -10,7 +10,7 @@ import { randomCases } from '../../src/verify/cases.js';
 import { conformanceDetails, conformanceLine } from '../../src/verify/conformance-lines.js';
 import { runConformance, type ModelConformance } from '../../src/verify/conformance.js';
 import { compileForHost } from '../support/conformance.js';
-import { goldenDirectory, noGoldens } from '../support/golden.js';
+import { goldenDirectory } from '../support/golden.js';
 import { convolutionGraph } from '../support/tflite-graphs.js';
 import { writeTflite } from '../support/tflite-writer.js';
 import { manyPortsGraph } from '../support/verify-samples.js';
@@ -25,10 +25,6 @@ const directory = goldenDirectory();
 const supported = ['hello_world_int8', 'kws_ref_model', 'person_detect', 'pretrainedResnet_quant'];
 
 describe('recorded models', () => {
-  it.skipIf(directory !== null)('skipped: no golden models', () => {
-    expect(noGoldens).toContain('INT8C_GOLDEN_DIR');
-  });
-
   it.skipIf(directory === null)(
     'agree with their records in every tensor, or are refused in a sentence',
     async () => {

@@ -4,7 +4,7 @@ import { renderDiagnostics } from '../../src/diagnostics/render-terminal.js';
 import { readTflite } from '../../src/frontends/tflite/read-tflite.js';
 import { supportedOperators } from '../../src/frontends/tflite/operators.js';
 import type { Graph } from '../../src/ir/graph.js';
-import { goldenDirectory, noGoldens, readGolden } from '../support/golden.js';
+import { goldenDirectory, readGolden } from '../support/golden.js';
 
 /** The dump beside each model, made by another reader. */
 interface Dump {
@@ -34,10 +34,6 @@ function load(folder: string, model: string): { graph: Graph; dump: Dump; bytes:
   if (!result.ok) throw new Error(renderDiagnostics(result.diagnostics));
   return { graph: result.value, bytes, dump: JSON.parse(new TextDecoder().decode(readGolden(folder, model, 'model.json'))) as Dump };
 }
-
-describe.skipIf(directory !== null)('recorded models', () => {
-  test.skip(noGoldens, () => undefined);
-});
 
 describe.skipIf(directory === null).each(readable)('%s', (model) => {
   const folder = directory ?? '';

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { checkModel, compile } from '../../src/compiler.js';
 import { renderDiagnostics } from '../../src/diagnostics/render-terminal.js';
-import { decodeValues, type DataType } from '../../src/ir/tensor.js';
+import { bytesOf, decodeValues, type DataType } from '../../src/ir/tensor.js';
 import { operators } from '../../src/operators/registry.js';
 import { availableRunners } from '../../src/runners/index.js';
 import { createSimulator } from '../../src/simulator/simulate.js';
 import { loadTarget } from '../../src/targets/load-target.js';
-import { bytesOf, caseFiles, readCases } from '../support/case-file.js';
+import { caseFiles, readCases } from '../support/case-file.js';
 import { requireTool } from '../support/tools.js';
 
 const cases = caseFiles().flatMap(readCases);

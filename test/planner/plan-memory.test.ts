@@ -67,4 +67,15 @@ describe('verifyPlan', () => {
     const broken = new Map([...plan.placements].map(([id, placement]) => [id, { ...placement, offset: 0 }]));
     expect(() => verifyPlan(graph, steps, { ...plan, placements: broken })).toThrow(/overwritten/);
   });
+
+  it('finds a view that is not where its input is', () => {
+    const graph = randomGraph([
+      { size: 16, first: 0, second: 0, view: true },
+      { size: 64, first: 1, second: 1, view: false },
+    ]);
+    const steps = scheduleLayerByLayer(graph);
+    const plan = planMemory(graph, steps, 4);
+    const broken = new Map([...plan.placements].map(([id, placement]) => [id, id === 1 ? { ...placement, offset: placement.offset === 0 ? 16 : 0 } : placement]));
+    expect(() => verifyPlan(graph, steps, { ...plan, placements: broken })).toThrow(/not where its input/);
+  });
 });

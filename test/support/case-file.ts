@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { buildGraph } from '../../src/ir/builder.js';
 import { tensorOf, type Graph, type Node } from '../../src/ir/graph.js';
-import { decodeValues, type DataType, type Quantization, type Tensor, type TensorValues } from '../../src/ir/tensor.js';
+import { bytesOf, decodeValues, type DataType, type Quantization, type Tensor, type TensorValues } from '../../src/ir/tensor.js';
 import type { Rounding } from '../../src/numerics/rounding.js';
 
 const folder = fileURLToPath(new URL('../cases/', import.meta.url));
@@ -99,10 +99,6 @@ function caseValues({ dtype, values }: CaseTensor): TensorValues {
     default:
       throw new Error(`no ${dtype} in case files yet`);
   }
-}
-
-export function bytesOf(values: TensorValues): Uint8Array {
-  return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
 }
 
 /** A case block for one node of a graph with these values of its tensors, ready to be put into `test/cases/<op>.md`. */

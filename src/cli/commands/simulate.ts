@@ -1,5 +1,5 @@
 import { diagnosticToJson } from '../../diagnostics/render-json.js';
-import { failure, hasErrors, success, type Diagnostic, type Result } from '../../diagnostics/diagnostic.js';
+import { failure, hasErrors, success, type Result } from '../../diagnostics/diagnostic.js';
 import type { Graph } from '../../ir/graph.js';
 import type { Rounding } from '../../numerics/rounding.js';
 import type { BatchOptions, Frame } from '../../simulator/batch.js';
@@ -67,7 +67,7 @@ function prepare(api: Api, args: SimulateArguments): Result<Prepared> {
   const model = loadModel(api, args.model);
   if (!model.ok) return model;
   const { graph } = model.value;
-  const problems: Diagnostic[] = api.checkModel(graph, args.rounding);
+  const problems = api.checkModel(graph, args.rounding);
   if (hasErrors(problems)) return failure(problems);
   const frames = loadFrames(api, graph, args.input ?? []);
   if (!frames.ok) return frames;
