@@ -73,14 +73,15 @@ async function simulateInThreads(
   const workerData: BatchWorkerData = { graph: shareConstants(graph), rounding };
   const pool = new Piscina<readonly Frame[], Frame[]>({ filename: workerFile(), workerData, minThreads: workers, maxThreads: workers });
   let done = 0;
+  const runTask = async (task: readonly Frame[]): Promise<Frame[]> => {
+    const outputs = await pool.run(task);
+    done += task.length;
+    progress(done, frames.length);
+    return outputs;
+  };
   try {
-    const tasks = splitFrames(frames, workers).map(async (task) => {
-      const outputs = await pool.run(task);
-      done += task.length;
-      progress(done, frames.length);
-      return outputs;
-    });
-    return success((await Promise.all(tasks)).flat());
+    const outputs = await runAll(splitFrames(frames, workers), workers, runTask);
+    return success(outputs.flat());
   } catch (error) {
     return fail('I8C5401', {
       message: 'worker threads must be able to simulate the batch',
@@ -90,6 +91,29 @@ async function simulateInThreads(
   } finally {
     await pool.destroy();
   }
+}
+
+/**
+ * Runs all tasks, `atOnce` of them at a time, and returns their results in order. After a failure no task is begun, and it is thrown only
+ * when those under way have ended: nothing is left whose answer would find nobody there.
+ */
+async function runAll<T, R>(tasks: readonly T[], atOnce: number, run: (task: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = [];
+  const waiting = tasks.entries();
+  const failures: unknown[] = [];
+  const keepBusy = async (): Promise<void> => {
+    for (const [index, task] of waiting) {
+      if (failures.length > 0) return;
+      try {
+        results[index] = await run(task);
+      } catch (error) {
+        failures.push(error);
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, keepBusy));
+  if (failures.length > 0) throw failures[0];
+  return results;
 }
 
 function splitFrames(frames: readonly Frame[], workers: number): Frame[][] {

@@ -49,6 +49,13 @@ describe('simulateBatch', () => {
     const frames = [wrong, wrong, wrong];
     expect(codesOf(await simulateBatch(convolutionGraph(), 'double', frames, { workers: 2 }))).toEqual(['I8C5401']);
   });
+
+  it('leaves no thread whose answer would come after the end, however often tasks fail together', async () => {
+    const frames = Array.from({ length: 12 }, (): Frame => [new Int8Array(3)]);
+    for (let round = 0; round < 8; round += 1) {
+      expect(codesOf(await simulateBatch(convolutionGraph(), 'double', frames, { workers: 2 }))).toEqual(['I8C5401']);
+    }
+  });
 });
 
 describe('shareConstants', () => {
