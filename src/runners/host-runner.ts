@@ -13,12 +13,12 @@ import type { RunnableModel, Runner } from './runner.js';
 export interface HostRunnerOptions {
   /** Build with address and undefined-behaviour sanitizers; whatever they find ends the run. */
   readonly sanitize?: boolean;
-  /** How long one inference may take; 60 s. */
+  /** How long one inference may take; ten minutes, which only an endless one takes, however busy the machine. */
   readonly timeoutMilliseconds?: number;
 }
 
 const sanitizerFlags = ['-O1', '-g', '-fsanitize=address,undefined', '-fno-sanitize-recover=all'];
-const defaultTimeoutMilliseconds = 60_000;
+const defaultTimeoutMilliseconds = 10 * 60_000;
 
 /** Runs models in a child process, compiled by this machine's C compiler. One process serves all models of a build. */
 export function createHostRunner(options: HostRunnerOptions = {}): Runner {

@@ -9,7 +9,7 @@ const folder = temporaryFolder();
 const model = writeModel(folder, convolutionGraph());
 
 describe('verify', () => {
-  test('compares every tensor in WebAssembly, without a compiler on this machine', { timeout: 120_000 }, async () => {
+  test('compares every tensor in WebAssembly, without a compiler on this machine', async () => {
     const { exitCode, stdout, stderr } = await int8c(folder, ['verify', model, '--cases', '3']);
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
     expect(stdout).toMatch(/^the same: 16 tensors of 8 cases, 640 values \(wasm, double rounding\)$/);

@@ -38,7 +38,6 @@ describe('recorded models', () => {
       }
       expect(report.passed).toBe(true);
     },
-    180_000,
   );
 });
 

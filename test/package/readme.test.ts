@@ -22,7 +22,7 @@ describe('README.md', () => {
       expect(command.startsWith(prompt)).toBe(true);
       const output = runChecked(process.execPath, [int8cProgram, ...command.slice(prompt.length).split(' ')], { cwd: repository });
       expect(shown.join('\n').trimEnd()).toBe(output.trimEnd());
-    }, 180_000);
+    });
   }
 
   testWithTools(['cc'], 'has C that compiles and tells a rising tone', () => {

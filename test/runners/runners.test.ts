@@ -42,7 +42,7 @@ describe.each(runners)('the $description runner', (runner) => {
   beforeAll(async () => {
     const prepared = valueOf(await runner.prepareMany(Object.values(samples)));
     models = Object.fromEntries(Object.keys(samples).map((name, index) => [name, prepared[index]])) as typeof models;
-  }, 60_000);
+  });
   afterAll(async () => {
     for (const model of Object.values(models)) await model.close();
   });

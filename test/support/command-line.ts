@@ -5,6 +5,7 @@ import { execa } from 'execa';
 import { afterAll } from 'vitest';
 import type { Graph } from '../../src/ir/graph.js';
 import { writeTflite } from './tflite-writer.js';
+import { endlessMilliseconds } from './limits.js';
 import { int8cProgram } from './tools.js';
 
 export interface CommandResult {
@@ -15,7 +16,7 @@ export interface CommandResult {
 
 /** Runs the built `int8c` as a user would, in a folder, without colours. */
 export async function int8c(folder: string, args: readonly string[], nodeOptions: readonly string[] = []): Promise<CommandResult> {
-  const { exitCode, stdout, stderr } = await execa(process.execPath, [...nodeOptions, int8cProgram, ...args], { cwd: folder, reject: false });
+  const { exitCode, stdout, stderr } = await execa(process.execPath, [...nodeOptions, int8cProgram, ...args], { cwd: folder, reject: false, timeout: endlessMilliseconds });
   return { exitCode: exitCode ?? -1, stdout, stderr };
 }
 

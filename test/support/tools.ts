@@ -5,6 +5,7 @@ import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { it } from 'vitest';
+import { endlessMilliseconds } from './limits.js';
 
 /** The root of the repository. */
 export const repository = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');
@@ -38,9 +39,9 @@ export function requireTool(name: string): string | null {
 }
 
 /** A test that needs programs on PATH. Without them it is skipped, with the reason in its title, or fails when skips are forbidden. */
-export function testWithTools(tools: readonly string[], title: string, body: () => void | Promise<void>, timeout = 120_000): void {
+export function testWithTools(tools: readonly string[], title: string, body: () => void | Promise<void>): void {
   const missing = tools.filter((name) => findTool(name) === null);
-  if (missing.length === 0) it(title, body, timeout);
+  if (missing.length === 0) it(title, body);
   else if (skipsAreForbidden) it(title, () => missing.forEach(requireTool));
   else it.skip(`${title} [skipped: no ${missing.join(', no ')} on PATH]`, body);
 }
@@ -58,7 +59,7 @@ export interface RunOptions {
 
 /** Runs a program to its end, without a shell. */
 export function runTool(program: string, args: readonly string[], options: RunOptions = {}): Ran {
-  const { status, stdout, stderr, error } = spawnSync(program, args, { ...options, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 });
+  const { status, stdout, stderr, error } = spawnSync(program, args, { ...options, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024, timeout: endlessMilliseconds });
   return { exitCode: status, output: `${stdout ?? ''}${stderr ?? ''}${error?.message ?? ''}` };
 }
 
