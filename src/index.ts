@@ -9,7 +9,7 @@
 export { checkModel, compile, planProgram, type CompileOptions, type ModelSource } from './compiler.js';
 export type { CodePage } from './diagnostics/codes.js';
 export { diagnostic, fail, failure, hasErrors, success, type Diagnostic, type DiagnosticCode, type Result, type Severity } from './diagnostics/diagnostic.js';
-export { describeOrigin, printable, type Origin } from './diagnostics/origin.js';
+export { describeOrigin, type Origin } from './diagnostics/origin.js';
 export { diagnosticToJson } from './diagnostics/render-json.js';
 export { renderDiagnostic, renderDiagnostics } from './diagnostics/render-terminal.js';
 export { isValidPrefix, prefixFromFileName } from './emit/c-identifier.js';
@@ -37,6 +37,8 @@ export type { Runner, RunnerName } from './runners/runner.js';
 export { simulateBatch, type BatchOptions, type Frame } from './simulator/batch.js';
 export { testInputs } from './simulator/test-vectors.js';
 export { createSimulator, type Simulator, type TensorObserver } from './simulator/simulate.js';
+export { jsonText } from './text/json.js';
+export { visible, visibleData } from './text/visible.js';
 export { loadTarget, targetNames } from './targets/load-target.js';
 export { arenaProblems } from './planner/memory-check.js';
 export type { Target, TargetFeature, TargetMemory } from './targets/target.js';

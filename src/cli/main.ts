@@ -1,5 +1,7 @@
 import yargs from 'yargs';
 import { packageVersion } from '../emit/version.js';
+import { visible } from '../text/visible.js';
+import { terminalText } from '../text/terminal.js';
 import { paintFor } from './colors.js';
 import { commandName, type AnyCommand } from './command.js';
 import { compileCommand } from './commands/compile.js';
@@ -97,12 +99,12 @@ function endWhenOutputCloses(): void {
 }
 
 function reportBug(error: unknown): ExitCode {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = visible(error instanceof Error ? error.message : String(error));
   const lines = [
     `int8c stopped because of a fault of its own: ${message.replace(/^int8c bug: /, '')}`,
     '  Please report it with the model and the command line. INT8C_DEBUG=1 shows where it happened.',
   ];
   if (process.env['INT8C_DEBUG'] === '1' && error instanceof Error) lines.push(error.stack ?? '');
-  process.stderr.write(`${lines.join('\n')}\n`);
+  process.stderr.write(`${terminalText(lines.join('\n'))}\n`);
   return exitCodes.bug;
 }

@@ -2,6 +2,8 @@ import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import { diagnosticToJson } from '../diagnostics/render-json.js';
 import { renderDiagnostic } from '../diagnostics/render-terminal.js';
 import type { Paint } from '../report/paint.js';
+import { jsonText } from '../text/json.js';
+import { terminalText } from '../text/terminal.js';
 
 /** What int8c ends with: fine; diagnostics or a difference; a command line that makes no sense; a bug of its own. */
 export const exitCodes = { fine: 0, problems: 1, usage: 2, bug: 70 } as const;
@@ -40,14 +42,14 @@ export function createTerminal({ stdout, stderr }: Streams, options: TerminalOpt
     interactive,
     paint: paintOutput,
     say(text) {
-      if (!json) stdout.write(`${text}\n`);
+      if (!json) stdout.write(`${terminalText(text)}\n`);
     },
     report(diagnostics) {
       if (json || diagnostics.length === 0) return;
-      stderr.write(`${diagnostics.map((item) => paintDiagnostic(item, paintErrors)).join('\n\n')}\n`);
+      stderr.write(`${terminalText(diagnostics.map((item) => paintDiagnostic(item, paintErrors)).join('\n\n'))}\n`);
     },
     document(content) {
-      if (json) stdout.write(`${JSON.stringify(content, null, 2)}\n`);
+      if (json) stdout.write(`${jsonText(content)}\n`);
     },
   };
 }

@@ -54,7 +54,7 @@ export function writeTrace(api: Api, simulator: Simulator, frames: readonly Fram
     frames.forEach((_inputs, frame) => mkdirSync(join(temporary, `frame-${frame}`)));
     trace = traceFrames(api, simulator, frames, ({ file }, bytes) => writeFileSync(join(temporary, file), bytes));
     const index = { int8cTrace: api.packageVersion(), model: simulator.graph.name, rounding: simulator.rounding, frames: frames.length, tensors: trace.tensors };
-    writeFileSync(join(temporary, indexFile), `${JSON.stringify(index, null, 2)}\n`);
+    writeFileSync(join(temporary, indexFile), `${api.jsonText(index)}\n`);
   };
   try {
     createFolder(directory, fill, () => rmSync(directory, { recursive: true, force: true }));

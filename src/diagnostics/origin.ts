@@ -1,3 +1,5 @@
+import { shortName } from '../text/visible.js';
+
 /** Where a tensor, node or diagnostic came from. Everything in a graph carries one. */
 export type Origin = ModelOrigin | FileOrigin | SourceOrigin | PassOrigin;
 
@@ -36,14 +38,14 @@ export interface PassOrigin {
   readonly from: readonly Origin[];
 }
 
-/** One line of text for an origin, as printed after `-->`. */
+/** One line of text for an origin, as printed after `-->`. Names are as in the file: sinks escape. */
 export function describeOrigin(origin: Origin): string {
   switch (origin.kind) {
     case 'model': {
       const parts = [origin.file, `subgraph ${origin.subgraph}`];
       if (origin.operator !== undefined) parts.push(`operator ${origin.operator} ${origin.operatorName ?? ''}`.trim());
       if (origin.tensor !== undefined) parts.push(`tensor ${origin.tensor}`);
-      const name = origin.name === undefined || origin.name === '' ? '' : ` "${printable(origin.name)}"`;
+      const name = origin.name === undefined || origin.name === '' ? '' : ` "${shortName(origin.name)}"`;
       return parts.join(', ') + name;
     }
     case 'file':
@@ -53,12 +55,4 @@ export function describeOrigin(origin: Origin): string {
     case 'pass':
       return `${origin.pass} of ${origin.from.map(describeOrigin).join(' + ')}`;
   }
-}
-
-const longestName = 120;
-
-/** Names come from files: control characters and endless names must not reach a terminal or a C comment. */
-export function printable(name: string): string {
-  const clean = name.replace(/[^\x20-\x7e]/g, '?');
-  return clean.length <= longestName ? clean : `${clean.slice(0, longestName - 3)}...`;
 }

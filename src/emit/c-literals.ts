@@ -1,31 +1,36 @@
 import { cFloat } from '../numerics/float-text.js';
 import type { ConstantTable } from '../operators/operator.js';
+import { c, joinCode, type CCode } from '../text/sinks.js';
 
 const lineWidth = 112;
 
 /** Text of every int8 value: tables of weights are most of what is emitted. */
-const int8Text = Array.from({ length: 256 }, (_, index) => String(index - 128));
+const int8Text = Array.from({ length: 256 }, (_, index) => c`${index - 128}`);
 
 /** INT32_MIN has no literal of type int. */
-export function cInt(value: number): string {
-  return value === -(2 ** 31) ? '(-2147483647 - 1)' : String(value);
+export function cInt(value: number): CCode {
+  return value === -(2 ** 31) ? c`(-2147483647 - 1)` : c`${value}`;
 }
 
 /** The values of a table as lines of C, each indented by four spaces and ending in a comma. */
-export function formatTable(table: Pick<ConstantTable, 'ctype' | 'values'>): string {
+export function formatTable(table: Pick<ConstantTable, 'ctype' | 'values'>): CCode {
   const texts = tableTexts(table);
   const width = texts.reduce((most, text) => Math.max(most, text.length), 1);
   const perLine = Math.max(1, Math.floor((lineWidth - 4) / (width + 2)));
-  const lines: string[] = [];
+  const lines: CCode[] = [];
   for (let at = 0; at < texts.length; at += perLine) {
-    lines.push(`    ${texts.slice(at, at + perLine).map((text) => text.padStart(width)).join(', ')},`);
+    lines.push(c`    ${joinCode(texts.slice(at, at + perLine).map((text) => padStart(text, width)), ', ')},`);
   }
-  return lines.join('\n');
+  return joinCode(lines, '\n');
 }
 
-function tableTexts({ ctype, values }: Pick<ConstantTable, 'ctype' | 'values'>): string[] {
+function padStart(text: CCode, width: number): CCode {
+  return c`${joinCode(Array.from({ length: Math.max(0, width - text.length) }, () => c` `), '')}${text}`;
+}
+
+function tableTexts({ ctype, values }: Pick<ConstantTable, 'ctype' | 'values'>): CCode[] {
   const numbers: ArrayLike<number> = values;
-  if (ctype === 'int8_t') return Array.from(numbers, (value) => int8Text[value + 128] ?? String(value));
+  if (ctype === 'int8_t') return Array.from(numbers, (value) => int8Text[value + 128] ?? c`${value}`);
   if (ctype === 'float') return Array.from(numbers, cFloat);
   return Array.from(numbers, cInt);
 }

@@ -5,9 +5,11 @@ import type { TestVectors } from '../simulator/test-vectors.js';
 import { tableBytes, type Argument, type KernelStep, type Program, type ProgramStep } from '../lowering/program.js';
 import { operatorOf } from '../operators/registry.js';
 import { placementOf } from '../planner/memory-plan.js';
+import { jsonText } from '../text/json.js';
+import { c, cComment, cIdentifier, hashComment, joinCode, markdown, plain, type CCode, type SinkName, type TextFor } from '../text/sinks.js';
 import { formatTable } from './c-literals.js';
 import { fileNameOnly, layerHeadline, layerView } from './layer-view.js';
-import { portViews } from './macro-view.js';
+import { portRows, portViews } from './macro-view.js';
 import type { EmittedFile, EmittedPackage, FileRole, Manifest, ManifestTensor } from './package.js';
 import { selfTestFiles } from './self-test.js';
 import { readTemplateFile, renderTemplate } from './template-engine.js';
@@ -23,7 +25,8 @@ export interface EmitOptions {
 /** Turns a program into the files of a package. The bytes depend on nothing but program, options and version. */
 export function emitPackage(program: Program, options: EmitOptions): EmittedPackage {
   const manifest = manifestOf(program, options);
-  const common = commonView(program, manifest);
+  const build = commonView(program, manifest, hashComment);
+  const common = headerView(program, manifest);
   const { prefix } = program;
   const file = (path: string, role: FileRole, template: string, view: object): EmittedFile => ({ path, role, text: renderTemplate(`package/${template}.hbs`, view) });
   const data = dataView(program, common);
@@ -36,39 +39,52 @@ export function emitPackage(program: Program, options: EmitOptions): EmittedPack
       file(`${prefix}_data.h`, 'header', 'model_data.h', data),
       file(`${prefix}_data.c`, 'data', 'model_data.c', data),
       { path: 'int8c_runtime.h', role: 'header', text: readTemplateFile('runtime/int8c_runtime.h') },
-      file('CMakeLists.txt', 'build', 'CMakeLists.txt', common),
-      file('Makefile', 'build', 'Makefile', common),
-      file('README.md', 'documentation', 'README.md', { ...common, manifest }),
-      { path: 'manifest.json', role: 'manifest', text: `${JSON.stringify(manifest, null, 2)}\n` },
+      file('CMakeLists.txt', 'build', 'CMakeLists.txt', build),
+      file('Makefile', 'build', 'Makefile', build),
+      file('README.md', 'documentation', 'README.md', readmeView(program, manifest)),
+      { path: 'manifest.json', role: 'manifest', text: `${jsonText(manifest)}\n` },
       ...selfTestFiles(common, options.vectors),
     ],
   };
 }
 
-/** What every file of the package may mention. */
-export type CommonView = ReturnType<typeof commonView>;
-
-function commonView(program: Program, manifest: Manifest) {
-  const inputs = portViews(program, program.graph.inputs, 'input');
-  const outputs = portViews(program, program.graph.outputs, 'output');
+/** What every file of the package may mention, escaped for the places in which it mentions texts. */
+function commonView<Name extends SinkName>(program: Program, manifest: Manifest, escape: (text: string) => TextFor<Name>) {
   return {
-    prefix: program.prefix,
-    upperPrefix: program.prefix.toUpperCase(),
-    version: manifest.int8cVersion,
-    modelFile: manifest.model.file,
-    modelSha256: manifest.model.sha256,
-    target: program.target.name,
-    compilerFlags: program.target.compilerFlags.join(' '),
-    reference: manifest.reference,
+    prefix: cIdentifier(program.prefix),
+    upperPrefix: cIdentifier(program.prefix.toUpperCase()),
+    version: plain(manifest.int8cVersion),
+    modelFile: escape(manifest.model.file),
+    modelSha256: plain(manifest.model.sha256),
+    target: plain(program.target.name),
+    compilerFlags: plain(program.target.compilerFlags.join(' ')),
+    reference: escape(manifest.reference),
     macs: manifest.macs,
     arenaBytes: manifest.arenaBytes,
-    inputs,
-    outputs,
-    ports: [...inputs, ...outputs],
   };
 }
 
-function sourceView(program: Program, common: CommonView) {
+/** What every C file may mention. */
+export type SourceView = ReturnType<typeof headerView>;
+
+function headerView(program: Program, manifest: Manifest) {
+  const inputs = portViews(program, program.graph.inputs, 'input');
+  const outputs = portViews(program, program.graph.outputs, 'output');
+  return { ...commonView(program, manifest, cComment), inputs, outputs, ports: [...inputs, ...outputs] };
+}
+
+function readmeView(program: Program, manifest: Manifest) {
+  return {
+    ...commonView(program, manifest, markdown),
+    flashTableBytes: manifest.flashTableBytes,
+    ports: [...portRows(program, program.graph.inputs, 'input'), ...portRows(program, program.graph.outputs, 'output')],
+    layers: manifest.layers.map(({ key, operator, variant, macs, tableBytes: bytes }) => {
+      return { key: cIdentifier(key), operator: markdown(operator), variant: markdown(variant), macs, tableBytes: bytes };
+    }),
+  };
+}
+
+function sourceView(program: Program, common: SourceView) {
   const kernels = program.steps.filter((step): step is KernelStep => step.kind === 'kernel');
   const layers = kernels.map((step) => layerView(program, step));
   return {
@@ -82,25 +98,30 @@ function sourceView(program: Program, common: CommonView) {
 function callView(program: Program, step: ProgramStep) {
   const output = outputTensor(step.node, program.graph.tensors);
   const { offset } = placementOf(program.plan, output.id);
-  const headline = step.kind === 'view' ? `${layerHeadline(program, step)}: the same bytes` : `${step.key}   ${operatorOf(step.node).tfliteName}`;
-  const call = step.kind === 'view' ? null : `${step.functionName}(${step.arguments.map(argumentText).join(', ')});`;
+  const headline = cComment(step.kind === 'view' ? `${layerHeadline(program, step)}: the same bytes` : `${step.key}   ${operatorOf(step.node).tfliteName}`);
+  const call = step.kind === 'view' ? null : c`${cIdentifier(step.functionName)}(${joinCode(step.arguments.map(argumentText), ', ')});`;
   return { headline, call, tensor: output.id, offset, bytes: tensorBytes(output) };
 }
 
-function argumentText(argument: Argument): string {
-  if (argument.kind === 'table') return argument.table;
-  const place = argument.offset === 0 ? 'arena' : `arena + ${argument.offset}`;
-  const inner = argument.offset === 0 ? place : `(${place})`;
-  const qualifier = argument.written ? '' : 'const ';
-  if (argument.ctype === 'int8_t') return `(${qualifier}int8_t *)${inner}`;
-  return `(${qualifier}${argument.ctype} *)(${qualifier}void *)${inner}`;
+function argumentText(argument: Argument): CCode {
+  if (argument.kind === 'table') return c`${cIdentifier(argument.table)}`;
+  const place = argument.offset === 0 ? c`arena` : c`(arena + ${argument.offset})`;
+  const qualifier = argument.written ? c`` : c`const `;
+  const type = cIdentifier(argument.ctype);
+  return argument.ctype === 'int8_t' ? c`(${qualifier}int8_t *)${place}` : c`(${qualifier}${type} *)(${qualifier}void *)${place}`;
 }
 
-function dataView(program: Program, common: CommonView) {
+function dataView(program: Program, common: SourceView) {
   const groups = program.steps.flatMap((step) => {
     if (step.kind === 'view' || step.tables.length === 0) return [];
-    const tables = step.tables.map((table) => ({ ...table, count: table.values.length, text: formatTable(table) }));
-    return [{ headline: layerHeadline(program, step), tables }];
+    const tables = step.tables.map((table) => ({
+      description: cComment(table.description),
+      ctype: table.ctype,
+      symbol: cIdentifier(table.symbol),
+      count: table.values.length,
+      text: formatTable(table),
+    }));
+    return [{ headline: cComment(layerHeadline(program, step)), tables }];
   });
   const bytes = program.steps.reduce((sum, step) => sum + tableBytes(step), 0);
   return { ...common, groups, tableBytes: bytes, empty: groups.length === 0 };

@@ -1,35 +1,40 @@
 import { basename } from 'node:path/posix';
-import { describeOrigin, printable, type Origin } from '../diagnostics/origin.js';
+import { describeOrigin, type Origin } from '../diagnostics/origin.js';
 import { inputTensor, outputTensor } from '../ir/graph.js';
 import { formatShape, tensorBytes, type Tensor } from '../ir/tensor.js';
-import type { KernelStep, Program, ProgramStep } from '../lowering/program.js';
+import type { Argument, KernelStep, Program, ProgramStep } from '../lowering/program.js';
 import { portOf } from '../operators/operator.js';
 import { operatorOf } from '../operators/registry.js';
 import { placementOf } from '../planner/memory-plan.js';
 import { shortestFloat32 } from '../numerics/float-text.js';
+import { c, cCommentLines, cIdentifier, joinCode, renderedCode, type CCode, type CComment, type Identifier } from '../text/sinks.js';
+import { shortName } from '../text/visible.js';
 import { renderTemplate } from './template-engine.js';
 
 /** A layer function with the comment block above it. */
 export interface LayerView {
-  readonly comment: string;
-  readonly functionName: string;
-  readonly parameters: string;
-  readonly body: string;
+  readonly comment: CComment;
+  readonly functionName: Identifier;
+  readonly parameters: CCode;
+  readonly body: CCode;
 }
 
 export function layerView(program: Program, step: KernelStep): LayerView {
   return {
     comment: layerComment(program, step),
-    functionName: step.functionName,
-    parameters: step.arguments
-      .map(({ ctype, parameter, ...rest }) => `${rest.kind === 'arena' && rest.written ? '' : 'const '}${ctype} *restrict ${parameter}`)
-      .join(', '),
-    body: renderTemplate(step.template, step.view).trimEnd(),
+    functionName: cIdentifier(step.functionName),
+    parameters: joinCode(step.arguments.map(parameterText), ', '),
+    body: renderedCode(renderTemplate(step.template, step.view).trimEnd()),
   };
 }
 
+function parameterText(argument: Argument): CCode {
+  const qualifier = argument.kind === 'arena' && argument.written ? c`` : c`const `;
+  return c`${qualifier}${cIdentifier(argument.ctype)} *restrict ${cIdentifier(argument.parameter)}`;
+}
+
 /** What the comment above a layer says: headline, a line per tensor, a line of what it does. Lines after the first start with ` * `. */
-function layerComment(program: Program, step: KernelStep): string {
+function layerComment(program: Program, step: KernelStep): CComment {
   const { node } = step;
   const operator = operatorOf(node);
   const rows = node.inputs.flatMap((id, index) => {
@@ -39,19 +44,17 @@ function layerComment(program: Program, step: KernelStep): string {
     return [tensorColumns(program, label, inputTensor(node, program.graph.tensors, index))];
   });
   rows.push(tensorColumns(program, 'out', outputTensor(node, program.graph.tensors)));
-  const details = [...alignColumns(rows), summaryLine(program, step)];
-  return [layerHeadline(program, step), ...details.map((line) => ` *   ${line}`)].join('\n');
+  return cCommentLines([layerHeadline(program, step), ...alignColumns(rows), summaryLine(program, step)], ' *   ');
 }
 
 /** Names of fused layers that converters write are longer than any comment should be. */
 const longestNameInComment = 48;
 
-/** `op02   CONV_2D   "stem/Conv2D"   person.tflite, subgraph 0, operator 2` */
+/** `op02   CONV_2D   "stem/Conv2D"   person.tflite, subgraph 0, operator 2`, not yet escaped. */
 export function layerHeadline(program: Program, step: ProgramStep): string {
   const { node, key } = step;
-  const name = printable(outputTensor(node, program.graph.tensors).name);
-  const short = name.length <= longestNameInComment ? name : `${name.slice(0, longestNameInComment - 3)}...`;
-  return `${key}   ${operatorOf(node).tfliteName}   "${commentSafe(short)}"   ${commentSafe(originInPackage(node.origin))}`;
+  const name = shortName(outputTensor(node, program.graph.tensors).name, longestNameInComment);
+  return `${key}   ${operatorOf(node).tfliteName}   "${name}"   ${originInPackage(node.origin)}`;
 }
 
 /** `in`, `int8`, `[1, 48, 48, 1]`, `scale 0.00392`, `zero -128`, `arena 0 .. 2304` */
@@ -144,8 +147,4 @@ function withoutFolder(origin: Origin): Origin {
 
 export function fileNameOnly(file: string): string {
   return basename(file.replaceAll('\\', '/'));
-}
-
-function commentSafe(text: string): string {
-  return text.replaceAll('*/', '* /').replaceAll('/*', '/ *');
 }

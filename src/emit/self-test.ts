@@ -1,23 +1,24 @@
+import { c, cIdentifier, cNumber, cString, joinCode, type CCode } from '../text/sinks.js';
 import type { TestVectors } from '../simulator/test-vectors.js';
-import type { CommonView } from './emit-package.js';
+import type { SourceView } from './emit-package.js';
 import { cInt } from './c-literals.js';
 import type { PortView } from './macro-view.js';
 import type { EmittedFile } from './package.js';
 import { renderTemplate } from './template-engine.js';
 
-export function selfTestFiles(common: CommonView, vectors: TestVectors): EmittedFile[] {
+export function selfTestFiles(common: SourceView, vectors: TestVectors): EmittedFile[] {
   const view = {
     ...common,
     inputs: common.inputs.map((port) => ({ ...port, fill: fillExpression(port) })),
-    seed: `0x${vectors.seed.toString(16)}u`,
+    seed: cNumber(`0x${vectors.seed.toString(16)}u`),
     tensorCount: vectors.tensors.length,
     caseCount: vectors.cases.length,
-    tensors: vectors.tensors.map(({ id, label }) => ({ id, label: label.replace(/["\\]/g, '_') })),
+    tensors: vectors.tensors.map(({ id, label }) => ({ id, label: cString(label) })),
     keptBytes: vectors.cases[0]?.output.length ?? 0,
     cases: vectors.cases.map(({ name, kind, checksums, output }) => ({
-      name,
-      kind: kind.toUpperCase(),
-      checksums: initializer(checksums.map((sum) => `0x${sum.toString(16).padStart(8, '0')}u`)),
+      name: cString(name),
+      kind: cIdentifier(kind.toUpperCase()),
+      checksums: initializer(checksums.map((sum) => cNumber(`0x${sum.toString(16).padStart(8, '0')}u`))),
       output: initializer([...output].map(cInt)),
     })),
   };
@@ -28,21 +29,24 @@ export function selfTestFiles(common: CommonView, vectors: TestVectors): Emitted
 }
 
 /** How the emitted test turns a number -128 … 127 into an input value; the simulator's `testInputs` does the same. */
-function fillExpression({ ctype, zeroPoint }: PortView): string {
-  const value = `next_value(kind, i, &state, ${zeroPoint})`;
-  return ctype === 'float' ? `(float)${value} * 0.0625f` : value;
+function fillExpression({ ctype, zeroPoint }: PortView): CCode {
+  const value = c`next_value(kind, i, &state, ${zeroPoint})`;
+  return ctype === 'float' ? c`(float)${value} * 0.0625f` : value;
 }
 
+const initializerWidth = 96;
+
 /** Texts of a nested initializer, broken into lines that go on under the brace. */
-function initializer(texts: readonly string[]): string {
-  const lines: string[] = [];
-  let line = '';
+function initializer(texts: readonly CCode[]): CCode {
+  const lines: CCode[][] = [[]];
+  let width = 0;
   for (const text of texts) {
-    if (line.length + text.length > 96) {
-      lines.push(line.trimEnd());
-      line = '';
+    if (width + text.length > initializerWidth) {
+      lines.push([]);
+      width = 0;
     }
-    line += `${text}, `;
+    lines.at(-1)?.push(text);
+    width += text.length + ', '.length;
   }
-  return [...lines, line.replace(/, $/, '')].join('\n          ');
+  return joinCode(lines.map((line) => joinCode(line, ', ')), ',\n          ');
 }

@@ -1,4 +1,4 @@
-import { printable } from '../diagnostics/origin.js';
+import { shortName, visibleAscii } from '../text/visible.js';
 import type { Graph, Node } from './graph.js';
 import type { Quantization, Tensor, TensorId } from './tensor.js';
 
@@ -15,7 +15,7 @@ export function printGraph(graph: Graph): string {
   const inputs = new Set(graph.inputs);
   const sources = [...graph.tensors.values()].filter(({ id, data }) => inputs.has(id) || data !== null);
   return [
-    `graph ${printable(graph.name)}`,
+    `graph ${visibleAscii(shortName(graph.name))}`,
     ...sources.map((tensor) => `  ${reference(tensor)} = ${inputs.has(tensor.id) ? 'input' : 'constant'} : ${describe(tensor)}`),
     ...graph.nodes.map((node) => `  ${printNode(graph, node)}`),
     `  return ${graph.outputs.map(name).join(', ')}`,
@@ -36,7 +36,7 @@ function name(id: TensorId): string {
 }
 
 function reference(tensor: Tensor): string {
-  return `${name(tensor.id)} ${JSON.stringify(printable(tensor.name))}`;
+  return `${name(tensor.id)} ${JSON.stringify(visibleAscii(shortName(tensor.name)))}`;
 }
 
 function describe(tensor: Tensor): string {

@@ -91,7 +91,9 @@ function constantTable(tensor: Tensor, data: Uint8Array, name: string, symbol: s
   return { name, symbol, ctype: cType(tensor.dtype), values: decodeValues(tensor.dtype, data), description: 'constant input, as in the model' };
 }
 
-export function cType(dtype: DataType): 'int8_t' | 'int16_t' | 'int32_t' | 'float' {
+export type CType = 'int8_t' | 'int16_t' | 'int32_t' | 'float';
+
+export function cType(dtype: DataType): CType {
   switch (dtype) {
     case 'int8':
       return 'int8_t';

@@ -1,8 +1,10 @@
+import { cNumber, type CCode } from '../text/sinks.js';
+
 /** `1.5f`, exact: enough digits to give the same float32 back. */
-export function cFloat(value: number): string {
+export function cFloat(value: number): CCode {
   if (Number.isNaN(value)) throw new Error('int8c bug: NaN has no C literal');
   const text = shortestFloat32(value);
-  return /[.e]/.test(text) ? `${text}f` : `${text}.0f`;
+  return cNumber(/[.e]/.test(text) ? `${text}f` : `${text}.0f`);
 }
 
 /** The shortest decimal that rounds to this float32. */

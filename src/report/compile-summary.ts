@@ -1,16 +1,18 @@
 import type { EmittedPackage } from '../emit/package.js';
 import type { Target } from '../targets/target.js';
+import { visible } from '../text/visible.js';
 import { plain, type Paint } from './paint.js';
 import { formatBytes, formatMetric, formatNumberOf, formatPercent } from './quantities.js';
 
-/** What `int8c compile` says when it is done: costs, files, next steps. `directory` is where the package was written. */
-export function renderCompileSummary(emitted: EmittedPackage, target: Target, directory: string, paint: Paint = plain): string {
+/** What `int8c compile` says when it is done: costs, files, next steps. `path` is where the package was written. */
+export function renderCompileSummary(emitted: EmittedPackage, target: Target, path: string, paint: Paint = plain): string {
+  const directory = visible(path);
   const { manifest, files, name } = emitted;
   const largest = Math.max(0, ...target.memories.map(({ bytes }) => bytes));
   const ram = largest === 0 ? '' : ` of ${formatBytes(largest)} (${formatPercent(manifest.arenaBytes, largest)})`;
   const shown = files.filter(({ role }) => role !== 'test').map(({ path }) => path);
   return [
-    `${paint('green', 'compiled')} ${paint('bold', manifest.model.file)} for ${target.name}, ${manifest.rounding} rounding`,
+    `${paint('green', 'compiled')} ${paint('bold', visible(manifest.model.file))} for ${target.name}, ${manifest.rounding} rounding`,
     `  RAM    ${formatBytes(manifest.arenaBytes)} of arena${ram}, plus the stack`,
     `  flash  ${formatBytes(manifest.flashTableBytes)} of tables, plus code`,
     `  work   ${formatMetric(manifest.macs)} MACs in ${formatNumberOf(manifest.layers.length, 'layer')}`,

@@ -1,4 +1,4 @@
-import { printable } from '../diagnostics/origin.js';
+import { shortName, visibleData } from '../text/visible.js';
 import { formatShape } from '../ir/tensor.js';
 import { drawArena, regionLetter } from './arena-map.js';
 import type { InspectReport, LayerReport, TensorReport } from './inspect.js';
@@ -18,7 +18,8 @@ export interface InspectionOptions {
 const longestName = 36;
 
 /** The text of `int8c inspect`. No trailing newline. */
-export function renderInspection(report: InspectReport, options: InspectionOptions): string {
+export function renderInspection(inspected: InspectReport, options: InspectionOptions): string {
+  const report = visibleData(inspected);
   const paint = options.paint ?? plain;
   const parts = [headline(report, paint), ports(report, paint), layerTable(report, paint)];
   if (options.why) parts.push(variantLines(report, paint));
@@ -38,7 +39,7 @@ function headline({ model, target, rounding, layers, macs, flashTableBytes, memo
 }
 
 function ports({ inputs, outputs }: InspectReport, paint: Paint): string {
-  const row = (role: string) => (tensor: TensorReport, index: number): string[] => [`${role} ${index}`, printable(tensor.name), ...tensorCells(tensor)];
+  const row = (role: string) => (tensor: TensorReport, index: number): string[] => [`${role} ${index}`, shortName(tensor.name), ...tensorCells(tensor)];
   const rows = [...inputs.map(row('input')), ...outputs.map(row('output'))];
   return formatTextTable([{ title: '' }, { title: 'name' }, ...tensorColumns], rows, paint);
 }
@@ -75,7 +76,7 @@ function layerTable({ layers }: InspectReport, paint: Paint): string {
 
 /** Converters join the names of fused layers by semicolons; the first says enough in a table. */
 function mainName(name: string): string {
-  return printable(name.split(';')[0] ?? name);
+  return shortName(name.split(';')[0] ?? name);
 }
 
 /** `-36120 .. 41804, 17 bit`: what the accumulator can hold for any input. */

@@ -1,4 +1,4 @@
-import { printable } from '../diagnostics/origin.js';
+import { shortName, visible } from '../text/visible.js';
 import { tensorOf, type Graph } from '../ir/graph.js';
 import { formatShape, type TensorValues } from '../ir/tensor.js';
 import { plain, type Paint } from './paint.js';
@@ -44,7 +44,7 @@ export function renderOutputs(frames: readonly (readonly OutputReport[])[], pain
 function outputText(output: OutputReport, paint: Paint): string {
   const { name, dtype, shape, scale, zeroPoint, values } = output;
   const quantization = scale === null ? '' : `   scale ${significant(scale)}   zero ${zeroPoint}`;
-  const headline = `${paint('bold', printable(name))}   ${dtype} ${formatShape(shape)}${quantization}`;
+  const headline = `${paint('bold', visible(shortName(name)))}   ${dtype} ${formatShape(shape)}${quantization}`;
   const all = values.length <= shownValues;
   const indices = all ? values.map((_value, index) => index) : largestIndices(values, shownValues);
   const rows = indices.map((index) => [`[${index}]`, String(values[index]), significant(realValue(output, values[index] ?? 0))]);
@@ -58,7 +58,7 @@ function frameTable(frames: readonly (readonly OutputReport[])[], paint: Paint):
     outputs.map((output) => {
       const [best = 0] = largestIndices(output.values, 1);
       const value = output.values[best] ?? 0;
-      return [String(frame), printable(output.name), `[${best}]`, String(value), significant(realValue(output, value))];
+      return [String(frame), visible(shortName(output.name)), `[${best}]`, String(value), significant(realValue(output, value))];
     }),
   );
   const columns = [

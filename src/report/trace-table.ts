@@ -1,4 +1,4 @@
-import { printable } from '../diagnostics/origin.js';
+import { shortName, visible } from '../text/visible.js';
 import { formatShape } from '../ir/tensor.js';
 import { plain, type Paint } from './paint.js';
 import { formatTextTable, shorten } from './text-table.js';
@@ -24,7 +24,7 @@ export function renderTrace(lines: readonly TraceLine[], paint: Paint = plain): 
     formatShape(shape),
     String(min),
     String(max),
-    shorten(printable(name.split(';')[0] ?? name), longestName),
+    shorten(visible(shortName(name.split(';')[0] ?? name)), longestName),
   ]);
   return formatTextTable(columns, rows, paint);
 }

@@ -1,5 +1,6 @@
 import type { EmittedPackage } from '../emit/package.js';
 import { renderTemplate } from '../emit/template-engine.js';
+import { c, cIdentifier, joinCode } from '../text/sinks.js';
 
 /** Warnings under which emitted C must stay silent. */
 export const warningFlags: readonly string[] = '-std=c99 -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wcast-qual -Wdouble-promotion -Werror'.split(' ');
@@ -34,11 +35,11 @@ export function layOutProject(packages: readonly EmittedPackage[], main: 'main' 
 
 function modelView({ name, manifest }: EmittedPackage) {
   return {
-    prefix: name,
-    upperPrefix: name.toUpperCase(),
+    prefix: cIdentifier(name),
+    upperPrefix: cIdentifier(name.toUpperCase()),
     inputs: manifest.inputs.map((_input, index) => index),
     outputs: manifest.outputs.map((_output, index) => index),
-    inputBytes: manifest.inputs.map(({ bytes }) => bytes).join(', '),
-    outputBytes: manifest.outputs.map(({ bytes }) => bytes).join(', '),
+    inputBytes: joinCode(manifest.inputs.map(({ bytes }) => c`${bytes}`), ', '),
+    outputBytes: joinCode(manifest.outputs.map(({ bytes }) => c`${bytes}`), ', '),
   };
 }

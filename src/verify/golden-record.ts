@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { diagnostic, type Diagnostic } from '../diagnostics/diagnostic.js';
-import { printable } from '../diagnostics/origin.js';
+import { shortName } from '../text/visible.js';
 import { tensorOf, type Graph } from '../ir/graph.js';
 import { tensorBytes, type TensorId } from '../ir/tensor.js';
 
@@ -33,7 +33,7 @@ export async function readGoldenRecord(folder: string, graph: Graph): Promise<Go
   const cases: GoldenCase[] = [];
   const problems: Diagnostic[] = [];
   for (const [index, entry] of objects(meta['cases']).entries()) {
-    const name = printable(`case ${index}${typeof entry['kind'] === 'string' ? ` ${entry['kind']}` : ''}`);
+    const name = shortName(`case ${index}${typeof entry['kind'] === 'string' ? ` ${entry['kind']}` : ''}`);
     const read = await readCase(folder, graph, entry, { name, inputOrder, outputOrder });
     if (typeof read === 'string') problems.push(problem(folder, `${name}: ${read}`));
     else cases.push(read);
@@ -72,7 +72,7 @@ async function readPorts(folder: string, entries: unknown, order: readonly numbe
     const file = files[position];
     if (typeof file !== 'string' || /[\\/]/.test(file)) return 'a file has no usable name';
     const bytes = await readFile(join(folder, file)).catch(() => null);
-    if (bytes === null) return `${printable(file)} cannot be read`;
+    if (bytes === null) return `${shortName(file)} cannot be read`;
     contents.push(new Uint8Array(bytes));
   }
   return contents;

@@ -11,21 +11,22 @@ interface Rule {
 
 /** Who may import whom. The simulator knows nothing of lowering and emitting, nor they of it: they meet in `prepare`. */
 const table: Readonly<Record<string, Rule>> = {
-  diagnostics: { values: [] },
-  numerics: { values: [] },
-  ir: { values: ['diagnostics'] },
-  operators: { values: ['ir', 'numerics', 'diagnostics'], types: ['targets'] },
-  frontends: { values: ['ir', 'operators', 'numerics', 'diagnostics'] },
-  analysis: { values: ['ir', 'operators', 'numerics', 'diagnostics'] },
-  passes: { values: ['ir', 'operators', 'analysis', 'numerics', 'diagnostics'] },
+  text: { values: [] },
+  diagnostics: { values: ['text'] },
+  numerics: { values: ['text'] },
+  ir: { values: ['text', 'diagnostics'] },
+  operators: { values: ['text', 'ir', 'numerics', 'diagnostics'], types: ['targets'] },
+  frontends: { values: ['text', 'ir', 'operators', 'numerics', 'diagnostics'] },
+  analysis: { values: ['text', 'ir', 'operators', 'numerics', 'diagnostics'] },
+  passes: { values: ['text', 'ir', 'operators', 'analysis', 'numerics', 'diagnostics'] },
   schedule: { values: ['ir', 'operators'] },
-  planner: { values: ['ir', 'operators', 'schedule', 'diagnostics'], types: ['targets'] },
+  planner: { values: ['text', 'ir', 'operators', 'schedule', 'diagnostics'], types: ['targets'] },
   targets: { values: ['diagnostics'] },
-  lowering: { values: ['ir', 'operators', 'schedule', 'planner', 'diagnostics'], types: ['targets', 'analysis', 'numerics'] },
-  emit: { values: ['lowering', 'planner', 'operators', 'ir', 'numerics', 'diagnostics'], types: ['simulator'] },
+  lowering: { values: ['text', 'ir', 'operators', 'schedule', 'planner', 'diagnostics'], types: ['targets', 'analysis', 'numerics'] },
+  emit: { values: ['text', 'lowering', 'planner', 'operators', 'ir', 'numerics', 'diagnostics'], types: ['simulator'] },
   simulator: { values: ['ir', 'operators', 'numerics', 'diagnostics'] },
-  runners: { values: ['emit', 'diagnostics'], types: ['ir'] },
-  verify: { values: ['simulator', 'runners', 'ir', 'numerics', 'diagnostics'], types: ['emit', 'operators'] },
+  runners: { values: ['text', 'emit', 'diagnostics'], types: ['ir'] },
+  verify: { values: ['text', 'simulator', 'runners', 'ir', 'numerics', 'diagnostics'], types: ['emit', 'operators'] },
 };
 
 /** Everything but the command line. */
@@ -36,7 +37,7 @@ const rules: Readonly<Record<string, Rule>> = {
   report: { values: everything },
   'index.ts': { values: [...everything, 'report'] },
   // `--help` must not wait for the compiler: what commands need they import from the index when they run.
-  cli: { values: ['index.ts', 'diagnostics'], types: [...everything, 'report'] },
+  cli: { values: ['index.ts', 'diagnostics', 'text'], types: [...everything, 'report'] },
 };
 
 /** Modules without imports of their own that the command line may load at once. */

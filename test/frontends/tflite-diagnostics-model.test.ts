@@ -18,7 +18,7 @@ describe('the model', () => {
       error[I8C1101]: the model uses 4 kinds of operators that int8c does not compile
         --> model.tflite, subgraph 0, operator 1 SVDF "tensor/3"
          |  SVDF   2 times, operators 1, 3   int8, int32
-         |  CUSTOM "My?[31mOp"   once, operator 2   int8, int32
+         |  CUSTOM "My<U+001B>[31mOp"   once, operator 2   int8, int32
          |  CUMSUM   once, operator 4   int8, int32
          |  OPERATOR_999   once, operator 5   int8, int32
          = why   int8c has kernels for ADD, AVERAGE_POOL_2D, CONCATENATION, CONV_2D, DEPTHWISE_CONV_2D, DEQUANTIZE, EXPAND_DIMS, FULLY_CONNECTED, LOGISTIC, MAX_POOL_2D, MEAN, MUL, PAD, PADV2, QUANTIZE, RELU, RELU6, RESHAPE, RESIZE_NEAREST_NEIGHBOR, SOFTMAX, SQUEEZE, SUB, TANH, TRANSPOSE

@@ -20,7 +20,7 @@ function reportTrouble(diagnostics: readonly Diagnostic[]): string | null {
   const text = renderDiagnostics(diagnostics);
   const unknown = diagnostics.find((item) => !knownCodes.has(item.code));
   if (unknown !== undefined) return `code ${unknown.code} has no page`;
-  if (/[^\x20-\x7e\n]/.test(text)) return 'the report holds control characters';
+  if (/[^\P{C}\n]|[\p{Zl}\p{Zp}]/u.test(text)) return 'the report holds control characters';
   return text.length > longestReport ? `a report of ${text.length} characters` : null;
 }
 

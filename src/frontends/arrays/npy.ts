@@ -1,4 +1,5 @@
 import { fail, success, type DiagnosticCode, type Result } from '../../diagnostics/diagnostic.js';
+import { shortName } from '../../text/visible.js';
 import { formatShape, type Shape } from '../../ir/tensor.js';
 
 /** Element types that inputs may have. */
@@ -69,7 +70,7 @@ function parseDictionary(text: string): HeaderFields | string {
   while (entry.lastIndex < body.trimEnd().length) {
     const at = entry.lastIndex;
     const [, key, value] = entry.exec(body) ?? [];
-    if (key === undefined || value === undefined) return `its header has an entry that is not understood: ${printableStart(body.slice(at))}`;
+    if (key === undefined || value === undefined) return `its header has an entry that is not understood: ${shortName(body.slice(at))}`;
     if (found.has(key)) return `its header has ${key} twice`;
     found.set(key, value);
   }
@@ -78,7 +79,7 @@ function parseDictionary(text: string): HeaderFields | string {
     return 'its header lacks descr, fortran_order or shape';
   }
   const sizes = shape.slice(1, -1).split(',').map((size) => size.trim().replace(/L$/, '')).filter((size) => size !== '').map(Number);
-  if (sizes.length > largestRank || !sizes.every((size) => Number.isSafeInteger(size) && size >= 0)) return `its shape is ${printableStart(shape)}`;
+  if (sizes.length > largestRank || !sizes.every((size) => Number.isSafeInteger(size) && size >= 0)) return `its shape is ${shortName(shape)}`;
   return { descr: descr.slice(1, -1), fortranOrder: order === 'True', shape: sizes };
 }
 
@@ -88,7 +89,7 @@ function elementOf(descr: string, file: string): Result<NpyElement> {
   const swapped = /^>[if][248]$/.test(descr);
   if (swapped) return problem('I8C6104', file, 'arrays are little-endian', `elements are ${descr}`, 'save array.astype(array.dtype.newbyteorder("<"))');
   const help = descr === '|u1' ? 'shift images as in training, e.g. (array.astype(numpy.int16) - 128).astype(numpy.int8)' : 'save array.astype(numpy.int8) or array.astype(numpy.float32)';
-  return problem('I8C6105', file, 'elements of an input are int8, float32 or float64', `elements are ${printableStart(descr)}`, help);
+  return problem('I8C6105', file, 'elements of an input are int8, float32 or float64', `elements are ${shortName(descr)}`, help);
 }
 
 function broken(file: string, seen: string): Extract<Result<never>, { ok: false }> {
@@ -97,8 +98,4 @@ function broken(file: string, seen: string): Extract<Result<never>, { ok: false 
 
 function problem(code: DiagnosticCode, file: string, message: string, seen: string, help: string): Extract<Result<never>, { ok: false }> {
   return fail(code, { message, origin: { kind: 'file', file }, details: [seen], help });
-}
-
-function printableStart(text: string): string {
-  return text.slice(0, 60).replace(/[^\x20-\x7e]/g, '?');
 }

@@ -1,5 +1,5 @@
 import { diagnostic, fail, success, type Diagnostic, type Result } from '../../diagnostics/diagnostic.js';
-import { printable } from '../../diagnostics/origin.js';
+import { shortName } from '../../text/visible.js';
 import { decodeValues, elementCount, formatShape, shapesEqual, tensorBytes, type Shape, type Tensor, type TensorValues } from '../../ir/tensor.js';
 import { quantizeReal } from '../../numerics/activation.js';
 import { readNpy, type NpyArray } from './npy.js';
@@ -22,7 +22,7 @@ export function readArray(bytes: Uint8Array, file: string, tensor: Tensor): Resu
       return fail('I8C6101', {
         message: 'inputs must be .npy or .bin files',
         origin: { kind: 'file', file },
-        details: [ending === undefined ? 'the file has no ending' : `the file ends in ${printable(ending)}`],
+        details: [ending === undefined ? 'the file has no ending' : `the file ends in ${shortName(ending)}`],
         help: 'save with numpy.save, or the raw bytes with array.tofile to a .bin file',
       });
   }
@@ -115,5 +115,5 @@ function float64Values(bytes: Uint8Array): Float64Array {
 }
 
 function inputLine(tensor: Tensor): string {
-  return `the input "${printable(tensor.name)}" is ${tensor.dtype} ${formatShape(tensor.shape)}, ${tensorBytes(tensor)} bytes`;
+  return `the input "${shortName(tensor.name)}" is ${tensor.dtype} ${formatShape(tensor.shape)}, ${tensorBytes(tensor)} bytes`;
 }

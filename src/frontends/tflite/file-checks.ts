@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.js';
 import { diagnostic } from '../../diagnostics/diagnostic.js';
-import { printable } from '../../diagnostics/origin.js';
+import { shortName } from '../../text/visible.js';
 import type { FileView } from './flatbuffer-view.js';
 import { maxFileBytes } from './limits.js';
 import type { RawModel } from './raw-model.js';
@@ -32,7 +32,7 @@ export function checkHeader(bytes: Uint8Array, file: string): Diagnostic | null 
   }
   if (bytes.length >= 8 && latin(bytes.subarray(4, 8)) === identifier) return null;
   const known = knownFiles.find(([start]) => start.every((byte, index) => bytes[index] === byte));
-  const found = bytes.length < 8 ? `${bytes.length} bytes` : `"${printable(latin(bytes.subarray(4, 8)))}" at byte 4`;
+  const found = bytes.length < 8 ? `${bytes.length} bytes` : `"${shortName(latin(bytes.subarray(4, 8)))}" at byte 4`;
   return diagnostic('I8C1001', {
     message: 'this is not a TensorFlow Lite model',
     origin: { kind: 'file', file },

@@ -1,6 +1,6 @@
 import type { DiagnosticCode } from '../../diagnostics/diagnostic.js';
 import type { ModelOrigin } from '../../diagnostics/origin.js';
-import { printable } from '../../diagnostics/origin.js';
+import { shortName } from '../../text/visible.js';
 import { formatShape } from '../../ir/tensor.js';
 import type { Findings } from './findings.js';
 import { maxListed, maxRank } from './limits.js';
@@ -58,7 +58,7 @@ export function tensorsOf(context: ModelContext, operator: RawOperator): readonl
 /** `tensor 3 "name"   int8 [1, 49, 10, 1]` */
 export function describeTensor(tensor: RawTensor): string {
   const shape = tensor.shape.length <= maxRank ? formatShape(tensor.shape) : `of rank ${tensor.shape.length}`;
-  return `tensor ${tensor.index} "${printable(tensor.name)}"   ${typeName(tensor.typeCode)} ${shape}`;
+  return `tensor ${tensor.index} "${shortName(tensor.name)}"   ${typeName(tensor.typeCode)} ${shape}`;
 }
 
 /** One finding for all tensors that share a trouble: at the first of them, listing the first few. Nothing for none. */

@@ -1,4 +1,4 @@
-import { printable } from '../../diagnostics/origin.js';
+import { shortName } from '../../text/visible.js';
 import type { DataType } from '../../ir/tensor.js';
 
 /** Names of the builtin operators by their number in the file. */
@@ -75,6 +75,6 @@ export function typeName(typeCode: number): string {
 
 /** `CONV_2D`, `CUSTOM "name"`, or the bare number of an operator that is younger than this table. */
 export function operatorName(code: number, customName: string): string {
-  if (code === customOperator) return `CUSTOM "${printable(customName)}"`;
+  if (code === customOperator) return `CUSTOM "${shortName(customName)}"`;
   return builtinOperatorNames[code] ?? `OPERATOR_${code}`;
 }
