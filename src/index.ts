@@ -13,7 +13,7 @@ export { describeOrigin, type Origin } from './diagnostics/origin.js';
 export { diagnosticToJson } from './diagnostics/render-json.js';
 export { renderDiagnostic, renderDiagnostics } from './diagnostics/render-terminal.js';
 export { isValidPrefix, prefixFromFileName } from './emit/c-identifier.js';
-export type { EmittedFile, EmittedPackage, FileRole, Manifest, ManifestLayer, ManifestTensor } from './emit/package.js';
+export type { EmittedFile, EmittedPackage, FileRole, Manifest, ManifestFile, ManifestLayer, ManifestTensor } from './emit/package.js';
 export { packageVersion } from './emit/version.js';
 export { readArray } from './frontends/arrays/read-array.js';
 export { readTflite } from './frontends/tflite/read-tflite.js';

@@ -10,7 +10,8 @@ import { c, cComment, cIdentifier, hashComment, joinCode, markdown, plain, type 
 import { formatTable } from './c-literals.js';
 import { fileNameOnly, layerHeadline, layerView } from './layer-view.js';
 import { portRows, portViews } from './macro-view.js';
-import type { EmittedFile, EmittedPackage, FileRole, Manifest, ManifestTensor } from './package.js';
+import { listFiles, manifestSchemaVersion } from './package-files.js';
+import type { EmittedFile, EmittedPackage, FileRole, Manifest, ManifestFacts, ManifestTensor } from './package.js';
 import { selfTestFiles } from './self-test.js';
 import { readTemplateFile, renderTemplate } from './template-engine.js';
 import { packageVersion } from './version.js';
@@ -24,32 +25,29 @@ export interface EmitOptions {
 
 /** Turns a program into the files of a package. The bytes depend on nothing but program, options and version. */
 export function emitPackage(program: Program, options: EmitOptions): EmittedPackage {
-  const manifest = manifestOf(program, options);
-  const build = commonView(program, manifest, hashComment);
-  const common = headerView(program, manifest);
+  const facts = manifestFacts(program, options);
+  const build = commonView(program, facts, hashComment);
+  const common = headerView(program, facts);
   const { prefix } = program;
   const file = (path: string, role: FileRole, template: string, view: object): EmittedFile => ({ path, role, text: renderTemplate(`package/${template}.hbs`, view) });
   const data = dataView(program, common);
-  return {
-    name: prefix,
-    manifest,
-    files: [
-      file(`${prefix}.h`, 'header', 'model.h', common),
-      file(`${prefix}.c`, 'source', 'model.c', sourceView(program, common)),
-      file(`${prefix}_data.h`, 'header', 'model_data.h', data),
-      file(`${prefix}_data.c`, 'data', 'model_data.c', data),
-      { path: 'int8c_runtime.h', role: 'header', text: readTemplateFile('runtime/int8c_runtime.h') },
-      file('CMakeLists.txt', 'build', 'CMakeLists.txt', build),
-      file('Makefile', 'build', 'Makefile', build),
-      file('README.md', 'documentation', 'README.md', readmeView(program, manifest)),
-      { path: 'manifest.json', role: 'manifest', text: `${jsonText(manifest)}\n` },
-      ...selfTestFiles(common, options.vectors),
-    ],
-  };
+  const files: EmittedFile[] = [
+    file(`${prefix}.h`, 'header', 'model.h', common),
+    file(`${prefix}.c`, 'source', 'model.c', sourceView(program, common)),
+    file(`${prefix}_data.h`, 'header', 'model_data.h', data),
+    file(`${prefix}_data.c`, 'data', 'model_data.c', data),
+    { path: 'int8c_runtime.h', role: 'header', text: readTemplateFile('runtime/int8c_runtime.h') },
+    file('CMakeLists.txt', 'build', 'CMakeLists.txt', build),
+    file('Makefile', 'build', 'Makefile', build),
+    file('README.md', 'documentation', 'README.md', readmeView(program, facts)),
+    ...selfTestFiles(common, options.vectors),
+  ];
+  const manifest: Manifest = { ...facts, files: listFiles(files) };
+  return { name: prefix, manifest, files: [...files, { path: 'manifest.json', role: 'manifest', text: `${jsonText(manifest)}\n` }] };
 }
 
 /** What every file of the package may mention, escaped for the places in which it mentions texts. */
-function commonView<Name extends SinkName>(program: Program, manifest: Manifest, escape: (text: string) => TextFor<Name>) {
+function commonView<Name extends SinkName>(program: Program, manifest: ManifestFacts, escape: (text: string) => TextFor<Name>) {
   return {
     prefix: cIdentifier(program.prefix),
     upperPrefix: cIdentifier(program.prefix.toUpperCase()),
@@ -67,13 +65,13 @@ function commonView<Name extends SinkName>(program: Program, manifest: Manifest,
 /** What every C file may mention. */
 export type SourceView = ReturnType<typeof headerView>;
 
-function headerView(program: Program, manifest: Manifest) {
+function headerView(program: Program, manifest: ManifestFacts) {
   const inputs = portViews(program, program.graph.inputs, 'input');
   const outputs = portViews(program, program.graph.outputs, 'output');
   return { ...commonView(program, manifest, cComment), inputs, outputs, ports: [...inputs, ...outputs] };
 }
 
-function readmeView(program: Program, manifest: Manifest) {
+function readmeView(program: Program, manifest: ManifestFacts) {
   return {
     ...commonView(program, manifest, markdown),
     flashTableBytes: manifest.flashTableBytes,
@@ -127,7 +125,7 @@ function dataView(program: Program, common: SourceView) {
   return { ...common, groups, tableBytes: bytes, empty: groups.length === 0 };
 }
 
-function manifestOf(program: Program, options: EmitOptions): Manifest {
+function manifestFacts(program: Program, options: EmitOptions): ManifestFacts {
   const { graph, plan, rounding, target, prefix } = program;
   const layers = program.steps.map((step) => ({
     key: step.key,
@@ -137,6 +135,7 @@ function manifestOf(program: Program, options: EmitOptions): Manifest {
     tableBytes: tableBytes(step),
   }));
   return {
+    schemaVersion: manifestSchemaVersion,
     name: prefix,
     int8cVersion: packageVersion(),
     model: { file: fileNameOnly(options.modelFile), sha256: options.modelSha256 },

@@ -15,8 +15,22 @@ export interface EmittedPackage {
   readonly manifest: Manifest;
 }
 
-/** `manifest.json` of a package: what it was made from and what it costs. */
-export interface Manifest {
+/** A file of a package as its manifest lists it. */
+export interface ManifestFile {
+  readonly path: string;
+  /** Of its bytes as they are written: 64 lower-case hexadecimal digits. */
+  readonly sha256: string;
+}
+
+/** `manifest.json` of a package: what it was made from, what it costs, and which files are int8c's to replace or remove. */
+export interface Manifest extends ManifestFacts {
+  /** Every file but the manifest, sorted by path. */
+  readonly files: readonly ManifestFile[];
+}
+
+/** What the files themselves may tell of the package. */
+export interface ManifestFacts {
+  readonly schemaVersion: number;
   readonly name: string;
   readonly int8cVersion: string;
   readonly model: { readonly file: string; readonly sha256: string };

@@ -55,9 +55,9 @@ describe('compile', () => {
       'CMakeLists.txt',
       'Makefile',
       'README.md',
-      'manifest.json',
       'test/net_test.c',
       'test/net_vectors.h',
+      'manifest.json',
     ]);
     expect(made.ok && made.value.manifest).toMatchObject({ arenaBytes: 112, macs: 1440, rounding: 'double', target: 'cortex-m4' });
   });

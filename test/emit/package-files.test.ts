@@ -1,0 +1,33 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
+import { isPackagePath } from '../../src/emit/package-files.js';
+import { denseGraph, packageOf } from '../support/verify-samples.js';
+
+const pkg = packageOf(denseGraph(), 'dense');
+
+describe('the manifest', () => {
+  test('lists every file but itself with the hash of its bytes, by path', () => {
+    const others = pkg.files.filter(({ path }) => path !== 'manifest.json');
+    const hashes = new Map(others.map(({ path, text }) => [path, createHash('sha256').update(Buffer.from(text)).digest('hex')]));
+    expect(pkg.manifest.files).toEqual([...hashes.keys()].sort().map((path) => ({ path, sha256: hashes.get(path) })));
+    expect(pkg.manifest.schemaVersion).toBe(1);
+  });
+
+  test('is the last file, and says what the package says', () => {
+    const last = pkg.files.at(-1);
+    expect(last?.path).toBe('manifest.json');
+    expect(JSON.parse(last?.text ?? '')).toEqual(pkg.manifest);
+  });
+});
+
+describe('isPackagePath', () => {
+  test('knows every file that is emitted', () => {
+    expect(pkg.manifest.files.filter(({ path }) => !isPackagePath('dense', path))).toEqual([]);
+  });
+
+  test.each([
+    ...['', '.', '..', '/', 'test', 'test/', 'notes.md', 'main.c', 'manifest.json', '.git/HEAD', '.gitignore', '.env', 'dense', 'dense.', 'dense/x.c'],
+    ...['../dense.c', '/dense.c', 'test/../dense.c', 'test//dense.c', 'test/test/dense.c', 'other/dense.c', './dense.c', 'C:dense.c', 'dense..c'],
+    ...['test\\dense.c', 'dense.c\n', 'dense.c\0', 'dense .c', 'DENSE.c', 'densely.c', 'dense_/../x.c', 'dense.c/', 'dense.c.orig', 'readme.md'],
+  ])('refuses %j', (path) => expect(isPackagePath('dense', path)).toBe(false));
+});
