@@ -3,6 +3,7 @@ import type { Target } from '../targets/target.js';
 import { visible } from '../text/visible.js';
 import { plain, type Paint } from './paint.js';
 import { formatBytes, formatMetric, formatNumberOf, formatPercent } from './quantities.js';
+import { pathAsShellWord } from './shell-word.js';
 
 /** What `int8c compile` says when it is done: costs, files, next steps. `path` is where the package was written. */
 export function renderCompileSummary(emitted: EmittedPackage, target: Target, path: string, paint: Paint = plain): string {
@@ -21,7 +22,7 @@ export function renderCompileSummary(emitted: EmittedPackage, target: Target, pa
     `  ${shown.join('  ')}  test/`,
     '',
     'next',
-    `  make -C ${directory} test      the package checks itself on this machine`,
+    `  make -C ${pathAsShellWord(directory)} test      the package checks itself on this machine`,
     `  ${directory}/README.md         how to call ${name}_run() from firmware`,
   ].join('\n');
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { int8c, int8cJson, readTree, temporaryFolder, writeModel } from '../support/command-line.js';
 import { convolutionGraph } from '../support/tflite-graphs.js';
+import { runChecked, testWithTools } from '../support/tools.js';
 
 function workplace(): { readonly folder: string; readonly model: string } {
   const folder = temporaryFolder();
@@ -19,6 +20,27 @@ describe('compile', () => {
     const files = Object.keys(readTree(join(folder, 'firmware/edges')));
     expect(files).toEqual(expect.arrayContaining(['edge_detector.c', 'edge_detector.h', 'manifest.json', 'Makefile', 'CMakeLists.txt', 'README.md']));
     expect(readdirSync(join(folder, 'firmware'))).toEqual(['edges']);
+  });
+
+  testWithTools(['make', 'cc', 'sh'], 'the next command can be copied into a shell, whatever the folder is called', async () => {
+    const { folder, model } = workplace();
+    for (const out of ["it's my $HOME `id`", '-kws', 'a;b']) {
+      const { stdout } = await int8c(folder, ['compile', model, `--out=${out}`]);
+      const command = /^ {2}(make -C .* test)  /m.exec(stdout)?.[1] ?? 'false';
+      expect(runChecked('sh', ['-c', command], { cwd: folder })).toMatch(/edge_detector: \d+ of \d+ cases equal/);
+    }
+  });
+
+  test('says nothing when it is to be quiet, but diagnostics', async () => {
+    const { folder, model } = workplace();
+    const quiet = (...args: string[]) => int8c(folder, ['compile', model, '--out', 'out', '--quiet', ...args]);
+    expect(await quiet()).toEqual({ exitCode: 0, stdout: '', stderr: '' });
+    expect(await quiet('--check')).toEqual({ exitCode: 0, stdout: '', stderr: '' });
+    appendFileSync(join(folder, 'out/edge_detector.c'), '\n');
+    expect(await quiet('--check')).toMatchObject({ exitCode: 1, stdout: '', stderr: expect.stringContaining('error[I8C6205]') as string });
+    expect(await quiet('--ram', '64')).toMatchObject({ exitCode: 1, stdout: '', stderr: expect.stringContaining('error[I8C4001]') as string });
+    const { document } = await int8cJson(folder, ['compile', model, '--out', 'out', '--quiet']);
+    expect(document).toMatchObject({ command: 'compile', ok: true });
   });
 
   test('names package and folder after the model, or by --name', async () => {

@@ -1,4 +1,4 @@
-import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { describe, expect } from 'vitest';
@@ -31,6 +31,35 @@ describe('an emitted package', () => {
     withPackage((directory, folder) => {
       const build = join(folder, 'elsewhere');
       expect(runChecked('make', ['-f', join(directory, 'Makefile'), 'CC=gcc', `BUILD=${build}`, sanitize, 'test'])).toMatch(passed);
+    });
+  });
+
+  testWithTools(['make', 'cc'], 'passes its self-test in folders with blanks and quotes, built inside, outside and from outside', () => {
+    withPackage((directory, folder) => {
+      const place = join(folder, "it's my  project", 'kws  model');
+      cpSync(directory, place, { recursive: true });
+      const elsewhere = join(folder, 'build it here', "o'clock");
+      for (const from of [['-C', place], ['-f', join(place, 'Makefile')]]) {
+        for (const build of [[], [`BUILD=${elsewhere}`], ['BUILD=a folder/below']]) {
+          const make = (...goals: string[]) => runChecked('make', [...from, ...build, ...goals], { cwd: folder });
+          expect(make('all', 'test')).toMatch(passed);
+          expect(make('all')).toContain('Nothing to be done');
+          make('clean');
+        }
+      }
+      expect(readdirSync(elsewhere)).toEqual([]);
+      expect(readdirSync(join(folder, 'a folder', 'below'))).toEqual([]);
+      expect(readdirSync(join(place, 'build'))).toEqual([]);
+    });
+  });
+
+  testWithTools(['make', 'cc'], 'says so where make cannot find it, read by a makefile with another path', () => {
+    withPackage((directory, folder) => {
+      cpSync(directory, join(folder, 'a b'), { recursive: true });
+      writeFileSync(join(folder, 'Makefile'), 'include a\\ b/Makefile\n');
+      const { exitCode, output } = runTool('make', ['-C', folder]);
+      expect(exitCode).not.toBe(0);
+      expect(output).toContain('tone_sweep.c was not found beside this Makefile');
     });
   });
 

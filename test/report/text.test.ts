@@ -5,6 +5,7 @@ import { renderCodePage } from '../../src/report/code-text.js';
 import { npyBytes } from '../../src/report/npy-bytes.js';
 import { renderOutputs, realValue, type OutputReport } from '../../src/report/outputs.js';
 import { formatBytes, formatCount, formatMetric, formatNumberOf } from '../../src/report/quantities.js';
+import { pathAsShellWord } from '../../src/report/shell-word.js';
 import { formatTextTable, shorten } from '../../src/report/text-table.js';
 
 describe('quantities', () => {
@@ -42,6 +43,21 @@ describe('text tables', () => {
   test('keep the end of a long name', () => {
     expect(shorten('MobilenetV1/Conv2d_1_pointwise/Relu6', 12)).toBe('..wise/Relu6');
     expect(shorten('Relu6', 12)).toBe('Relu6');
+  });
+});
+
+describe('a path as a word of a command', () => {
+  test.each([
+    ['generated/tone_sweep', 'generated/tone_sweep', 'generated/tone_sweep'],
+    ['my models/kws', "'my models/kws'", '"my models/kws"'],
+    ["it's", "'it'\\''s'", '"it\'s"'],
+    ['$HOME;reboot', "'$HOME;reboot'", '"$HOME;reboot"'],
+    ['a&b', "'a&b'", '"a&b"'],
+    ['C:\\kws', "'C:\\kws'", 'C:\\kws'],
+    ['-kws', './-kws', './-kws'],
+    ['', "''", '""'],
+  ])('%s', (path, posix, windows) => {
+    expect([pathAsShellWord(path, 'linux'), pathAsShellWord(path, 'win32')]).toEqual([posix, windows]);
   });
 });
 

@@ -19,6 +19,7 @@ interface CompileArguments {
   readonly out: string | undefined;
   readonly name: string | undefined;
   readonly check: boolean;
+  readonly quiet: boolean;
 }
 
 /** `int8c compile`: a C package from a model. */
@@ -34,9 +35,11 @@ export const compileCommand = defineCommand({
       roundingOption(ramOption(targetOption(modelArgument(yargs))))
         .option('out', { type: 'string', requiresArg: true, describe: 'folder of the package  [default: ./NAME]' })
         .option('name', { type: 'string', requiresArg: true, describe: 'prefix of symbols and files  [default: from the model\'s file name]' })
-        .option('check', { type: 'boolean', default: false, describe: 'write nothing; fail when the package in --out is not up to date' }),
+        .option('check', { type: 'boolean', default: false, describe: 'write nothing; fail when the package in --out is not up to date' })
+        .option('quiet', { type: 'boolean', default: false, describe: 'print diagnostics and nothing else' }),
     ),
-  async run(args: CompileArguments, terminal) {
+  async run(args: CompileArguments, given) {
+    const terminal: Terminal = args.quiet ? { ...given, interactive: false, say: () => undefined } : given;
     const api = await loadApi();
     const compiled = compileModel(api, args);
     if (!compiled.ok) return endWith(terminal, 'compile', compiled.diagnostics);
