@@ -1,3 +1,4 @@
+import type { CCode } from '../text/sinks.js';
 import type { OutputStage } from '../numerics/requantize-rows.js';
 import { plus, times } from './c-expressions.js';
 import { splitChannels, type ChannelBlocks } from './interleave.js';
@@ -9,7 +10,7 @@ export interface KernelView extends RequantizationView, ChannelBlocks {
   readonly locals: readonly LocalTable[];
   readonly outputChannels: number;
   /** ` + 3`, ` - 128` or nothing. */
-  readonly plusOutputZeroPoint: string;
+  readonly plusOutputZeroPoint: CCode;
   readonly min: number;
   readonly max: number;
 }
@@ -19,7 +20,7 @@ export interface DenseView extends KernelView {
   readonly rows: number;
   readonly depth: number;
   /** ` * depth`, or nothing for a depth of 1. */
-  readonly timesDepth: string;
+  readonly timesDepth: CCode;
 }
 
 /** The view of a layer with these weight tables, and the tables together with those of its requantization. */

@@ -1,3 +1,4 @@
+import { c, cIdentifier, joinCode, type CCode, type Identifier } from '../text/sinks.js';
 import { affine } from './c-expressions.js';
 
 /** One dimension that several operands walk together: elements, and how far each operand moves per element. */
@@ -10,20 +11,20 @@ export interface LoopAxis {
 /** C loops as the templates write them: `{{#each loops}}`, the body at `indent`, `{{#each closings}}`. */
 export interface LoopNestView {
   readonly loops: readonly LoopView[];
-  readonly closings: readonly string[];
-  readonly indent: string;
+  readonly closings: readonly CCode[];
+  readonly indent: CCode;
 }
 
 export interface LoopView {
-  readonly indent: string;
-  readonly index: string;
+  readonly indent: CCode;
+  readonly index: Identifier;
   readonly size: number;
 }
 
 export interface LoopNest {
   readonly view: LoopNestView;
   /** Element that each operand is at, as a C expression. */
-  readonly positions: readonly string[];
+  readonly positions: readonly CCode[];
 }
 
 /** Distance between neighbours along each dimension of a dense tensor. */
@@ -46,16 +47,16 @@ export function mergeAxes(axes: readonly LoopAxis[]): LoopAxis[] {
   return merged;
 }
 
-const bodyIndent = '    ';
+const bodyIndent = c`    `;
 
 /** Nested loops over `axes`, outermost first. */
 export function loopNest(axes: readonly LoopAxis[], operands: number): LoopNest {
   const indices = axes.map((_, level) => loopIndex(level));
-  const indentAt = (level: number): string => bodyIndent.repeat(1 + level);
+  const indentAt = (level: number): CCode => joinCode(Array.from({ length: 1 + level }, () => bodyIndent), '');
   return {
     view: {
-      loops: axes.map((axis, level) => ({ indent: indentAt(level), index: indices[level] ?? '', size: axis.size })),
-      closings: axes.map((_, level) => `${indentAt(level)}}`).reverse(),
+      loops: axes.map((axis, level) => ({ indent: indentAt(level), index: loopIndex(level), size: axis.size })),
+      closings: axes.map((_, level) => c`${indentAt(level)}}`).reverse(),
       indent: indentAt(axes.length),
     },
     positions: Array.from({ length: operands }, (_, operand) => position(axes.map((axis) => axis.strides[operand] ?? 0), indices)),
@@ -63,15 +64,15 @@ export function loopNest(axes: readonly LoopAxis[], operands: number): LoopNest 
 }
 
 /** The C name of a loop's index: i, j, k, then i3, i4, … */
-function loopIndex(level: number): string {
-  return ['i', 'j', 'k'][level] ?? `i${level}`;
+function loopIndex(level: number): Identifier {
+  return cIdentifier(['i', 'j', 'k'][level] ?? `i${level}`);
 }
 
-function position(strides: readonly number[], indices: readonly string[]): string {
+function position(strides: readonly number[], indices: readonly Identifier[]): CCode {
   const terms = indices.flatMap((index, level) => {
     const stride = strides[level] ?? 0;
     if (stride === 0) return [];
     return [affine(index, stride, 0)];
   });
-  return terms.length === 0 ? '0' : terms.join(' + ');
+  return terms.length === 0 ? c`0` : joinCode(terms, ' + ');
 }

@@ -1,3 +1,4 @@
+import { c, cIdentifier, type CCode, type Identifier } from '../text/sinks.js';
 import type { FixedPoint } from '../numerics/fixed-point.js';
 import type { Rounding } from '../numerics/rounding.js';
 import type { ConstantTable } from './operator.js';
@@ -5,12 +6,12 @@ import type { ConstantTable } from './operator.js';
 /** How a layer's C requantizes: the runtime function and its arguments, as C expressions for channel `c`. */
 export interface RequantizationView {
   /** `int8c_requantize_right_double` or one of its siblings in the runtime header. */
-  readonly requantize: string;
-  readonly multiplier: string;
-  readonly shift: string;
+  readonly requantize: Identifier;
+  readonly multiplier: CCode;
+  readonly shift: CCode;
   /** The same for channel `c + lane` of a block. */
-  readonly multiplierLane: string;
-  readonly shiftLane: string;
+  readonly multiplierLane: CCode;
+  readonly shiftLane: CCode;
 }
 
 /**
@@ -24,36 +25,36 @@ export function requantizationFor(
 ): { readonly view: RequantizationView; readonly tables: readonly ConstantTable[] } {
   const rightOnly = factors.every(({ shift }) => shift <= 0);
   const sign = rightOnly ? -1 : 1;
-  const shiftName = rightOnly ? 'right_shift' : 'shift';
+  const shiftName = cIdentifier(rightOnly ? 'right_shift' : 'shift');
   const tables: ConstantTable[] = [];
-  const place = (name: string, ctype: 'int32_t' | 'int8_t', values: readonly number[], description: string): { at(index: string): string } => {
+  const place = (name: Identifier, ctype: 'int32_t' | 'int8_t', values: readonly number[], description: string): { at(index: CCode): CCode } => {
     const [first] = values;
-    if (first !== undefined && values.every((value) => value === first)) return { at: () => String(first) };
+    if (first !== undefined && values.every((value) => value === first)) return { at: () => c`${first}` };
     tables.push({ name, ctype, values: ctype === 'int32_t' ? Int32Array.from(values) : Int8Array.from(values), description });
-    return { at: (index) => `${name}[${index}]` };
+    return { at: (index) => c`${name}[${index}]` };
   };
   const multipliers = factors.map((factor) => factor.multiplier);
   const shifts = factors.map((factor) => (factor.shift === 0 ? 0 : sign * factor.shift));
-  const multiplier = place('multiplier', 'int32_t', multipliers, 'requantization multiplier per channel, in 2^-31');
+  const multiplier = place(cIdentifier('multiplier'), 'int32_t', multipliers, 'requantization multiplier per channel, in 2^-31');
   const shift = place(shiftName, 'int8_t', shifts, `${rightOnly ? 'right' : 'left'} shift per channel`);
   const view = {
-    requantize: `int8c_requantize_${rightOnly ? 'right_' : ''}${rounding}`,
-    multiplier: multiplier.at('c'),
-    shift: shift.at('c'),
-    multiplierLane: multiplier.at('c + lane'),
-    shiftLane: shift.at('c + lane'),
+    requantize: cIdentifier(`int8c_requantize_${rightOnly ? 'right_' : ''}${rounding}`),
+    multiplier: multiplier.at(c`c`),
+    shift: shift.at(c`c`),
+    multiplierLane: multiplier.at(c`c + lane`),
+    shiftLane: shift.at(c`c + lane`),
   };
   return { view, tables };
 }
 
 /** A table under the short name that a function body knows it by. */
 export interface LocalTable {
-  readonly ctype: string;
-  readonly name: string;
-  readonly symbol: string;
+  readonly ctype: ConstantTable['ctype'];
+  readonly name: Identifier;
+  readonly symbol: Identifier;
 }
 
 /** Declarations at the top of a body, so that its lines stay short whatever the model is called. */
 export function localTables(tables: readonly ConstantTable[], tableName: (table: string) => string): LocalTable[] {
-  return tables.map(({ ctype, name }) => ({ ctype, name, symbol: tableName(name) }));
+  return tables.map(({ ctype, name }) => ({ ctype, name: cIdentifier(name), symbol: cIdentifier(tableName(name)) }));
 }

@@ -1,3 +1,4 @@
+import type { CCode } from '../text/sinks.js';
 import type { FixedPoint } from '../numerics/fixed-point.js';
 import { plus } from './c-expressions.js';
 import type { LoweringContext } from './operator.js';
@@ -6,7 +7,7 @@ import { requantizationFor, type RequantizationView } from './requantization.js'
 /** How a value becomes an int8 output: one factor, the zero point, the bounds. */
 export interface RequantizedOutputView extends Pick<RequantizationView, 'requantize' | 'multiplier' | 'shift'> {
   /** As a summand in C: ` + 5`, ` - 5` or nothing. */
-  readonly outputZeroPoint: string;
+  readonly outputZeroPoint: CCode;
   readonly min: number;
   readonly max: number;
 }

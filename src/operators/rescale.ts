@@ -1,5 +1,6 @@
 import type { DiagnosticCode } from '../diagnostics/diagnostic.js';
 import { inputTensor, outputTensor, type Node } from '../ir/graph.js';
+import { c, type CCode } from '../text/sinks.js';
 import { clamp, requantize, type FixedPoint } from '../numerics/fixed-point.js';
 import { plus } from './c-expressions.js';
 import { outputElements } from './elementwise-shape.js';
@@ -55,7 +56,7 @@ export function keepsScale({ factor }: RescalePrepared): boolean {
 export interface RescaleView {
   readonly elements: number;
   /** The output before clamping. */
-  readonly value: string;
+  readonly value: CCode;
   readonly min: number;
   readonly max: number;
 }
@@ -64,7 +65,7 @@ export function rescaleKernel(node: Node, prepared: RescalePrepared, context: Lo
   const { view, tables } = requantizationFor([prepared.factor], context.rounding);
   const { inputZeroPoint, outputZeroPoint, min, max } = prepared;
   const value = keepsScale(prepared)
-    ? `in[i]${plus(outputZeroPoint - inputZeroPoint)}`
-    : `${view.requantize}(in[i]${plus(-inputZeroPoint)}, ${view.multiplier}, ${view.shift})${plus(outputZeroPoint)}`;
+    ? c`in[i]${plus(outputZeroPoint - inputZeroPoint)}`
+    : c`${view.requantize}(in[i]${plus(-inputZeroPoint)}, ${view.multiplier}, ${view.shift})${plus(outputZeroPoint)}`;
   return { tables, view: { elements: outputElements(node, context), value, min, max } };
 }

@@ -1,3 +1,4 @@
+import { c, type CCode } from '../text/sinks.js';
 import type { DiagnosticCode } from '../diagnostics/diagnostic.js';
 import type { Node } from '../ir/graph.js';
 import { activationBounds } from '../numerics/activation.js';
@@ -101,8 +102,8 @@ function scaledValues({ zeroPoint, factor }: ScaledInput, rounding: Rounding): I
 /** What the partial `scaled-sum` needs. */
 export interface ScaledSumView extends LoopNestView, RequantizedOutputView {
   /** The scaled inputs, as C expressions. */
-  readonly left: string;
-  readonly right: string;
+  readonly left: CCode;
+  readonly right: CCode;
   readonly operation: '+' | '-';
 }
 
@@ -110,17 +111,17 @@ export function scaledSumView(node: Node, prepared: ScaledSumPrepared, context: 
   const { view, positions } = elementwiseLoops(node, context.tensors);
   return {
     ...view,
-    left: scaledInput(`in0[${positions[0]}]`, prepared.left, context),
-    right: scaledInput(`in1[${positions[1]}]`, prepared.right, context),
+    left: scaledInput(c`in0[${positions[0] ?? c`0`}]`, prepared.left, context),
+    right: scaledInput(c`in1[${positions[1] ?? c`0`}]`, prepared.right, context),
     operation,
     ...requantizedOutput(prepared.outputFactor, prepared, context),
   };
 }
 
 /** The input of larger scale has the factor 1/2, which takes one of the fractional bits away exactly, however it is rounded. */
-function scaledInput(element: string, { zeroPoint, factor }: ScaledInput, context: LoweringContext): string {
-  const difference = `(${element}${plus(-zeroPoint)})`;
-  if (factor.multiplier === 2 ** 30 && factor.shift === 0) return `${difference} * ${2 ** (fractionBits - 1)}`;
+function scaledInput(element: CCode, { zeroPoint, factor }: ScaledInput, context: LoweringContext): CCode {
+  const difference = c`(${element}${plus(-zeroPoint)})`;
+  if (factor.multiplier === 2 ** 30 && factor.shift === 0) return c`${difference} * ${2 ** (fractionBits - 1)}`;
   const { requantize: name, multiplier, shift } = requantizationFor([factor], context.rounding).view;
-  return `${name}(${difference} * ${2 ** fractionBits}, ${multiplier}, ${shift})`;
+  return c`${name}(${difference} * ${2 ** fractionBits}, ${multiplier}, ${shift})`;
 }

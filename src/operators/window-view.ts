@@ -1,3 +1,4 @@
+import { c, cIdentifier, type CCode, type Identifier } from '../text/sinks.js';
 import { affine, times } from './c-expressions.js';
 import { isPadded, type WindowAxis } from '../numerics/window.js';
 
@@ -14,15 +15,15 @@ export interface WindowView {
   readonly outputHeight: number;
   readonly outputWidth: number;
   /** Input row under kernel row 0 and input column under kernel column 0, as C expressions of `y` and `x`. */
-  readonly top: string;
-  readonly left: string;
+  readonly top: CCode;
+  readonly left: CCode;
   /** The image that an output row belongs to: `in`, or `image` where there are several. */
-  readonly image: string;
+  readonly image: Identifier;
   /** ` * channels`, or nothing for a single channel. */
-  readonly timesInputChannels: string;
+  readonly timesInputChannels: CCode;
   /** Input row and column under kernel row `r` and kernel column `s`. */
-  readonly row: string;
-  readonly column: string;
+  readonly row: CCode;
+  readonly column: CCode;
   /** Padding above and left of the input, for the comment above the layer. */
   readonly padTop: number;
   readonly padLeft: number;
@@ -43,12 +44,12 @@ export function windowView(height: WindowAxis, width: WindowAxis, batches: numbe
     kernelWidth: width.kernel,
     outputHeight: height.output,
     outputWidth: width.output,
-    top: affine(batches > 1 ? `(y % ${height.output})` : 'y', height.stride, -height.padBefore),
-    left: affine('x', width.stride, -width.padBefore),
-    image: batches > 1 ? 'image' : 'in',
+    top: affine(batches > 1 ? c`(y % ${height.output})` : c`y`, height.stride, -height.padBefore),
+    left: affine(c`x`, width.stride, -width.padBefore),
+    image: cIdentifier(batches > 1 ? 'image' : 'in'),
     timesInputChannels: times(inputChannels),
-    row: `top + r${times(height.dilation)}`,
-    column: `left + s${times(width.dilation)}`,
+    row: c`top + r${times(height.dilation)}`,
+    column: c`left + s${times(width.dilation)}`,
     padTop: height.padBefore,
     padLeft: width.padBefore,
     padded: isPadded(height) || isPadded(width),

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { Node, SyntaxKind, type CallExpression, type PropertyAssignment, type Type } from 'ts-morph';
 import { filesBelow, sourcePath, sourceProject } from '../support/source-project.js';
 import { unknownPaths } from '../support/template-paths.js';
+import { unsafePrints, unsafePrintsOf } from '../support/template-sinks.js';
 
 /** A template, or several by a pattern, and the type of the object that fills it. */
 interface Use {
@@ -15,17 +16,19 @@ interface Use {
 const operatorUses = findOperatorUses();
 const renderUses = findRenderUses();
 
-describe('every path of a template is in the type of its view', () => {
+describe('every path of a template is in the type of its view, and escaped for the place where it is printed', () => {
   test.each(templatesIn('operators'))('%s', (template) => {
     const uses = usesOf(operatorUses, template);
     expect(uses.map(({ place }) => place), 'lowerings that use the template').not.toEqual([]);
     expect(uses.flatMap(({ view }) => unknownPaths(template, view))).toEqual([]);
+    expect(uses.flatMap(({ view }) => unsafePrints(template, view))).toEqual([]);
   });
 
   test.each([...templatesIn('package'), ...templatesIn('harness')])('%s', (template) => {
     const uses = usesOf(renderUses, template);
     expect(uses.map(({ place }) => place), 'calls that render the template').not.toEqual([]);
     expect(uses.flatMap(({ view }) => unknownPaths(template, view))).toEqual([]);
+    expect(uses.flatMap(({ view }) => unsafePrints(template, view))).toEqual([]);
   });
 });
 
@@ -33,6 +36,18 @@ test('the check finds what is missing', () => {
   const [use] = usesOf(operatorUses, 'operators/softmax.table.c.hbs');
   if (use === undefined) throw new Error('softmax has no lowering');
   expect(unknownPaths('operators/conv2d.grouped.c.hbs', use.view)).not.toEqual([]);
+});
+
+test('the check finds what is not escaped for its place', () => {
+  const step = sourceProject().getSourceFileOrThrow((file) => sourcePath(file) === 'lowering/program.ts').getInterfaceOrThrow('KernelStep').getType();
+  const [softmax] = usesOf(operatorUses, 'operators/softmax.table.c.hbs');
+  if (softmax === undefined) throw new Error('softmax has no lowering');
+  const wrong = (template: string, text: string, view = softmax.view): number => unsafePrintsOf(template, text, view).length;
+  expect(['a.c.hbs', 'CMakeLists.txt.hbs', 'README.md.hbs'].map((template) => wrong(template, 'x {{functionName}}', step))).toEqual([1, 1, 1]);
+  expect(['{{exponential}}', '"text" {{exponential}}', '/* */ {{depth}} {{exponential}}', '"\\"" {{exponential}}'].map((text) => wrong('a.c.hbs', text))).toEqual([0, 0, 0, 0]);
+  expect(['/* {{exponential}} */', '"{{exponential}}"', '/* " */ "\\" {{exponential}}"', '{{#if depth}}/*{{/if}} {{exponential}}'].map((text) => wrong('a.c.hbs', text))).toEqual([1, 1, 1, 2]);
+  expect(['# {{exponential}}', '{{exponential}}'].map((text) => wrong('Makefile.hbs', text))).toEqual([1, 1]);
+  expect(['`{{exponential}}`', '```\n{{exponential}}\n```', '- {{exponential}}'].map((text) => wrong('README.md.hbs', text))).toEqual([1, 1, 1]);
 });
 
 function usesOf(uses: readonly Use[], template: string): Use[] {

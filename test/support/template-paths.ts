@@ -5,7 +5,7 @@ import type { Type } from 'ts-morph';
 import { repository } from './tools.js';
 
 /** What a name in a template can mean: the view, or the elements of the lists around it. The innermost is last. */
-type Contexts = readonly Type[];
+export type Contexts = readonly Type[];
 
 type Program = hbs.AST.Program;
 type Expression = hbs.AST.Expression;
@@ -70,7 +70,7 @@ function checkPath(expression: Expression, contexts: Contexts): string[] {
 }
 
 /** The type of what a path means, or undefined. `@first` and the like have the type of the innermost context. */
-function resolvePath(expression: Expression, contexts: Contexts): Type | undefined {
+export function resolvePath(expression: Expression, contexts: Contexts): Type | undefined {
   const { data, depth, parts } = expression as hbs.AST.PathExpression;
   const context = contexts.at(-1 - depth);
   if (data) return ['first', 'last', 'index'].includes(String(parts[0])) ? context : undefined;
@@ -89,6 +89,6 @@ function propertyType(type: Type, name: string): Type | undefined {
   return declaration === undefined ? undefined : property?.getTypeAtLocation(declaration);
 }
 
-function pathText(expression: Expression): string {
+export function pathText(expression: Expression): string {
   return (expression as hbs.AST.PathExpression).original;
 }

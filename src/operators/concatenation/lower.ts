@@ -1,3 +1,4 @@
+import { c, cIdentifier, type CCode, type Identifier } from '../../text/sinks.js';
 import type { Node } from '../../ir/graph.js';
 import type { ConcatenationAttributes } from '../attributes.js';
 import { plus, times } from '../c-expressions.js';
@@ -9,12 +10,12 @@ import type { ConcatenationPrepared } from './prepare.js';
 /** One input's block in the output. */
 export interface ConcatenationBlock {
   /** C name of the input. */
-  readonly input: string;
+  readonly input: Identifier;
   /** C expression: where the block at place i starts in the input. */
-  readonly source: string;
+  readonly source: CCode;
   readonly bytes: number;
   /** C expression: where the block starts. */
-  readonly target: string;
+  readonly target: CCode;
 }
 
 export interface ConcatenationJoinView {
@@ -55,10 +56,10 @@ function blocksOf(node: Node, { blocks }: ConcatenationPrepared, context: Loweri
   let start = 0;
   return blocks.map((elements, index) => {
     const block = {
-      input: `in${index}`,
-      source: `in${index} + i${times(elements)}`,
+      input: cIdentifier(`in${index}`),
+      source: c`in${index} + i${times(elements)}`,
       bytes: elements * elementBytes,
-      target: `out${plus(start)}`,
+      target: c`out${plus(start)}`,
     };
     start += elements;
     return block;

@@ -1,3 +1,4 @@
+import type { CCode } from '../../text/sinks.js';
 import { inputTensor, outputTensor, type Node } from '../../ir/graph.js';
 import { elementCount } from '../../ir/tensor.js';
 import type { ConvAttributes } from '../attributes.js';
@@ -16,7 +17,7 @@ export interface Conv2dValidView extends KernelView, WindowView {
   readonly kernelRowDepth: number;
   readonly blockRowDepth: number;
   /** ` * weights of one channel`, or nothing for 1. */
-  readonly timesDepth: string;
+  readonly timesDepth: CCode;
 }
 
 export interface Conv2dPaddedView extends Conv2dValidView {
@@ -27,7 +28,7 @@ export interface Conv2dGroupedView extends KernelView, WindowView {
   readonly inputZeroPoint: number;
   readonly groupDepth: number;
   readonly groupChannels: number;
-  readonly timesGroupDepth: string;
+  readonly timesGroupDepth: CCode;
 }
 
 /** 1x1 kernels: every pixel is a row of a matrix product. */

@@ -1,3 +1,4 @@
+import { c, type CCode } from '../../text/sinks.js';
 import { inputTensor, type Node } from '../../ir/graph.js';
 import type { DepthwiseConvAttributes } from '../attributes.js';
 import { plus } from '../c-expressions.js';
@@ -17,8 +18,8 @@ export type DepthwiseConv2dChannelsView = DepthwiseView & {
 
 export type DepthwiseConv2dGeneralView = DepthwiseView & {
   /** Input channel of output channel `c`, as a C expression. */
-  readonly inputChannel: string;
-  readonly minusInputZeroPoint: string;
+  readonly inputChannel: CCode;
+  readonly minusInputZeroPoint: CCode;
 };
 
 /** One kernel per channel: four neighbouring channels at once, straight from the input. */
@@ -42,7 +43,7 @@ export const lowerDepthwiseGeneral: Lowering<DepthwiseConvAttributes, DepthwiseP
   accepts: () => true,
   lower(node, prepared, context) {
     const { tables, view } = lowerDepthwise(node, prepared, context);
-    const inputChannel = prepared.multiplier === 1 ? 'c' : `c / ${prepared.multiplier}`;
+    const inputChannel = prepared.multiplier === 1 ? c`c` : c`c / ${prepared.multiplier}`;
     return { tables, view: { ...view, inputChannel, minusInputZeroPoint: plus(-prepared.inputZeroPoint) } };
   },
 };

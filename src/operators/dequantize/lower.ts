@@ -1,3 +1,4 @@
+import { c, type CCode } from '../../text/sinks.js';
 import type { NoAttributes } from '../attributes.js';
 import { cFloat } from '../../numerics/float-text.js';
 import { plus } from '../c-expressions.js';
@@ -8,9 +9,9 @@ import type { DequantizePrepared } from './prepare.js';
 export interface DequantizeScaleView {
   readonly elements: number;
   /** float literal. */
-  readonly scale: string;
+  readonly scale: CCode;
   /** C expression: in[i] without the zero point. */
-  readonly steps: string;
+  readonly steps: CCode;
 }
 
 /**
@@ -23,6 +24,6 @@ export const lowerDequantizeScale: Lowering<NoAttributes, DequantizePrepared, De
   accepts: () => true,
   lower: (node, { scale, zeroPoint }, context) => ({
     tables: [],
-    view: { elements: outputElements(node, context), scale: cFloat(scale), steps: `in[i]${plus(-zeroPoint)}` },
+    view: { elements: outputElements(node, context), scale: cFloat(scale), steps: c`in[i]${plus(-zeroPoint)}` },
   }),
 };

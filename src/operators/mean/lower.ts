@@ -1,3 +1,4 @@
+import { c, type CCode } from '../../text/sinks.js';
 import { inputTensor } from '../../ir/graph.js';
 import type { MeanAttributes } from '../attributes.js';
 import { denseStrides, loopNest, mergeAxes, type LoopView } from '../loop-nest.js';
@@ -8,13 +9,13 @@ import type { MeanPrepared } from './prepare.js';
 export interface MeanPortableView extends RequantizedOutputView {
   /** Loops over the output, and inside them over what one output averages. */
   readonly loops: readonly LoopView[];
-  readonly indent: string;
-  readonly closings: readonly string[];
+  readonly indent: CCode;
+  readonly closings: readonly CCode[];
   readonly innerLoops: readonly LoopView[];
-  readonly innerIndent: string;
-  readonly innerClosings: readonly string[];
+  readonly innerIndent: CCode;
+  readonly innerClosings: readonly CCode[];
   /** The input's element, as a C expression. */
-  readonly position: string;
+  readonly position: CCode;
   /** Takes all zero points away beforehand. */
   readonly initialSum: number;
 }
@@ -39,7 +40,7 @@ export const lowerMeanPortable: Lowering<MeanAttributes, MeanPrepared, MeanPorta
         innerLoops: view.loops.slice(outer.length),
         innerIndent: view.indent,
         innerClosings: view.closings.slice(0, inner.length),
-        position: positions[0] ?? '0',
+        position: positions[0] ?? c`0`,
         initialSum: 0 - prepared.count * prepared.inputZeroPoint,
         ...requantizedOutput(prepared.factor, { ...prepared, min: -128, max: 127 }, context),
       },

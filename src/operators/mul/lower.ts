@@ -1,3 +1,4 @@
+import { c, type CCode } from '../../text/sinks.js';
 import type { ElementwiseAttributes } from '../attributes.js';
 import { plus } from '../c-expressions.js';
 import { elementwiseLoops } from '../elementwise.js';
@@ -8,8 +9,8 @@ import type { MulPrepared } from './prepare.js';
 
 export interface MulPortableView extends LoopNestView, RequantizedOutputView {
   /** The inputs without their zero points, as C expressions. */
-  readonly left: string;
-  readonly right: string;
+  readonly left: CCode;
+  readonly right: CCode;
 }
 
 export const lowerMulPortable: Lowering<ElementwiseAttributes, MulPrepared, MulPortableView> = {
@@ -22,8 +23,8 @@ export const lowerMulPortable: Lowering<ElementwiseAttributes, MulPrepared, MulP
       tables: [],
       view: {
         ...view,
-        left: `in0[${positions[0]}]${plus(-prepared.leftZeroPoint)}`,
-        right: `in1[${positions[1]}]${plus(-prepared.rightZeroPoint)}`,
+        left: c`in0[${positions[0] ?? c`0`}]${plus(-prepared.leftZeroPoint)}`,
+        right: c`in1[${positions[1] ?? c`0`}]${plus(-prepared.rightZeroPoint)}`,
         ...requantizedOutput(prepared.factor, prepared, context),
       },
     };

@@ -1,3 +1,4 @@
+import { c, joinCode, type CCode } from '../../text/sinks.js';
 import { elementCount } from '../../ir/tensor.js';
 import type { PadAttributes } from '../attributes.js';
 import { denseStrides, loopNest, type LoopNestView } from '../loop-nest.js';
@@ -12,8 +13,8 @@ export interface PadPortableView extends LoopNestView {
   /** Contiguous bytes that are copied at once. */
   readonly runBytes: number;
   /** Places in output and input, as C expressions. */
-  readonly target: string;
-  readonly source: string;
+  readonly target: CCode;
+  readonly source: CCode;
 }
 
 /** Fills the output, then copies the input into it, in runs as long as the padding leaves them. */
@@ -38,8 +39,8 @@ export const lowerPadPortable: Lowering<PadAttributes, PadPrepared, PadPortableV
         value: prepared.value,
         outputBytes: elementCount(outputSizes),
         runBytes: sizes.at(-1) ?? 1,
-        target: place('out', positions[0], first),
-        source: place('in', positions[1], 0),
+        target: place(c`out`, positions[0], first),
+        source: place(c`in`, positions[1], 0),
       },
     };
   },
@@ -56,7 +57,7 @@ function mergePaddedAxes(axes: readonly PaddedAxis[]): PaddedAxis[] {
   return merged;
 }
 
-function place(pointer: string, position: string | undefined, first: number): string {
-  const terms = [pointer, ...(first === 0 ? [] : [String(first)]), ...(position === undefined || position === '0' ? [] : [position])];
-  return terms.join(' + ');
+function place(pointer: CCode, position: CCode | undefined, first: number): CCode {
+  const terms = [pointer, ...(first === 0 ? [] : [c`${first}`]), ...(position === undefined || position === '0' ? [] : [position])];
+  return joinCode(terms, ' + ');
 }

@@ -1,3 +1,4 @@
+import type { CCode } from '../../text/sinks.js';
 import type { NoAttributes } from '../attributes.js';
 import { cFloat } from '../../numerics/float-text.js';
 import { outputElements } from '../elementwise-shape.js';
@@ -9,9 +10,9 @@ export interface QuantizeRealView {
   readonly elements: number;
   readonly zeroPoint: number;
   /** float literals: the scale, and how many steps above and below 0 the output's ends are. */
-  readonly scale: string;
-  readonly low: string;
-  readonly high: string;
+  readonly scale: CCode;
+  readonly low: CCode;
+  readonly high: CCode;
 }
 
 export type QuantizeRescaleView = RescaleView;

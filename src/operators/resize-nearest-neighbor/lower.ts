@@ -1,3 +1,4 @@
+import type { CCode } from '../../text/sinks.js';
 import type { ResizeAttributes } from '../attributes.js';
 import { times } from '../c-expressions.js';
 import { movedElementBytes } from '../data-movement.js';
@@ -13,8 +14,8 @@ export interface ResizeNearestNeighborTablesView {
   /** Source rows and columns. */
   readonly locals: readonly LocalTable[];
   /** ` * 3`, or nothing for 1. */
-  readonly timesInputWidth: string;
-  readonly timesChannels: string;
+  readonly timesInputWidth: CCode;
+  readonly timesChannels: CCode;
   readonly channels: number;
   readonly pixelBytes: number;
 }

@@ -1,3 +1,4 @@
+import { c, type CCode } from '../../text/sinks.js';
 import type { SoftmaxAttributes } from '../attributes.js';
 import { outputElements } from '../elementwise-shape.js';
 import type { ConstantTable, Lowering } from '../operator.js';
@@ -9,7 +10,7 @@ export interface SoftmaxTableView {
   readonly rows: number;
   readonly depth: number;
   /** C expression: the exponential that belongs to in[i]. */
-  readonly exponential: string;
+  readonly exponential: CCode;
   /** The sum of a row may be too large for any share of it to reach half an output step. */
   readonly mayVanish: boolean;
 }
@@ -29,7 +30,7 @@ export const lowerSoftmaxTable: Lowering<SoftmaxAttributes, SoftmaxPrepared, Sof
     const counting = exponentials.findLastIndex((value) => value >= negligible) + 1;
     const cut = counting < 256;
     const values = Int32Array.from({ length: cut ? counting + 1 : 256 }, (_, difference) => (difference < counting ? (exponentials[difference] ?? 0) : 0));
-    const difference = cut ? `int8c_min(largest - in[i], ${counting})` : 'largest - in[i]';
+    const difference = cut ? c`int8c_min(largest - in[i], ${counting})` : c`largest - in[i]`;
     const tables: ConstantTable[] = [
       { name: 'exponentials', ctype: 'int32_t', values, description: 'exp(-difference * beta * input scale), in 2^-31' },
     ];
@@ -39,7 +40,7 @@ export const lowerSoftmaxTable: Lowering<SoftmaxAttributes, SoftmaxPrepared, Sof
         locals: localTables(tables, context.tableName),
         rows: outputElements(node, context) / depth,
         depth,
-        exponential: `exponentials[${difference}]`,
+        exponential: c`exponentials[${difference}]`,
         mayVanish: depth >= vanishingDepth,
       },
     };

@@ -1,3 +1,4 @@
+import { c, type CCode } from '../../text/sinks.js';
 import type { TransposeAttributes } from '../attributes.js';
 import { movedElementBytes } from '../data-movement.js';
 import { loopNest, mergeAxes, type LoopAxis, type LoopNestView } from '../loop-nest.js';
@@ -7,12 +8,12 @@ import type { TransposePrepared } from './prepare.js';
 
 export interface TransposeElementsView extends LoopNestView {
   /** C expression: the element of the input. */
-  readonly source: string;
+  readonly source: CCode;
 }
 
 export interface TransposeBlocksView extends LoopNestView {
   /** C expression: where the block starts in the input. */
-  readonly source: string;
+  readonly source: CCode;
   /** Neighbours that stay neighbours. */
   readonly blockElements: number;
   readonly blockBytes: number;
@@ -27,9 +28,9 @@ export const lowerTransposeBlocks: Lowering<TransposeAttributes, TransposePrepar
     const axes = mergeAxes(prepared);
     const elements = blockElements(axes);
     const { view, positions } = loopNest(axes.slice(0, -1), 1);
-    const [start] = positions;
+    const [start = c`0`] = positions;
     const blockBytes = elements * movedElementBytes(inputAndOutput(node, context).output);
-    return { tables: [], view: { ...view, source: axes.length > 1 ? `in + ${start}` : 'in', blockElements: elements, blockBytes } };
+    return { tables: [], view: { ...view, source: axes.length > 1 ? c`in + ${start}` : c`in`, blockElements: elements, blockBytes } };
   },
 };
 
@@ -39,7 +40,7 @@ export const lowerTransposeElements: Lowering<TransposeAttributes, TransposePrep
   accepts: () => true,
   lower(_node, prepared) {
     const { view, positions } = loopNest(mergeAxes(prepared), 1);
-    return { tables: [], view: { ...view, source: positions[0] ?? '0' } };
+    return { tables: [], view: { ...view, source: positions[0] ?? c`0` } };
   },
 };
 
