@@ -40,6 +40,7 @@ export function emitPackage(program: Program, options: EmitOptions): EmittedPack
     file('CMakeLists.txt', 'build', 'CMakeLists.txt', build),
     file('Makefile', 'build', 'Makefile', build),
     file('README.md', 'documentation', 'README.md', readmeView(program, facts)),
+    file('.gitattributes', 'checkout', 'gitattributes', build),
     ...selfTestFiles(common, options.vectors),
   ];
   const manifest: Manifest = { ...facts, files: listFiles(files) };

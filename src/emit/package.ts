@@ -1,4 +1,4 @@
-export type FileRole = 'header' | 'source' | 'data' | 'build' | 'documentation' | 'manifest' | 'test';
+export type FileRole = 'header' | 'source' | 'data' | 'build' | 'documentation' | 'manifest' | 'test' | 'checkout';
 
 /** A file of an emitted package; the path is relative, with forward slashes. */
 export interface EmittedFile {

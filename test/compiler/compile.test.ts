@@ -55,6 +55,7 @@ describe('compile', () => {
       'CMakeLists.txt',
       'Makefile',
       'README.md',
+      '.gitattributes',
       'test/net_test.c',
       'test/net_vectors.h',
       'manifest.json',
