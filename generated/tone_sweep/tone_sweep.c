@@ -333,10 +333,15 @@ static void tone_sweep_op09_softmax(const int8_t *restrict in, int8_t *restrict 
 
 tone_sweep_status tone_sweep_init(tone_sweep_context *context, void *arena, size_t arena_bytes)
 {
-    if (context == NULL || arena == NULL) {
+    if (context == NULL) {
         return TONE_SWEEP_ERROR_NULL;
     }
     context->arena = NULL;
+    context->trace = NULL;
+    context->trace_cookie = NULL;
+    if (arena == NULL) {
+        return TONE_SWEEP_ERROR_NULL;
+    }
     if (arena_bytes < TONE_SWEEP_ARENA_BYTES) {
         return TONE_SWEEP_ERROR_ARENA;
     }
@@ -344,10 +349,6 @@ tone_sweep_status tone_sweep_init(tone_sweep_context *context, void *arena, size
         return TONE_SWEEP_ERROR_ALIGNMENT;
     }
     context->arena = (uint8_t *)arena;
-#ifdef TONE_SWEEP_TRACE
-    context->trace = NULL;
-    context->trace_cookie = NULL;
-#endif
     return TONE_SWEEP_OK;
 }
 
@@ -404,11 +405,17 @@ tone_sweep_status tone_sweep_run(tone_sweep_context *context)
 
 int8_t *tone_sweep_input_0(const tone_sweep_context *context)
 {
+    if (context == NULL || context->arena == NULL) {
+        return NULL;
+    }
     return (int8_t *)(void *)(context->arena + 2000);
 }
 
 const int8_t *tone_sweep_output_0(const tone_sweep_context *context)
 {
+    if (context == NULL || context->arena == NULL) {
+        return NULL;
+    }
     return (const int8_t *)(const void *)(context->arena + 4);
 }
 

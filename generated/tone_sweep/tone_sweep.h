@@ -70,35 +70,31 @@ typedef enum tone_sweep_status {
     TONE_SWEEP_ERROR_ALIGNMENT = 3  /* the arena does not start at a multiple of TONE_SWEEP_ARENA_ALIGNMENT */
 } tone_sweep_status;
 
-#ifdef TONE_SWEEP_TRACE
 /* Called with every tensor, or each part of it, as soon as it is complete; `tensor` is its index in the model's file. */
 typedef void (*tone_sweep_trace_function)(void *cookie, int32_t tensor, size_t first_byte, const void *data, size_t bytes);
-#endif
 
+/* An instance. It is the same in every build, whatever macros are defined. */
 typedef struct tone_sweep_context {
     uint8_t *arena;
-#ifdef TONE_SWEEP_TRACE
-    tone_sweep_trace_function trace;
+    tone_sweep_trace_function trace; /* this and the cookie are used by builds with -DTONE_SWEEP_TRACE only */
     void *trace_cookie;
-#endif
 } tone_sweep_context;
 
-/* Binds an instance to its arena, which must outlive it. */
+/* Binds an instance to its arena, which must outlive it. After a failure the instance cannot run and its inputs and outputs are NULL. */
 tone_sweep_status tone_sweep_init(tone_sweep_context *context, void *arena, size_t arena_bytes);
 
 /* One inference, from the inputs to the outputs in the arena. */
 tone_sweep_status tone_sweep_run(tone_sweep_context *context);
 
-/* 490 values, to be written before each run. */
+/* 490 values, to be written before each run; NULL without an arena. */
 int8_t *tone_sweep_input_0(const tone_sweep_context *context);
 
-/* 4 values, valid after a run and until the inputs are written again. */
+/* 4 values, valid after a run and until the inputs are written again; NULL without an arena. */
 const int8_t *tone_sweep_output_0(const tone_sweep_context *context);
 
-#ifdef TONE_SWEEP_TRACE
-/* Reports every tensor of later runs to `trace`; NULL to stop. Only in builds with -DTONE_SWEEP_TRACE. */
+/* Reports every tensor of later runs to `trace`; NULL to stop. It is there when tone_sweep.c was built with -DTONE_SWEEP_TRACE;
+ * a program that calls it and is linked with another build of tone_sweep.c does not link. */
 tone_sweep_status tone_sweep_set_trace(tone_sweep_context *context, tone_sweep_trace_function trace, void *cookie);
-#endif
 
 #ifdef __cplusplus
 }

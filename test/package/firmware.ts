@@ -3,9 +3,15 @@ import { join } from 'node:path';
 
 import { createSimulator, readTflite, testInputs } from '../../src/index.js';
 
-import { repository } from '../support/tools.js';
+import { int8cProgram, repository, runChecked } from '../support/tools.js';
 
 export const exampleModel = join(repository, 'examples', 'tone-sweep', 'tone_sweep.tflite');
+
+/** Compiles the example into a folder, which it returns. */
+export function compilePackage(directory: string): string {
+  runChecked(process.execPath, [int8cProgram, 'compile', exampleModel, '--target', 'cortex-m4', '--out', directory]);
+  return directory;
+}
 
 /** A program that runs the example model once and says what it thinks of silence. */
 const mainSource = `#include <stdio.h>

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 
 import { describe, expect } from 'vitest';
 
-import { inTemporaryFolder, int8cProgram, runChecked, runTool, testWithTools } from '../support/tools.js';
-import { exampleModel, setAge } from './firmware.js';
+import { inTemporaryFolder, runChecked, runTool, testWithTools } from '../support/tools.js';
+import { compilePackage, setAge } from './firmware.js';
 
 const passed = /tone_sweep: 4 of 4 cases equal, \d+ tensors each/;
 const sanitize = 'CFLAGS=-O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all';
@@ -12,9 +12,7 @@ const sanitize = 'CFLAGS=-O1 -g -fsanitize=address,undefined -fno-sanitize-recov
 /** Runs `use` with the emitted package of the example, in a folder that has other things in it as well. */
 function withPackage(use: (directory: string, folder: string) => void): void {
   inTemporaryFolder((folder) => {
-    const directory = join(folder, 'kws');
-    runChecked(process.execPath, [int8cProgram, 'compile', exampleModel, '--target', 'cortex-m4', '--out', directory]);
-    use(directory, folder);
+    use(compilePackage(join(folder, 'kws')), folder);
   });
 }
 
