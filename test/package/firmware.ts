@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { createSimulator, readTflite, testInputs } from '../../src/index.js';
@@ -43,12 +43,25 @@ export function silenceLine(): string {
   return `silence ${output?.[0]}\n`;
 }
 
-/** A firmware project that has everything but its build file: `main.c` and `models/tone_sweep.tflite`. */
+/** A firmware project: `main.c`, `models/tone_sweep.tflite`, a build file, and int8c in `node_modules`. */
 export function writeFirmware(folder: string, buildFile: string, buildText: string): void {
-  mkdirSync(join(folder, 'models'));
+  mkdirSync(join(folder, 'models'), { recursive: true });
+  mkdirSync(join(folder, 'node_modules'));
+  symlinkSync(repository, join(folder, 'node_modules', 'int8c'), 'junction');
   copyFileSync(exampleModel, join(folder, 'models', 'tone_sweep.tflite'));
   writeFileSync(join(folder, 'main.c'), mainSource);
   writeFileSync(join(folder, buildFile), buildText);
+}
+
+/** Writes over the model of a firmware project: one with another weight, or what is no model at all. */
+export function replaceModel(folder: string, by: 'another weight' | 'no model'): void {
+  const bytes = readFileSync(exampleModel);
+  const model = readTflite(bytes, 'tone_sweep.tflite');
+  const weights = model.ok ? [...model.value.tensors.values()].find(({ dtype, data }) => dtype === 'int8' && data !== null)?.data : undefined;
+  const at = weights === undefined || weights === null ? -1 : bytes.indexOf(weights);
+  if (at < 0) throw new Error('the example model has no weights');
+  bytes[at] = (bytes[at] ?? 0) ^ 1;
+  writeFileSync(join(folder, 'models', 'tone_sweep.tflite'), by === 'no model' ? 'no model\n' : bytes);
 }
 
 /** Makes a file look as if it had been written just now, or a while ago. */
