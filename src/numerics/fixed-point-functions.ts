@@ -57,10 +57,9 @@ export function reciprocalOfHalfToOne(denominator: number): number {
   return x;
 }
 
-/** raw * 2^exponent, cut to 32 bits. */
+/** raw * 2^exponent, cut to 32 bits; what is shifted here is never as far below 0. */
 function saturatingShift(raw: number, exponent: number): number {
-  const limit = 2 ** (31 - exponent) - 1;
-  return raw > limit ? one : raw < -limit ? -(2 ** 31) : raw * 2 ** exponent;
+  return Math.min(raw * 2 ** exponent, one);
 }
 
 /** 1 / (1 + a) for raw a in [0, 1), both with 31 fractional bits. */

@@ -26,3 +26,24 @@ it('equals the plain triple loop for every size, at the extremes and over chunks
     }),
   );
 });
+
+it('packs two rows to a double, from the row it is told, and an odd last row with nothing', () => {
+  const weights = Int8Array.of(9, 9, 1, -2, 3, 4, 5, 6);
+  expect([...packRows(weights, 1, 2, 2)]).toEqual([1 + 3 * 2 ** 26, -2 + 4 * 2 ** 26]);
+  expect([...packRows(weights, 1, 1, 2)]).toEqual([1, -2]);
+  expect([...packRows(weights, 1, 3, 2)]).toEqual([1 + 3 * 2 ** 26, -2 + 4 * 2 ** 26, 5, 6]);
+});
+
+it('looks at no window past the count and writes nothing behind the last row', () => {
+  const windows = Float64Array.from({ length: 12 }, (_, index) => index + 1);
+  const packed = packRows(Int8Array.from({ length: 12 }, (_, index) => index - 5), 0, 5, 2);
+  for (const count of [1, 2, 3]) {
+    const out = new Int32Array(30);
+    multiplyMatrix(windows, count, 2, packed, 5, out);
+    const expected = Array.from({ length: 30 }, (_, at) => {
+      const [p, r] = [Math.floor(at / 5), at % 5];
+      return p < count ? (2 * p + 1) * (2 * r - 5) + (2 * p + 2) * (2 * r - 4) : 0;
+    });
+    expect([...out]).toEqual(expected);
+  }
+});

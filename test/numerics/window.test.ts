@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { dilatedExtent, isPadded, windowAxis, windowOutput } from '../../src/numerics/window.js';
+import { dilatedExtent, isPadded, windowAxis, windowOutput, windowOverlap } from '../../src/numerics/window.js';
 
 describe('windows', () => {
   it('puts the odd element of SAME padding after the input', () => {
@@ -25,6 +25,24 @@ describe('windows', () => {
         const outside = starts.some((start) => start < 0 || start + dilatedExtent(kernel, dilation) > input);
         expect(isPadded(axis)).toBe(outside);
       }),
+    );
+  });
+
+  it('overlaps the input with just the kernel elements that lie inside it', () => {
+    const sizes = fc.record({ input: fc.integer({ min: 1, max: 9 }), kernel: fc.integer({ min: 1, max: 6 }), stride: fc.integer({ min: 1, max: 4 }), dilation: fc.integer({ min: 1, max: 4 }) });
+    fc.assert(
+      fc.property(sizes, fc.integer({ min: 0, max: 8 }), fc.integer({ min: 0, max: 9 }), (size, padBefore, position) => {
+        const axis = { ...size, padBefore, output: 10 };
+        const inside = Array.from({ length: size.kernel }, (_, k) => k).filter((k) => {
+          const at = position * size.stride - padBefore + k * size.dilation;
+          return at >= 0 && at < size.input;
+        });
+        const { begin, end } = windowOverlap(axis, position);
+        expect(Array.from({ length: Math.max(0, end - begin) }, (_, index) => begin + index)).toEqual(inside);
+        expect(begin).toBeLessThanOrEqual(size.kernel);
+        expect(end).toBeGreaterThanOrEqual(0);
+      }),
+      { numRuns: 2_000 },
     );
   });
 });

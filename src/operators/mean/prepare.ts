@@ -62,7 +62,7 @@ export function squeezedMeanShape(axes: readonly number[], input: Shape): number
  */
 export function divideFixedPoint({ multiplier, shift }: FixedPoint, count: number): FixedPoint {
   const countBits = count.toString(2).length - 1;
-  const gained = Math.min(countBits, 32, 31 + shift);
+  const gained = Math.min(countBits, 31 + shift);
   return { multiplier: Number((BigInt(multiplier) << BigInt(gained)) / BigInt(count)), shift: shift - gained };
 }
 
