@@ -1,5 +1,6 @@
 import { accumulatorProblems, proveAccumulators } from './analysis/accumulators.js';
 import { failure, hasErrors, success, type Diagnostic, type Result } from './diagnostics/diagnostic.js';
+import { validPrefix } from './emit/c-identifier.js';
 import { emitPackage } from './emit/emit-package.js';
 import type { EmittedPackage } from './emit/package.js';
 import type { Graph } from './ir/graph.js';
@@ -13,6 +14,7 @@ import { planMemory } from './planner/plan-memory.js';
 import { verifyPlan } from './planner/verify-plan.js';
 import { scheduleLayerByLayer } from './schedule/schedule.js';
 import { makeTestVectors } from './simulator/test-vectors.js';
+import { affordable } from './simulator/work.js';
 import { arenaProblems } from './planner/memory-check.js';
 import type { Target } from './targets/target.js';
 
@@ -21,6 +23,10 @@ export interface CompileOptions {
   readonly name: string;
   readonly target: Target;
   readonly rounding: Rounding;
+  /** False leaves out the self-test, and with it the time to simulate what it expects. */
+  readonly selfTest?: boolean;
+  /** Called while the self-test's inferences are simulated, with the number of tensors made so far. */
+  readonly onProgress?: (tensors: number) => void;
 }
 
 export interface ModelSource {
@@ -49,6 +55,8 @@ export function checkModel(graph: Graph, rounding: Rounding): readonly Diagnosti
 
 /** Checks, schedules, plans and lowers a graph: all that is known about the emitted program, before it is text. */
 export function planProgram(graph: Graph, options: CompileOptions): Result<Program> {
+  const prefix = validPrefix(options.name);
+  if (!prefix.ok) return prefix;
   const analyzed = analyzeModel(graph, options.rounding);
   if (!analyzed.ok) return analyzed;
   const steps = scheduleLayerByLayer(graph);
@@ -59,10 +67,12 @@ export function planProgram(graph: Graph, options: CompileOptions): Result<Progr
   return success(lowerGraph({ prefix: options.name, graph, target: options.target, ...analyzed.value, steps, plan }));
 }
 
-/** The whole way from a graph to the files of a package. */
+/** The whole way from a graph to the files of a package. Errors: the model cannot be compiled, or its self-test takes too long to make. */
 export function compile(graph: Graph, source: ModelSource, options: CompileOptions): Result<EmittedPackage> {
   const planned = planProgram(graph, options);
   if (!planned.ok) return planned;
-  const vectors = makeTestVectors(graph, options.rounding);
+  const cost = options.selfTest === false ? success(null) : affordable(graph);
+  if (!cost.ok) return cost;
+  const vectors = options.selfTest === false ? null : makeTestVectors(graph, options.rounding, options.onProgress);
   return success(emitPackage(planned.value, { modelFile: source.file, modelSha256: source.sha256, vectors }));
 }

@@ -12,7 +12,7 @@ export { diagnostic, fail, failure, hasErrors, success, type Diagnostic, type Di
 export { describeOrigin, type Origin } from './diagnostics/origin.js';
 export { diagnosticToJson } from './diagnostics/render-json.js';
 export { renderDiagnostic, renderDiagnostics } from './diagnostics/render-terminal.js';
-export { isValidPrefix, prefixFromFileName } from './emit/c-identifier.js';
+export { isValidPrefix, prefixFromFileName, validPrefix } from './emit/c-identifier.js';
 export type { EmittedFile, EmittedPackage, FileRole, Manifest, ManifestFile, ManifestLayer, ManifestTensor } from './emit/package.js';
 export { packageVersion } from './emit/version.js';
 export { readArray } from './frontends/arrays/read-array.js';
@@ -35,7 +35,8 @@ export { renderTrace, type TraceLine } from './report/trace-table.js';
 export { findRunner, runnerNames } from './runners/index.js';
 export type { Runner, RunnerName } from './runners/runner.js';
 export { simulateBatch, type BatchOptions, type Frame } from './simulator/batch.js';
-export { testInputs } from './simulator/test-vectors.js';
+export { testCaseCount, testInputs } from './simulator/test-vectors.js';
+export { affordable, simulationSteps } from './simulator/work.js';
 export { createSimulator, type Simulator, type TensorObserver } from './simulator/simulate.js';
 export { jsonText } from './text/json.js';
 export { visible, visibleData } from './text/visible.js';

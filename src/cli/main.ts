@@ -10,6 +10,7 @@ import { inspectCommand } from './commands/inspect.js';
 import { simulateCommand } from './commands/simulate.js';
 import { targetsCommand } from './commands/targets.js';
 import { verifyCommand } from './commands/verify.js';
+import { currentFolderProblem, watchStreams } from './streams.js';
 import { createTerminal, endWith, exitCodes, type ExitCode, type Terminal } from './terminal.js';
 import { explainUsage, repeatedOptions, UsageProblem, type Vocabulary } from './usage.js';
 
@@ -21,13 +22,15 @@ const exitCodeHelp = 'Exit codes: 0 fine, 1 diagnostics or a difference, 2 bad u
 
 /** Runs int8c with the arguments of a command line, on the streams of the process, and returns the exit code. */
 export async function main(args: readonly string[]): Promise<ExitCode> {
-  endWhenOutputCloses();
+  watchStreams(process);
   const terminal = createTerminal(process, {
     json: args.includes('--json') || args.includes('--json=true'),
     interactive: process.stderr.isTTY,
     paintOutput: paintFor(process.stdout, process.env),
     paintErrors: paintFor(process.stderr, process.env),
   });
+  const homeless = currentFolderProblem();
+  if (homeless !== null) return endWith(terminal, 'int8c', [homeless]);
   try {
     return await runCommandLine(args, terminal);
   } catch (error) {
@@ -88,14 +91,6 @@ async function vocabularyOf(args: readonly string[]): Promise<Vocabulary> {
   const options = [...help.matchAll(/--([a-z-]+)/g)].map((match) => match[1] ?? '');
   const unknownCommand = command === undefined ? (first ?? null) : null;
   return { command: command === undefined ? null : commandName(command), commands: commands.map(commandName), options, unknownCommand };
-}
-
-/** `int8c inspect m.tflite | head` closes the pipe before all is written, which is no fault. */
-function endWhenOutputCloses(): void {
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    process.exit(exitCodes.fine);
-  });
 }
 
 function reportBug(error: unknown): ExitCode {

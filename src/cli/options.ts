@@ -67,13 +67,7 @@ export function parseWholeNumber({ option, text, min, max }: WholeNumber): Resul
 
 /** The prefix of a package: `--name`, or made of the file name. */
 export function parseName(api: Api, name: string | undefined, modelFile: string): Result<string> {
-  if (name === undefined) return success(api.prefixFromFileName(modelFile));
-  if (api.isValidPrefix(name)) return success(name);
-  return fail('I8C6003', {
-    message: 'the name of a package must be usable in C: lower-case letters, digits and underscores, neither a keyword nor the name of a system header',
-    details: [`--name ${name}`],
-    help: `try --name ${api.prefixFromFileName(name)}`,
-  });
+  return api.validPrefix(name ?? api.prefixFromFileName(modelFile));
 }
 
 function badValue(option: string, text: string, needed: string) {

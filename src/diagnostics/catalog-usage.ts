@@ -74,4 +74,16 @@ export const usageCodes: readonly CodePage[] = Object.freeze([
     explanation: 'Each --input is a file for one input of the model, in the order of int8c inspect. A model with one input takes any number of files; one with several takes a file for each, and all of them hold the same number of frames.',
     remedy: 'Give as many --input as the model has inputs, in its order, with equal numbers of frames.',
   },
+  {
+    code: 'I8C6211',
+    title: 'The current folder no longer exists.',
+    explanation: 'Another program removed the folder that int8c was started in. Paths on the command line are relative to it, and Node cannot say where it was.',
+    remedy: 'Change to another folder, or to the same path again if it was made anew.',
+  },
+  {
+    code: 'I8C6212',
+    title: 'Standard output cannot be written.',
+    explanation: 'What int8c prints was redirected to a file or a device that took no more of it. Files of a package or a trace that were written before are complete.',
+    remedy: 'Free some space, or send the output elsewhere.',
+  },
 ] as const satisfies readonly CodePage[]);

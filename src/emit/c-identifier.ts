@@ -1,3 +1,5 @@
+import { fail, success, type Result } from '../diagnostics/diagnostic.js';
+
 const keywords =
   'auto break case char const continue default do double else enum extern float for goto if inline int long register restrict return ' +
   'short signed sizeof static struct switch typedef union unsigned void volatile while main bool true false asm class delete new ' +
@@ -30,4 +32,14 @@ export function prefixFromFileName(file: string): string {
 /** Whether text can stand before `_run` in C and before `.h` in a file name. */
 export function isValidPrefix(text: string): boolean {
   return /^[a-z][a-z0-9_]*$/.test(text) && text.length <= longestPrefix && !reserved.has(text) && !ownNames.test(text);
+}
+
+/** The prefix, if it is one. */
+export function validPrefix(text: string): Result<string> {
+  if (isValidPrefix(text)) return success(text);
+  return fail('I8C6003', {
+    message: 'the name of a package must be usable in C: lower-case letters, digits and underscores, neither a keyword nor the name of a system header',
+    details: [`name ${text}`],
+    help: `${prefixFromFileName(text)} would do`,
+  });
 }

@@ -19,8 +19,8 @@ import { packageVersion } from './version.js';
 export interface EmitOptions {
   readonly modelFile: string;
   readonly modelSha256: string;
-  /** Vectors of the self-test, computed by the simulator. */
-  readonly vectors: TestVectors;
+  /** Vectors of the self-test, computed by the simulator; null for a package without one. */
+  readonly vectors: TestVectors | null;
 }
 
 /** Turns a program into the files of a package. The bytes depend on nothing but program, options and version. */
@@ -41,7 +41,7 @@ export function emitPackage(program: Program, options: EmitOptions): EmittedPack
     file('Makefile', 'build', 'Makefile', build),
     file('README.md', 'documentation', 'README.md', readmeView(program, facts)),
     file('.gitattributes', 'checkout', 'gitattributes', build),
-    ...selfTestFiles(common, options.vectors),
+    ...(options.vectors === null ? [] : selfTestFiles(common, options.vectors)),
   ];
   const manifest: Manifest = { ...facts, files: listFiles(files) };
   return { name: prefix, manifest, files: [...files, { path: 'manifest.json', role: 'manifest', text: `${jsonText(manifest)}\n` }] };

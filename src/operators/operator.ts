@@ -123,6 +123,8 @@ export interface Operator<A, P> {
   readonly lowerings: readonly Lowering<A, P, object>[];
   /** Multiply-accumulates of one inference, as the field counts them: 0 for everything but convolutions and dense layers. */
   macs(node: Node<A>, tensors: TensorTable): number;
+  /** What the reference costs, in multiply-accumulates of a wide convolution, where that is more than `macs` and the elements it touches. */
+  steps?(node: Node<A>, tensors: TensorTable): number;
 }
 
 /** An operator whose attribute and prepared types are known only to itself. */

@@ -1,6 +1,6 @@
 import type { DiagnosticCode } from '../diagnostics/diagnostic.js';
-import { inputTensor, outputTensor, type Node } from '../ir/graph.js';
-import type { Shape, Tensor } from '../ir/tensor.js';
+import { inputTensor, outputTensor, type Node, type TensorTable } from '../ir/graph.js';
+import { elementCount, type Shape, type Tensor } from '../ir/tensor.js';
 import { activationBounds } from '../numerics/activation.js';
 import { windowAxis, windowOutput, windowOverlap, type WindowAxis } from '../numerics/window.js';
 import type { PoolAttributes } from './attributes.js';
@@ -122,6 +122,13 @@ export function preparePool(node: Node<PoolAttributes>, context: NodeContext): P
     width: windowAxis(padding, dimension(shape, 2), filterWidth, strideWidth, 1),
     ...activationBounds(activation, scale, zeroPoint),
   };
+}
+
+/** The reference looks at every element of every window. */
+export function poolSteps(node: Node<PoolAttributes>, tensors: TensorTable): number {
+  const { filterHeight, filterWidth } = node.attributes;
+  const [, height = 1, width = 1] = inputTensor(node, tensors, 0).shape;
+  return 2 * elementCount(outputTensor(node, tensors).shape) * Math.min(filterHeight, height) * Math.min(filterWidth, width);
 }
 
 /** Input elements of the largest window: what a sum can add up. */

@@ -1,9 +1,9 @@
 import { crc32 } from 'node:zlib';
 import { nodeKey, tensorOf, type Graph } from '../ir/graph.js';
 import { bytesOf, elementCount, type Tensor, type TensorId, type TensorValues } from '../ir/tensor.js';
-import { operatorOf } from '../operators/registry.js';
 import type { Rounding } from '../numerics/rounding.js';
 import { createSimulator } from './simulate.js';
+import { simulationSteps } from './work.js';
 
 /** What the self-test of a package expects. */
 export interface TestVectors {
@@ -28,18 +28,26 @@ export interface TestCase {
 const seed = 0x12345678;
 const keptOutputBytes = 1024;
 const caseKinds: readonly FillKind[] = ['random', 'alternating', 'zero', 'random'];
-/** Work that making the vectors may take, in multiply-accumulates: large models get fewer cases, at least one. */
-const macBudget = 4e9;
+/** What making the vectors may cost, in steps of `simulationSteps`: large models get fewer cases, at least one. */
+const stepBudget = 2e9;
 
-/** Simulates the cases of a package's self-test. */
-export function makeTestVectors(graph: Graph, rounding: Rounding): TestVectors {
+/** Cases that the self-test of a graph gets. */
+export function testCaseCount(graph: Graph): number {
+  return Math.max(1, Math.min(caseKinds.length, Math.floor(stepBudget / Math.max(1, simulationSteps(graph)))));
+}
+
+/** Simulates the cases of a package's self-test. `onProgress` is called with the number of tensors that are made, over all cases. */
+export function makeTestVectors(graph: Graph, rounding: Rounding, onProgress: (tensors: number) => void = () => undefined): TestVectors {
   const simulator = createSimulator(graph, rounding);
-  const macs = graph.nodes.reduce((sum, node) => sum + operatorOf(node).macs(node, graph.tensors), 0);
-  const count = Math.max(1, Math.min(caseKinds.length, Math.floor(macBudget / Math.max(1, macs))));
-  const cases = caseKinds.slice(0, count).map((kind, index): TestCase => {
+  let made = 0;
+  const cases = caseKinds.slice(0, testCaseCount(graph)).map((kind, index): TestCase => {
     const checksums: number[] = [];
     const inputs = testInputs(graph, kind, index);
-    const [output] = simulator.run(inputs, (_tensor, values) => checksums.push(crc32(bytesOf(values))));
+    const [output] = simulator.run(inputs, (_tensor, values) => {
+      checksums.push(crc32(bytesOf(values)));
+      made += 1;
+      onProgress(made);
+    });
     if (output === undefined) throw new Error('int8c bug: a model without outputs was compiled');
     return { name: kind, kind, checksums, output: bytesOf(output).slice(0, keptOutputBytes) };
   });

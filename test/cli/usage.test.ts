@@ -68,7 +68,7 @@ const refusals: readonly Refusal[] = [
     args: ['compile', model, '--name', 'My Model'],
     exitCode: 2,
     stderr:
-      'error[I8C6003]: the name of a package must be usable in C: lower-case letters, digits and underscores, neither a keyword nor the name of a system header\n   |  --name My Model\n   = help  try --name my_model',
+      'error[I8C6003]: the name of a package must be usable in C: lower-case letters, digits and underscores, neither a keyword nor the name of a system header\n   |  name My Model\n   = help  my_model would do',
   },
   { args: ['compile', 'modle.tflite'], exitCode: 2, stderr: 'error[I8C6004]: there is no such file\n  --> modle.tflite\n   = help  there is model.tflite' },
   { args: ['compile', 'saved_model'], exitCode: 2, stderr: 'error[I8C6005]: a file is needed, not a folder\n  --> saved_model\n   = help  give the file in the folder' },

@@ -2,8 +2,10 @@ import { relative } from 'node:path';
 import { diagnosticToJson } from '../../diagnostics/render-json.js';
 import { diagnostic, success, type Diagnostic, type Result } from '../../diagnostics/diagnostic.js';
 import type { EmittedPackage } from '../../emit/package.js';
+import type { Graph } from '../../ir/graph.js';
 import type { Target } from '../../targets/target.js';
 import { defineCommand, loadApi, type Api } from '../command.js';
+import { startProgress } from '../progress.js';
 import { jsonOption, modelArgument, parseName, parseTarget, ramOption, roundingOption, targetOption } from '../options.js';
 import { comparePackage, type PackageDifference } from '../package-folder.js';
 import { loadModel } from '../read-file.js';
@@ -41,7 +43,7 @@ export const compileCommand = defineCommand({
   async run(args: CompileArguments, given) {
     const terminal: Terminal = args.quiet ? { ...given, interactive: false, say: () => undefined } : given;
     const api = await loadApi();
-    const compiled = compileModel(api, args);
+    const compiled = await compileModel(api, args, terminal);
     if (!compiled.ok) return endWith(terminal, 'compile', compiled.diagnostics);
     terminal.report(compiled.diagnostics);
     const { emitted, target } = compiled.value;
@@ -63,16 +65,31 @@ export const compileCommand = defineCommand({
   },
 });
 
-function compileModel(api: Api, args: CompileArguments): Result<{ emitted: EmittedPackage; target: Target }> {
+async function compileModel(api: Api, args: CompileArguments, terminal: Terminal): Promise<Result<{ emitted: EmittedPackage; target: Target }>> {
   const name = parseName(api, args.name, args.model);
   if (!name.ok) return name;
   const target = parseTarget(api, args);
   if (!target.ok) return target;
   const model = loadModel(api, args.model);
   if (!model.ok) return model;
-  const emitted = api.compile(model.value.graph, model.value.source, { name: name.value, target: target.value, rounding: args.rounding });
-  if (!emitted.ok) return emitted;
-  return success({ emitted: emitted.value, target: target.value }, [...model.diagnostics, ...emitted.diagnostics]);
+  const { graph, source } = model.value;
+  const progress = await startProgress(terminal, 'self-test tensor', selfTestTensors(api, graph));
+  try {
+    const emitted = api.compile(graph, source, { name: name.value, target: target.value, rounding: args.rounding, onProgress: progress.update });
+    if (!emitted.ok) return emitted;
+    return success({ emitted: emitted.value, target: target.value }, [...model.diagnostics, ...emitted.diagnostics]);
+  } finally {
+    progress.stop();
+  }
+}
+
+/** Below this the self-test is simulated before anybody looks. */
+const slowSteps = 3e8;
+
+/** Tensors that are simulated for the self-test, or 0 where that takes no time worth showing. */
+function selfTestTensors(api: Api, graph: Graph): number {
+  const cases = api.testCaseCount(graph);
+  return api.simulationSteps(graph) * cases < slowSteps ? 0 : cases * (graph.nodes.length + graph.inputs.length);
 }
 
 function check(terminal: Terminal, emitted: EmittedPackage, directory: string): ExitCode {

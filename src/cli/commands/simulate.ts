@@ -69,6 +69,8 @@ function prepare(api: Api, args: SimulateArguments): Result<Prepared> {
   const { graph } = model.value;
   const problems = api.checkModel(graph, args.rounding);
   if (hasErrors(problems)) return failure(problems);
+  const cost = api.affordable(graph);
+  if (!cost.ok) return cost;
   const frames = loadFrames(api, graph, args.input ?? []);
   if (!frames.ok) return frames;
   const options = workers === null ? {} : { workers: workers.value };

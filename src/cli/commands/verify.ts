@@ -68,12 +68,14 @@ async function verify(api: Api, args: VerifyArguments, terminal: Terminal): Prom
   const model = loadModel(api, args.model);
   if (!model.ok) return model;
   const { graph, source } = model.value;
+  const cost = api.affordable(graph);
+  if (!cost.ok) return cost;
   const { rounding } = args;
   const target = parseTarget(api, { target: args.target, ram: undefined });
   if (!target.ok) return target;
   const name = parseName(api, undefined, args.model);
   if (!name.ok) return name;
-  const emitted = api.compile(graph, source, { name: name.value, target: { ...target.value, memories: [] }, rounding });
+  const emitted = api.compile(graph, source, { name: name.value, target: { ...target.value, memories: [] }, rounding, selfTest: false });
   if (!emitted.ok) return emitted;
   const cases = chooseCases(api, graph, args);
   if (!cases.ok) return cases;

@@ -1,6 +1,6 @@
 import type { PoolAttributes } from '../attributes.js';
 import type { Operator } from '../operator.js';
-import { inferPoolShape, poolConstraints, poolPorts } from '../pooling.js';
+import { inferPoolShape, poolConstraints, poolPorts, poolSteps } from '../pooling.js';
 import { lowerAveragePool2dGlobal, lowerAveragePool2dWindow } from './lower.js';
 import { averagePool2dAccumulators, prepareAveragePool2d, type AveragePool2dPrepared } from './prepare.js';
 import { referenceAveragePool2d } from './reference.js';
@@ -18,4 +18,5 @@ export const averagePool2d: Operator<PoolAttributes, AveragePool2dPrepared> = {
   accumulators: averagePool2dAccumulators,
   lowerings: [lowerAveragePool2dGlobal, lowerAveragePool2dWindow],
   macs: () => 0,
+  steps: poolSteps,
 };

@@ -1,4 +1,4 @@
-import { inputTensor } from '../../ir/graph.js';
+import { inputTensor, outputTensor, type Node, type TensorTable } from '../../ir/graph.js';
 import { elementCount, formatShape } from '../../ir/tensor.js';
 import type { ConvAttributes } from '../attributes.js';
 import { biasPerChannel, channelScales, positiveSteps, symmetricWeights, windowFits } from '../constraints.js';
@@ -51,10 +51,18 @@ export const conv2d: Operator<ConvAttributes, Conv2dPrepared> = {
   reference: referenceConv2d,
   accumulators: conv2dAccumulators,
   lowerings: [lowerConv2dPointwise, lowerConv2dValid, lowerConv2dPadded, lowerConv2dGrouped],
-  macs(node, tensors) {
-    const weights = inputTensor(node, tensors, 1);
-    const output = node.outputs[0] === undefined ? undefined : tensors.get(node.outputs[0]);
-    if (output === undefined) return 0;
-    return (elementCount(output.shape) / dimension(weights.shape, 0)) * elementCount(weights.shape);
+  macs: countMacs,
+  steps(node, tensors) {
+    const weights = inputTensor(node, tensors, 1).shape;
+    const groups = dimension(inputTensor(node, tensors, 0).shape, 3) / dimension(weights, 3);
+    return countMacs(node, tensors) * (1 + (gatherSteps * groups) / dimension(weights, 0));
   },
 };
+
+/** The reference gathers what is under a window for all channels of a group at once; an element costs as much as this many multiply-accumulates. */
+const gatherSteps = 12;
+
+function countMacs(node: Node, tensors: TensorTable): number {
+  const weights = inputTensor(node, tensors, 1).shape;
+  return elementCount(outputTensor(node, tensors).shape) * (elementCount(weights) / dimension(weights, 0));
+}

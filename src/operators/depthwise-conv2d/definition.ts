@@ -1,4 +1,4 @@
-import { inputTensor, outputTensor } from '../../ir/graph.js';
+import { inputTensor, outputTensor, type Node, type TensorTable } from '../../ir/graph.js';
 import { elementCount } from '../../ir/tensor.js';
 import type { DepthwiseConvAttributes } from '../attributes.js';
 import { biasPerChannel, channelScales, positiveSteps, symmetricWeights, windowFits } from '../constraints.js';
@@ -47,8 +47,14 @@ export const depthwiseConv2d: Operator<DepthwiseConvAttributes, DepthwisePrepare
   reference: referenceDepthwiseConv2d,
   accumulators: depthwiseAccumulators,
   lowerings: [lowerDepthwiseChannels, lowerDepthwiseGeneral],
-  macs(node, tensors) {
-    const weights = inputTensor(node, tensors, 1).shape;
-    return elementCount(outputTensor(node, tensors).shape) * dimension(weights, 1) * dimension(weights, 2);
-  },
+  macs: countMacs,
+  steps: (node, tensors) => elementSteps * countMacs(node, tensors),
 };
+
+/** One multiply-accumulate of the reference, which has a channel at a time. */
+const elementSteps = 3;
+
+function countMacs(node: Node, tensors: TensorTable): number {
+  const weights = inputTensor(node, tensors, 1).shape;
+  return elementCount(outputTensor(node, tensors).shape) * dimension(weights, 1) * dimension(weights, 2);
+}
