@@ -177,8 +177,8 @@ function overlappingPlan() {
       .map(moveArguments)
       .join('\n')
       .replace(/(TRACE_TENSOR\((\d+), )\d+/g, (whole, start: string, tensor: string) => (offsets.has(Number(tensor)) ? `${start}${offsets.get(Number(tensor))}` : whole))
-      .replace(/(dense_input_0.*\n\{\n.*?)context->arena[^)]*\)/, '$1context->arena + 20)')
-      .replace(/(dense_output_0.*\n\{\n.*?)context->arena[^)]*\)/, '$1context->arena + 0)'),
+      .replace(/(dense_input_0[^]*?void \*\)\()context->arena[^)]*\)/, '$1context->arena + 20)')
+      .replace(/(dense_output_0[^]*?void \*\)\()context->arena[^)]*\)/, '$1context->arena + 0)'),
   );
   const roomy = editPackage(moved, 'dense.h', (text) => text.replace(/(DENSE_ARENA_BYTES) \d+/, '$1 64'));
   return { ...roomy, manifest: { ...roomy.manifest, arenaBytes: 64 } };
