@@ -1,4 +1,5 @@
 import type { CodePage } from '../diagnostics/codes.js';
+import { markdown } from '../text/sinks.js';
 import { plain, type Paint } from './paint.js';
 
 const lineWidth = 92;
@@ -15,12 +16,7 @@ export function renderCodeList(pages: readonly CodePage[], paint: Paint = plain)
 
 /** The same page as Markdown: `docs/diagnostics/<code>.md`. */
 export function codePageMarkdown({ code, title, explanation, remedy }: CodePage): string {
-  return `# ${code}\n\n**${escapeMarkdown(title)}**\n\n${escapeMarkdown(explanation)}\n\n## What to do\n\n${escapeMarkdown(remedy)}\n`;
-}
-
-/** Text that Markdown must show as it is. */
-export function escapeMarkdown(text: string): string {
-  return text.replace(/[*_<>|[\]]/g, (character) => `\\${character}`);
+  return `# ${code}\n\n**${markdown(title)}**\n\n${markdown(explanation)}\n\n## What to do\n\n${markdown(remedy)}\n`;
 }
 
 function wrap(text: string, indent = ''): string {

@@ -79,7 +79,7 @@ export function hashComment(text: string): HashComment {
 }
 
 /** Punctuation by which Markdown is more than text inside a line; underscores inside words and single dots stay readable. */
-const markdownPunctuation = /[\\`*[\]<>|~&:@$#]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|(?<=www)\./gi;
+const markdownPunctuation = /[\\`*[\]<>|~&@$#]|:(?=\/\/)|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|(?<=www)\./gi;
 
 /** Not for the begin of a line, where digits and dashes are more than text as well. */
 export function markdown(text: string): Markdown {
