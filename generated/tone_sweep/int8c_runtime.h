@@ -8,32 +8,46 @@
 
 #include <stdint.h>
 
+/* Before each function, for those that the compiler does not inline: the section that the model's .c file names. */
+#ifndef INT8C_CODE
+#define INT8C_CODE
+#endif
+
+/* Keeps a function that is called once from becoming a part of its caller. */
+#if defined(__GNUC__) || defined(__clang__)
+#define INT8C_NOINLINE __attribute__((noinline))
+#elif defined(__ICCARM__)
+#define INT8C_NOINLINE _Pragma("inline=never")
+#else
+#define INT8C_NOINLINE
+#endif
+
 /* Fails to compile where >> of a negative number is not arithmetic. */
 typedef char int8c_needs_arithmetic_right_shift[((int32_t)-1 >> 1) == -1 ? 1 : -1];
 
-static inline int32_t int8c_min(int32_t a, int32_t b)
+INT8C_CODE static inline int32_t int8c_min(int32_t a, int32_t b)
 {
     return a < b ? a : b;
 }
 
-static inline int32_t int8c_max(int32_t a, int32_t b)
+INT8C_CODE static inline int32_t int8c_max(int32_t a, int32_t b)
 {
     return a > b ? a : b;
 }
 
-static inline int8_t int8c_clamp(int32_t value, int32_t low, int32_t high)
+INT8C_CODE static inline int8_t int8c_clamp(int32_t value, int32_t low, int32_t high)
 {
     return (int8_t)(value < low ? low : value > high ? high : value);
 }
 
 /* value * multiplier / 2^31, halves up; multiplier >= 0. */
-static inline int32_t int8c_high_multiply(int32_t value, int32_t multiplier)
+INT8C_CODE static inline int32_t int8c_high_multiply(int32_t value, int32_t multiplier)
 {
     return (int32_t)(((int64_t)value * multiplier + ((int64_t)1 << 30)) >> 31);
 }
 
 /* value / 2^shift, halves away from zero; shift 0 .. 31. */
-static inline int32_t int8c_rounding_shift(int32_t value, int32_t shift)
+INT8C_CODE static inline int32_t int8c_rounding_shift(int32_t value, int32_t shift)
 {
     const int32_t mask = (int32_t)(((uint32_t)1 << shift) - 1u);
     const int32_t threshold = (mask >> 1) + (value < 0 ? 1 : 0);
@@ -42,26 +56,26 @@ static inline int32_t int8c_rounding_shift(int32_t value, int32_t shift)
 }
 
 /* value * multiplier * 2^(-right - 31) in two rounding steps, as TensorFlow Lite does by default; right 0 .. 31. */
-static inline int32_t int8c_requantize_right_double(int32_t value, int32_t multiplier, int32_t right)
+INT8C_CODE static inline int32_t int8c_requantize_right_double(int32_t value, int32_t multiplier, int32_t right)
 {
     return int8c_rounding_shift(int8c_high_multiply(value, multiplier), right);
 }
 
 /* The same for shift -31 .. 30, positive to the left. */
-static inline int32_t int8c_requantize_double(int32_t value, int32_t multiplier, int32_t shift)
+INT8C_CODE static inline int32_t int8c_requantize_double(int32_t value, int32_t multiplier, int32_t shift)
 {
     return shift > 0 ? int8c_high_multiply(value * ((int32_t)1 << shift), multiplier)
                      : int8c_requantize_right_double(value, multiplier, -shift);
 }
 
 /* value * multiplier * 2^(-right - 31) in one rounding step (TFLITE_SINGLE_ROUNDING); right 0 .. 31. */
-static inline int32_t int8c_requantize_right_single(int32_t value, int32_t multiplier, int32_t right)
+INT8C_CODE static inline int32_t int8c_requantize_right_single(int32_t value, int32_t multiplier, int32_t right)
 {
     return (int32_t)(((int64_t)value * multiplier + ((int64_t)1 << (30 + right))) >> (31 + right));
 }
 
 /* The same for shift -31 .. 30, positive to the left. */
-static inline int32_t int8c_requantize_single(int32_t value, int32_t multiplier, int32_t shift)
+INT8C_CODE static inline int32_t int8c_requantize_single(int32_t value, int32_t multiplier, int32_t shift)
 {
     return (int32_t)(((int64_t)value * multiplier + ((int64_t)1 << (30 - shift))) >> (31 - shift));
 }
@@ -78,8 +92,8 @@ static inline int32_t int8c_requantize_single(int32_t value, int32_t multiplier,
 
 /* acc[j] += sum of (x[k] - zero_point) * w[4 * k + j]: four output channels at once, their weights interleaved.
  * Where the zero point is folded into the bias it is passed as 0. Four elements a turn: compilers do not unroll at -O2. */
-static inline void int8c_multiply_x4(int32_t acc[4], const int8_t *x, const int8_t *w, int32_t count,
-                                     int32_t zero_point)
+INT8C_CODE static inline void int8c_multiply_x4(int32_t acc[4], const int8_t *x, const int8_t *w, int32_t count,
+                                                int32_t zero_point)
 {
     int32_t acc0 = acc[0];
     int32_t acc1 = acc[1];
@@ -102,8 +116,8 @@ static inline void int8c_multiply_x4(int32_t acc[4], const int8_t *x, const int8
 }
 
 /* acc + sum of (x[k] - zero_point) * w[k]: one output channel. */
-static inline int32_t int8c_multiply_x1(int32_t acc, const int8_t *x, const int8_t *w, int32_t count,
-                                        int32_t zero_point)
+INT8C_CODE static inline int32_t int8c_multiply_x1(int32_t acc, const int8_t *x, const int8_t *w, int32_t count,
+                                                   int32_t zero_point)
 {
     for (const int8_t *const end = x + count; x != end; ++x, ++w) {
         acc += (*x - zero_point) * *w;
@@ -112,8 +126,8 @@ static inline int32_t int8c_multiply_x1(int32_t acc, const int8_t *x, const int8
 }
 
 /* acc[j] += sum of (x[j] - zero_point) * w[j] over `count` elements that stand `step` apart: four neighbouring channels. */
-static inline void int8c_depthwise_x4(int32_t acc[4], const int8_t *x, const int8_t *w, int32_t count, int32_t step,
-                                      int32_t zero_point)
+INT8C_CODE static inline void int8c_depthwise_x4(int32_t acc[4], const int8_t *x, const int8_t *w, int32_t count,
+                                                 int32_t step, int32_t zero_point)
 {
     int32_t acc0 = acc[0];
     int32_t acc1 = acc[1];
@@ -133,8 +147,8 @@ static inline void int8c_depthwise_x4(int32_t acc[4], const int8_t *x, const int
 }
 
 /* The same for one channel. */
-static inline int32_t int8c_depthwise_x1(int32_t acc, const int8_t *x, const int8_t *w, int32_t count, int32_t step,
-                                         int32_t zero_point)
+INT8C_CODE static inline int32_t int8c_depthwise_x1(int32_t acc, const int8_t *x, const int8_t *w, int32_t count,
+                                                    int32_t step, int32_t zero_point)
 {
     for (; count > 0; --count, x += step, w += step) {
         acc += (*x - zero_point) * *w;

@@ -8,8 +8,8 @@ import { int8cProgram, repository, runChecked } from '../support/tools.js';
 export const exampleModel = join(repository, 'examples', 'tone-sweep', 'tone_sweep.tflite');
 
 /** Compiles the example into a folder, which it returns. */
-export function compilePackage(directory: string): string {
-  runChecked(process.execPath, [int8cProgram, 'compile', exampleModel, '--target', 'cortex-m4', '--out', directory]);
+export function compilePackage(directory: string, ...options: readonly string[]): string {
+  runChecked(process.execPath, [int8cProgram, 'compile', exampleModel, '--target', 'cortex-m4', '--out', directory, ...options]);
   return directory;
 }
 

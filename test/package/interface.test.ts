@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { describe, expect } from 'vitest';
@@ -50,6 +51,16 @@ describe('the interface of a package', () => {
       });
     });
   }
+
+  testWithTools(['gcc'], 'may be of two models whose sources are one translation unit', () => {
+    inTemporaryFolder((folder) => {
+      const names = ['first', 'second'];
+      for (const name of names) compilePackage(join(folder, name), '--name', name);
+      const sources = names.flatMap((name) => [`${name}.c`, `${name}_data.c`].map((file) => `#include "${name}/${file}"\n`));
+      writeFileSync(join(folder, 'unity.c'), sources.join(''));
+      runChecked('gcc', [...flags, '-DSECOND_CODE_SECTION=__attribute__((cold))', '-c', 'unity.c', '-o', 'unity.o'], { cwd: folder });
+    });
+  });
 
   testWithTools(['gcc'], 'does not link where a program traces and the library cannot', () => {
     inTemporaryFolder((folder) => {
