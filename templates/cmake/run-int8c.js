@@ -7,13 +7,14 @@
  * when all is well. After a failure the C of the time before is gone, so that no build takes it for the model's.
  */
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { main } from '../../dist/cli/main.js';
 
 const [command, model, folder, stamp, ...options] = process.argv.slice(2);
 const manifestFile = join(folder, 'manifest.json');
 
+removeEmptyFolders();
 const before = packageFiles();
 process.exitCode = await main([command, model, '--quiet', '--out', folder, ...options]);
 if (process.exitCode === 0) {
@@ -24,6 +25,17 @@ if (process.exitCode === 0) {
   rmSync(stamp, { force: true });
   // The manifest stays: it says to the next run that the folder is int8c's.
   for (const { path } of before.filter((file) => file.isAsWritten && /\.[ch]$/.test(file.path))) rmSync(path, { force: true });
+}
+
+/** Ninja makes the folders of outputs before it makes these, and leaves them when it cleans; int8c wants a new folder. */
+function removeEmptyFolders() {
+  for (const path of [join(folder, 'test'), folder]) {
+    try {
+      rmdirSync(path);
+    } catch {
+      // It is not there, or has files.
+    }
+  }
 }
 
 /** The files that are int8c's in the folder, each with its content's sha256, its age, and whether nobody has edited it. */
