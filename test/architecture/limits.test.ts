@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { filesBelow } from '../support/source-project.js';
+import { filesBelow } from '../support/files-below.js';
 import { repository } from '../support/tools.js';
 
 const clocks = /\b(performance\.now|Date\.now|hrtime)\b/;

@@ -4,7 +4,8 @@ import { describe, expect, test } from 'vitest';
 import { SyntaxKind } from 'ts-morph';
 import { operators } from '../../src/operators/registry.js';
 import { targetNames } from '../../src/targets/load-target.js';
-import { filesBelow, sourcePath, sourceProject } from '../support/source-project.js';
+import { filesBelow } from '../support/files-below.js';
+import { sourcePath, sourceProject } from '../support/source-project.js';
 import { repository } from '../support/tools.js';
 
 const slugs = operators.map(({ kind }) => kind);

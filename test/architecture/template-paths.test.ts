@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { Node, SyntaxKind, type CallExpression, type PropertyAssignment, type Type } from 'ts-morph';
-import { filesBelow, sourcePath, sourceProject } from '../support/source-project.js';
+import { filesBelow } from '../support/files-below.js';
+import { sourcePath, sourceProject } from '../support/source-project.js';
 import { unknownPaths } from '../support/template-paths.js';
 import { unsafePrints, unsafePrintsOf } from '../support/template-sinks.js';
 

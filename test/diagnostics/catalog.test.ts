@@ -1,11 +1,11 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { SyntaxKind, type Node } from 'ts-morph';
 import { operators } from '../../src/operators/registry.js';
 import { allCodePages } from '../../src/report/code-pages.js';
-import { manualPages } from '../../src/report/manual.js';
-import { filesBelow, sourcePath, sourceProject } from '../support/source-project.js';
+import { filesBelow } from '../support/files-below.js';
+import { sourcePath, sourceProject } from '../support/source-project.js';
 import { repository } from '../support/tools.js';
 
 interface CodeUse {
@@ -52,30 +52,6 @@ describe('diagnostic codes', () => {
 
 test.each(pages)('the page of $code says what and what to do', ({ title, explanation, remedy }) => {
   for (const text of [title, explanation, remedy]) expect(text).toMatch(/^\S.*[.!?]$/s);
-});
-
-describe('the manual', () => {
-  const manual = manualPages();
-
-  test.each(manual)('$path is what the source says (npm run docs)', ({ path, text }) => {
-    expect(existsSync(join(repository, path))).toBe(true);
-    expect(readFileSync(join(repository, path), 'utf8')).toBe(text);
-  });
-
-  test('has no page of what is gone', () => {
-    const paths = manual.map(({ path }) => path);
-    expect([...filesBelow('docs/operators'), ...filesBelow('docs/diagnostics')].filter((path) => !paths.includes(path))).toEqual([]);
-  });
-
-  test('links only to files that exist', () => {
-    const broken = [...manual.map(({ path }) => path), ...filesBelow('docs').filter((path) => /^docs\/[^/]+\.md$/.test(path))].flatMap((path) =>
-      [...readFileSync(join(repository, path), 'utf8').matchAll(/\]\(([^)#:]+)\)/g)]
-        .map((match) => join(path, '..', match[1] ?? ''))
-        .filter((target) => !existsSync(join(repository, target)))
-        .map((target) => `${path} -> ${target}`),
-    );
-    expect(broken).toEqual([]);
-  });
 });
 
 /** Every code that stands in the source as a literal. */

@@ -1,4 +1,3 @@
-import { existsSync, readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { Project, type SourceFile } from 'ts-morph';
 import { repository } from './tools.js';
@@ -14,14 +13,4 @@ export function sourceProject(): Project {
 /** Path of a source file below `src/`, with forward slashes. */
 export function sourcePath(file: SourceFile): string {
   return relative(join(repository, 'src'), file.getFilePath()).replaceAll('\\', '/');
-}
-
-/** Files below a folder of the repository, as paths in it; none where there is no such folder. */
-export function filesBelow(folder: string): string[] {
-  const absolute = join(repository, folder);
-  if (!existsSync(absolute)) return [];
-  return readdirSync(absolute, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => relative(repository, join(entry.parentPath, entry.name)).replaceAll('\\', '/'))
-    .sort();
 }
