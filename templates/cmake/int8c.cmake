@@ -42,7 +42,8 @@ endfunction()
 # int8c_add_library(<target> <model.tflite> [TARGET ...] [NAME ...] [ROUNDING ...] [RAM ...])
 #
 # Makes a static library of a model, with the options that int8c_add_model takes. What links it finds the header. It is compiled
-# with the options of the folder; further ones are given to it as to any target: target_link_libraries(kws PRIVATE zephyr_interface).
+# with the options of the folder, in Zephyr with those of zephyr_interface; further ones are given to it as to any target:
+# target_link_libraries(kws PRIVATE board_flags).
 function(int8c_add_library target model)
   cmake_parse_arguments(PARSE_ARGV 2 arg "" "TARGET;NAME;ROUNDING;RAM" "")
   int8c_check_options(int8c_add_library "" "${arg_UNPARSED_ARGUMENTS}" "${arg_KEYWORDS_MISSING_VALUES}")
@@ -81,6 +82,9 @@ endmacro()
 function(int8c_make_library target)
   add_library(${target} STATIC)
   int8c_add_sources("${target}" PUBLIC)
+  if(TARGET zephyr_interface)
+    target_link_libraries(${target} PRIVATE zephyr_interface)
+  endif()
 endfunction()
 
 # Gives a target the C of the settled model, and the command that makes it. Its outputs are by-products of a stamp: they stay as

@@ -7,6 +7,8 @@ const optionalTools: readonly (readonly [tool: string, what: string])[] = [
   ['clang', 'packages built with clang'],
   ['make', 'packages built with make'],
   ['cmake', 'packages built with CMake'],
+  ['ninja', 'packages built with Ninja'],
+  ['git', 'packages in checkouts'],
   ['arm-none-eabi-gcc', 'code size and cross compilation'],
 ];
 
