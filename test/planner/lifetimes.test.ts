@@ -4,7 +4,7 @@ import type { Graph, Node } from '../../src/ir/graph.js';
 import type { Tensor } from '../../src/ir/tensor.js';
 import { computeLifetimes } from '../../src/planner/lifetimes.js';
 import { arenaProblems } from '../../src/planner/memory-check.js';
-import { placementOf } from '../../src/planner/memory-plan.js';
+import { placementOf, type MemoryPlan } from '../../src/planner/memory-plan.js';
 import { planMemory } from '../../src/planner/plan-memory.js';
 import { scheduleLayerByLayer } from '../../src/schedule/schedule.js';
 import type { Target } from '../../src/targets/target.js';
@@ -57,7 +57,7 @@ describe('computeLifetimes', () => {
 });
 
 /** Where each tensor lies, and how large it all is. */
-function planned(graph: Graph, alignment: number): { offsets: number[]; peak: number; bound: number } {
+function placed(graph: Graph, alignment: number): { offsets: number[]; peak: number; bound: number } {
   const plan = planMemory(graph, scheduleLayerByLayer(graph), alignment);
   const offsets = [...graph.tensors.keys()].map((id) => placementOf(plan, id).offset);
   return { offsets, peak: plan.peakBytes, bound: plan.lowerBoundBytes };
@@ -66,25 +66,25 @@ function planned(graph: Graph, alignment: number): { offsets: number[]; peak: nu
 describe('planMemory', () => {
   it('places the largest first, then the earlier, then the lower number, each as low as it can', () => {
     const graph = graphOf([5, 9, 7, 9], [node(0, 'add', [0, 0], [1]), node(1, 'add', [1, 1], [2]), node(2, 'add', [2, 2], [3])], [0], [3]);
-    expect(planned(graph, 1)).toEqual({ offsets: [9, 0, 9, 0], peak: 16, bound: 16 });
-    expect(planned(graph, 4)).toEqual({ offsets: [12, 0, 12, 0], peak: 20, bound: 20 });
+    expect(placed(graph, 1)).toEqual({ offsets: [9, 0, 9, 0], peak: 16, bound: 16 });
+    expect(placed(graph, 4)).toEqual({ offsets: [12, 0, 12, 0], peak: 20, bound: 20 });
   });
 
   it('fills a gap that is exactly large enough, and none that is a byte too small', () => {
     // Tensor 0 lives to the end; 1 ends at step 1; 3 fits the place that 1 leaves, or does not.
     const nodes = [node(0, 'add', [0, 0], [1]), node(1, 'add', [0, 1], [2]), node(2, 'add', [0, 2], [3])];
-    expect(planned(graphOf([40, 20, 30, 20], nodes, [0], [0, 3]), 1)).toEqual({ offsets: [0, 70, 40, 70], peak: 90, bound: 90 });
+    expect(placed(graphOf([40, 20, 30, 20], nodes, [0], [0, 3]), 1)).toEqual({ offsets: [0, 70, 40, 70], peak: 90, bound: 90 });
     const gap = [node(0, 'add', [0, 0], [1]), node(1, 'add', [1, 0], [2]), node(2, 'add', [2, 0], [3]), node(3, 'add', [3, 2], [4])];
     const sizes = (last: number): number[] => [10, 50, 40, 30, last];
-    expect(planned(graphOf(sizes(10), gap, [0], [4]), 1)).toEqual({ offsets: [90, 0, 50, 0, 30], peak: 100, bound: 100 });
-    expect(planned(graphOf(sizes(20), gap, [0], [4]), 1)).toEqual({ offsets: [90, 0, 50, 0, 30], peak: 100, bound: 100 });
-    expect(planned(graphOf(sizes(21), gap, [0], [4]), 1)).toEqual({ offsets: [90, 0, 50, 0, 90], peak: 111, bound: 100 });
+    expect(placed(graphOf(sizes(10), gap, [0], [4]), 1)).toEqual({ offsets: [90, 0, 50, 0, 30], peak: 100, bound: 100 });
+    expect(placed(graphOf(sizes(20), gap, [0], [4]), 1)).toEqual({ offsets: [90, 0, 50, 0, 30], peak: 100, bound: 100 });
+    expect(placed(graphOf(sizes(21), gap, [0], [4]), 1)).toEqual({ offsets: [90, 0, 50, 0, 90], peak: 111, bound: 100 });
   });
 
   it('counts bytes of aligned buffers for its lower bound as for its plan', () => {
     const graph = graphOf([3, 5], [node(0, 'add', [0, 0], [1])], [0], [1]);
-    expect(planned(graph, 16)).toEqual({ offsets: [16, 0], peak: 32, bound: 32 });
-    expect(planned(graph, 1)).toEqual({ offsets: [5, 0], peak: 8, bound: 8 });
+    expect(placed(graph, 16)).toEqual({ offsets: [16, 0], peak: 32, bound: 32 });
+    expect(placed(graph, 1)).toEqual({ offsets: [5, 0], peak: 8, bound: 8 });
   });
 
   it('tells of a tensor without a place', () => {
@@ -95,7 +95,7 @@ describe('planMemory', () => {
 describe('arenaProblems', () => {
   const nodes = [node(0, 'add', [0, 0], [1]), node(1, 'add', [1, 0], [2]), node(2, 'reshape', [2], [3])];
   const graph = graphOf([16, 32, 8, 8], nodes, [0], [3]);
-  const plan = planMemory(graph, scheduleLayerByLayer(graph), 1);
+  const planned = (): MemoryPlan => planMemory(graph, scheduleLayerByLayer(graph), 1);
 
   function target(...sizes: readonly number[]): Target {
     const memories = sizes.map((bytes, index) => ({ name: `ram${index}`, bytes }));
@@ -103,13 +103,13 @@ describe('arenaProblems', () => {
   }
 
   it('are none where the largest memory holds the arena, or where none is known', () => {
-    expect(plan.peakBytes).toBe(56);
-    expect(arenaProblems(plan, graph, target(1, 56, 2))).toEqual([]);
-    expect(arenaProblems(plan, graph, target())).toEqual([]);
+    expect(planned().peakBytes).toBe(56);
+    expect(arenaProblems(planned(), graph, target(1, 56, 2))).toEqual([]);
+    expect(arenaProblems(planned(), graph, target())).toEqual([]);
   });
 
   it('say which memory, how much is missing and what lives at the peak', () => {
-    const [problem, ...others] = arenaProblems(plan, graph, target(1, 55, 2));
+    const [problem, ...others] = arenaProblems(planned(), graph, target(1, 55, 2));
     expect(others).toEqual([]);
     expect(problem).toMatchObject({
       code: 'I8C4001',
