@@ -27,7 +27,7 @@ function configure(folder: string, ...options: string[]) {
   });
 }
 
-/** Configures and builds; what `firmware` or another program says. */
+/** Configures and builds; what `image` or another program says. */
 function run(folder: string, program: string, ...options: string[]): string {
   const { exitCode, output } = configure(folder, ...options);
   expect([exitCode, output]).toEqual([0, expect.not.stringContaining('Warning')]);
@@ -94,7 +94,7 @@ describe('Zephyr', () => {
   for (const [way, lines] of Object.entries(ways)) {
     testWithTools(tools, `compiles ${way} with its own options`, () => {
       withPackage(`${head}${lines}`, (folder) => {
-        expect(run(folder, 'firmware')).toBe(silenceLine());
+        expect(run(folder, 'image')).toBe(silenceLine());
         const commands = commandsOf(folder);
         expect(commands.length).toBe(2);
         for (const command of commands) expect(command).toMatch(/-Os .*-DBY_ZEPHYR=1/);
@@ -120,7 +120,7 @@ describe('ESP-IDF', () => {
 
   testWithTools(tools, 'takes a package as a component, with its own options', () => {
     withComponents('idf_component_register(SRCS main.c REQUIRES ears)\n', 'components/ears', (folder) => {
-      expect(run(folder, 'firmware')).toBe(silenceLine());
+      expect(run(folder, 'image')).toBe(silenceLine());
       const commands = commandsOf(folder);
       expect(commands.length).toBe(2);
       for (const command of commands) expect(command).toContain('-DBY_ESP_IDF=1');
@@ -130,14 +130,14 @@ describe('ESP-IDF', () => {
   testWithTools(tools, 'takes a package that a component adds to itself', () => {
     const main = 'idf_component_register(SRCS main.c)\nadd_subdirectory(kws)\ntarget_link_libraries(${COMPONENT_LIB} PRIVATE tone_sweep)\n';
     withComponents(main, 'main/kws', (folder) => {
-      expect(run(folder, 'firmware')).toBe(silenceLine());
+      expect(run(folder, 'image')).toBe(silenceLine());
     });
   });
 
   testWithTools(tools, 'takes a model that a component compiles', () => {
     const main = 'idf_component_register(SRCS main.c)\ninclude(../node_modules/int8c/templates/cmake/int8c.cmake)\nint8c_add_model(${COMPONENT_LIB} ../models/tone_sweep.tflite)\n';
     withComponents(main, 'kws', (folder) => {
-      expect(run(folder, 'firmware')).toBe(silenceLine());
+      expect(run(folder, 'image')).toBe(silenceLine());
       const commands = commandsOf(folder);
       expect(commands.length).toBe(2);
       for (const command of commands) expect(command).toContain('-DBY_ESP_IDF=1');

@@ -12,8 +12,8 @@ add_library(zephyr_interface INTERFACE)
 target_compile_options(zephyr_interface INTERFACE -Os -DBY_ZEPHYR=1)
 add_library(app STATIC)
 target_link_libraries(app PUBLIC zephyr_interface)
-add_executable(firmware \${CMAKE_CURRENT_LIST_DIR}/empty.c)
-target_link_libraries(firmware PRIVATE app)
+add_executable(image \${CMAKE_CURRENT_LIST_DIR}/empty.c)
+target_link_libraries(image PRIVATE app)
 `;
 
 /** `include(project.cmake)`, for components \`main\` and those in \`components/\`: each is looked through for what it needs, then built. */
@@ -45,8 +45,8 @@ foreach(component \${components})
   set(COMPONENT_LIB __idf_\${name})
   add_subdirectory(\${component})
 endforeach()
-add_executable(firmware \${CMAKE_CURRENT_LIST_DIR}/empty.c)
-target_link_libraries(firmware PRIVATE __idf_main)
+add_executable(image \${CMAKE_CURRENT_LIST_DIR}/empty.c)
+target_link_libraries(image PRIVATE __idf_main)
 `;
 
 /** ESP-IDF reads a component in a script first, up to its registration: no target can be made there. */
