@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
+import type { EmittedPackage } from '../../src/emit/package.js';
 import { isPackagePath } from '../../src/emit/package-files.js';
 import { denseGraph, packageOf } from '../support/verify-samples.js';
 
-const pkg = packageOf(denseGraph(), 'dense');
+const densePackage = (): EmittedPackage => packageOf(denseGraph(), 'dense');
 
 describe('the manifest', () => {
   test('lists every file but itself with the hash of its bytes, by path', () => {
+    const pkg = densePackage();
     const others = pkg.files.filter(({ path }) => path !== 'manifest.json');
     const hashes = new Map(others.map(({ path, text }) => [path, createHash('sha256').update(Buffer.from(text)).digest('hex')]));
     expect(pkg.manifest.files).toEqual([...hashes.keys()].sort().map((path) => ({ path, sha256: hashes.get(path) })));
@@ -14,6 +16,7 @@ describe('the manifest', () => {
   });
 
   test('is the last file, and says what the package says', () => {
+    const pkg = densePackage();
     const last = pkg.files.at(-1);
     expect(last?.path).toBe('manifest.json');
     expect(JSON.parse(last?.text ?? '')).toEqual(pkg.manifest);
@@ -22,7 +25,7 @@ describe('the manifest', () => {
 
 describe('isPackagePath', () => {
   test('knows every file that is emitted', () => {
-    expect(pkg.manifest.files.filter(({ path }) => !isPackagePath('dense', path))).toEqual([]);
+    expect(densePackage().manifest.files.filter(({ path }) => !isPackagePath('dense', path))).toEqual([]);
   });
 
   test.each([
