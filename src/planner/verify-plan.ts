@@ -1,4 +1,4 @@
-import type { Graph, Node } from '../ir/graph.js';
+import { tensorOf, type Graph, type Node } from '../ir/graph.js';
 import { tensorBytes, type TensorId } from '../ir/tensor.js';
 import { operatorOf } from '../operators/registry.js';
 import type { Step } from '../schedule/schedule.js';
@@ -17,7 +17,7 @@ export function verifyPlan(graph: Graph, steps: readonly Step[], plan: MemoryPla
     owners.set(id, region);
   };
   const read = (id: TensorId, reader: string): void => {
-    if (graph.tensors.get(id)?.data === null && !owners.has(id)) throw new Error(`int8c bug: ${reader} reads tensor ${id} after it was overwritten`);
+    if (tensorOf(graph.tensors, id).data === null && !owners.has(id)) throw new Error(`int8c bug: ${reader} reads tensor ${id} after it was overwritten`);
   };
   for (const id of graph.inputs) write(id);
   for (const { node } of steps) {
@@ -48,9 +48,7 @@ function isAlias(plan: MemoryPlan, id: TensorId): boolean {
 
 function regionOf(graph: Graph, plan: MemoryPlan, id: TensorId): { offset: number; end: number } {
   const { offset } = placementOf(plan, id);
-  const tensor = graph.tensors.get(id);
-  if (tensor === undefined) throw new Error(`int8c bug: no tensor ${id}`);
-  const end = offset + tensorBytes(tensor);
+  const end = offset + tensorBytes(tensorOf(graph.tensors, id));
   if (end > plan.peakBytes) throw new Error(`int8c bug: tensor ${id} ends outside the arena`);
   return { offset, end };
 }

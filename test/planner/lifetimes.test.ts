@@ -51,8 +51,8 @@ describe('computeLifetimes', () => {
     expect(lives(graph)).toEqual(['t0 4 B, -1 .. -1', 't2 4 B, 0 .. 1']);
     const omitted = graphOf([4, 4], [node(0, 'add', [0, null], [1])], [0], [1]);
     expect(lives(omitted)).toEqual(['t0 4 B, -1 .. 0', 't1 4 B, 0 .. 1']);
-    const blind = graphOf([4, 4], [node(0, 'reshape', [null], [1]), node(1, 'reshape', [], [])], [0], [1]);
-    expect(lives(blind)).toEqual(['t0 4 B, -1 .. -1', 't1 4 B, 0 .. 2']);
+    const blind = graphOf([4, 4, 4], [node(0, 'reshape', [null], [1]), node(1, 'reshape', [], [2]), node(2, 'reshape', [], [])], [0], [1]);
+    expect(lives(blind)).toEqual(['t0 4 B, -1 .. -1', 't1 4 B, 0 .. 3', 't2 4 B, 1 .. 1']);
   });
 });
 
@@ -68,6 +68,11 @@ describe('planMemory', () => {
     const graph = graphOf([5, 9, 7, 9], [node(0, 'add', [0, 0], [1]), node(1, 'add', [1, 1], [2]), node(2, 'add', [2, 2], [3])], [0], [3]);
     expect(placed(graph, 1)).toEqual({ offsets: [9, 0, 9, 0], peak: 16, bound: 16 });
     expect(placed(graph, 4)).toEqual({ offsets: [12, 0, 12, 0], peak: 20, bound: 20 });
+  });
+
+  it('has no favourites among tensors of one size and age but by their number', () => {
+    const twins = graphOf([8, 8, 4], [node(0, 'add', [0, 1], [2])], [1, 0], [2]);
+    expect(placed(twins, 1).offsets).toEqual([0, 8, 16]);
   });
 
   it('fills a gap that is exactly large enough, and none that is a byte too small', () => {
@@ -113,6 +118,8 @@ describe('arenaProblems', () => {
     expect(others).toEqual([]);
     expect(problem).toMatchObject({
       code: 'I8C4001',
+      message: 'the arena must fit the RAM of the target',
+      help: expect.stringMatching(/more RAM.*--ram.*smaller model/),
       details: ['arena 56 bytes, board ram1 55 bytes', 'peak at test: tensor 1 32 B + tensor 0 16 B + tensor 2 8 B'],
     });
   });

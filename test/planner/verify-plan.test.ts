@@ -92,6 +92,12 @@ describe('verifyPlan', () => {
     expect(verdict(two, [[0, 0], [1, 4], [2, 16]], 24)).toBe('int8c bug: add reads tensor 0 after it was overwritten');
   });
 
+  it('says so where a view shows bytes that are gone', () => {
+    const late = graphOf([0, 1, 2, 3].map((id) => tensor(id, 8)), [add(0, 1, 1, 2), view(1, 0, 3)], [2, 3], [0, 1]);
+    expect(verdict(late, [[0, 0], [1, 8], [2, 16], [3, 0, 0]], 24)).toBeNull();
+    expect(verdict(late, [[0, 16], [1, 8], [2, 16], [3, 16, 0]], 24)).toBe('int8c bug: reshape reads tensor 0 after it was overwritten');
+  });
+
   it('says so where a tensor is read that no step has written', () => {
     const late = graphOf([0, 1, 2].map((id) => tensor(id, 8)), [add(0, 0, 1, 2)], [2]);
     expect(verdict(late, [[0, 0], [1, 8], [2, 16]], 24)).toBe('int8c bug: add reads tensor 1 after it was overwritten');
@@ -107,6 +113,8 @@ describe('verifyPlan', () => {
   it('says so where the graph has no such tensor', () => {
     const missing = graphOf([tensor(0, 8)], [add(0, 0, 0, 1)], [1]);
     expect(verdict(missing, [[0, 0], [1, 8]], 16)).toBe('int8c bug: no tensor 1');
+    const unread = graphOf([tensor(0, 8), tensor(1, 8)], [add(0, 0, 7, 1)], [1]);
+    expect(verdict(unread, [[0, 0], [1, 8]], 16)).toBe('int8c bug: no tensor 7');
   });
 
   it('does not look for constants and omitted inputs in the arena', () => {
