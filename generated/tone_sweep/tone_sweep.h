@@ -70,6 +70,21 @@ typedef enum tone_sweep_status {
     TONE_SWEEP_ERROR_ALIGNMENT = 3  /* the arena does not start at a multiple of TONE_SWEEP_ARENA_ALIGNMENT */
 } tone_sweep_status;
 
+/* Layers by their numbers, opNN in tone_sweep.c: what hooks are told, see there. */
+typedef enum tone_sweep_op {
+    TONE_SWEEP_OP00_CONV_2D = 0,
+    TONE_SWEEP_OP01_DEPTHWISE_CONV_2D = 1,
+    TONE_SWEEP_OP02_CONV_2D = 2,
+    TONE_SWEEP_OP03_ADD = 3,
+    TONE_SWEEP_OP04_DEPTHWISE_CONV_2D = 4,
+    TONE_SWEEP_OP05_CONV_2D = 5,
+    TONE_SWEEP_OP06_AVERAGE_POOL_2D = 6,
+    TONE_SWEEP_OP07_RESHAPE = 7,
+    TONE_SWEEP_OP08_FULLY_CONNECTED = 8,
+    TONE_SWEEP_OP09_SOFTMAX = 9,
+    TONE_SWEEP_OP_COUNT = 10
+} tone_sweep_op;
+
 /* Called with every tensor, or each part of it, as soon as it is complete; `tensor` is its index in the model's file. */
 typedef void (*tone_sweep_trace_function)(void *cookie, int32_t tensor, size_t first_byte, const void *data, size_t bytes);
 

@@ -8,7 +8,7 @@ import { placementOf } from '../planner/memory-plan.js';
 import { jsonText } from '../text/json.js';
 import { c, cComment, cIdentifier, hashComment, joinCode, markdown, plain, type CCode, type SinkName, type TextFor } from '../text/sinks.js';
 import { formatTable } from './c-literals.js';
-import { fileNameOnly, layerHeadline, layerView } from './layer-view.js';
+import { fileNameOnly, layerHeadline, layerView, opConstant } from './layer-view.js';
 import { portRows, portViews } from './macro-view.js';
 import { listFiles, manifestSchemaVersion } from './package-files.js';
 import type { EmittedFile, EmittedPackage, FileRole, Manifest, ManifestFacts, ManifestTensor } from './package.js';
@@ -69,7 +69,13 @@ export type SourceView = ReturnType<typeof headerView>;
 function headerView(program: Program, manifest: ManifestFacts) {
   const inputs = portViews(program, program.graph.inputs, 'input');
   const outputs = portViews(program, program.graph.outputs, 'output');
-  return { ...commonView(program, manifest, cComment), inputs, outputs, ports: [...inputs, ...outputs] };
+  return { ...commonView(program, manifest, cComment), inputs, outputs, ports: [...inputs, ...outputs], ...opsView(program) };
+}
+
+/** Constants by which hooks name layers. The values are the numbers in the keys; not all need be there when layers were taken out. */
+function opsView(program: Program) {
+  const ops = program.steps.map((step) => ({ constant: opConstant(program, step), number: step.node.id }));
+  return { ops, opCount: ops.reduce((count, { number }) => Math.max(count, number + 1), 0) };
 }
 
 function readmeView(program: Program, manifest: ManifestFacts) {
@@ -99,7 +105,7 @@ function callView(program: Program, step: ProgramStep) {
   const { offset } = placementOf(program.plan, output.id);
   const headline = cComment(step.kind === 'view' ? `${layerHeadline(program, step)}: the same bytes` : `${step.key}   ${operatorOf(step.node).tfliteName}`);
   const call = step.kind === 'view' ? null : c`${cIdentifier(step.functionName)}(${joinCode(step.arguments.map(argumentText), ', ')});`;
-  return { headline, call, tensor: output.id, offset, bytes: tensorBytes(output) };
+  return { op: opConstant(program, step), headline, call, tensor: output.id, offset, bytes: tensorBytes(output) };
 }
 
 function argumentText(argument: Argument): CCode {

@@ -57,6 +57,11 @@ export function layerHeadline(program: Program, step: ProgramStep): string {
   return `${key}   ${operatorOf(node).tfliteName}   "${name}"   ${originInPackage(node.origin)}`;
 }
 
+/** `KWS_OP02_CONV_2D`: what hooks know a layer by. */
+export function opConstant({ prefix }: Program, { key, node }: ProgramStep): Identifier {
+  return cIdentifier(`${prefix}_${key}_${operatorOf(node).tfliteName}`.toUpperCase());
+}
+
 /** `in`, `int8`, `[1, 48, 48, 1]`, `scale 0.00392`, `zero -128`, `arena 0 .. 2304` */
 function tensorColumns(program: Program, label: string, tensor: Tensor): string[] {
   const { quantization } = tensor;
