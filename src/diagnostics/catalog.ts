@@ -1,6 +1,6 @@
 import type { CodePage } from './codes.js';
 
-/** Pages of the diagnostics that belong to no reader and to no single operator: graphs, plans and targets. */
+/** Pages of the diagnostics that belong to no single operator: graphs, which readers find at fault as well, plans and targets. */
 export const compilerCodes: readonly CodePage[] = Object.freeze([
   {
     code: 'I8C2001',
@@ -66,8 +66,8 @@ export const compilerCodes: readonly CodePage[] = Object.freeze([
   },
   {
     code: 'I8C3006',
-    title: 'Per-channel quantization does not fit the shape of its tensor.',
-    explanation: 'A tensor that is quantized per channel has one scale and one zero point for every index of one dimension.',
+    title: 'The quantization of a tensor does not fit its shape.',
+    explanation: 'A tensor that is quantized as a whole has one scale and one zero point; one that is quantized per channel has one of each for every index of one dimension.',
     remedy: 'The model was damaged or written by a faulty converter: convert it again.',
   },
   {

@@ -1,4 +1,3 @@
-import type { DiagnosticCode } from '../diagnostics/diagnostic.js';
 import { outputTensor, tensorOf, type Node, type TensorTable } from '../ir/graph.js';
 import { elementCount, tensorBytes, type DataType, type Tensor } from '../ir/tensor.js';
 import type { Constraint, Lowering, Port, ReferenceRun } from './operator.js';
@@ -14,38 +13,35 @@ export function movedPort(name: string, description: string, more: Partial<Port>
 }
 
 /** Bytes are copied, so every input must hold what the output holds. */
-export function sameType<A>(code: DiagnosticCode, kind: string): Constraint<A> {
-  return {
-    code,
-    sentence: `${kind} inputs and output must have the same type`,
-    violated(node, { tensors }) {
-      const { dtype } = outputTensor(node, tensors);
-      const other = presentInputs(node, tensors).find((input) => input.dtype !== dtype);
-      return other === undefined ? null : `input ${other.dtype}, output ${dtype}`;
-    },
-  };
-}
+export const sameType: Constraint<unknown> = {
+  code: 'I8C2700',
+  sentence: 'inputs and output must have the same type',
+  violated(node, { tensors }) {
+    const { dtype } = outputTensor(node, tensors);
+    const other = presentInputs(node, tensors).find((input) => input.dtype !== dtype);
+    return other === undefined ? null : `input ${other.dtype}, output ${dtype}`;
+  },
+};
 
-export function sameQuantization<A>(code: DiagnosticCode, kind: string): Constraint<A> {
-  return {
-    code,
-    sentence: `${kind} inputs and output must have the same scale and zero point`,
-    why: 'the reference kernel copies quantized values as they are',
-    help: 'requantize the input first (QUANTIZE), or convert again with full-integer quantization',
-    violated(node, { tensors }) {
-      const output = outputTensor(node, tensors);
-      if (output.dtype !== 'int8') return null;
-      const other = presentInputs(node, tensors).find((input) => input.dtype === 'int8' && !sameMeaning(input, output));
-      return other === undefined ? null : `input ${quantizationText(other)}, output ${quantizationText(output)}`;
-    },
-  };
-}
+export const sameQuantization: Constraint<unknown> = {
+  code: 'I8C2701',
+  sentence: 'inputs and output must have the same scale and zero point',
+  why: 'the reference kernel copies quantized values as they are',
+  help: 'requantize the input first (QUANTIZE), or convert again with full-integer quantization',
+  violated(node, { tensors }) {
+    const output = outputTensor(node, tensors);
+    if (output.dtype !== 'int8') return null;
+    const other = presentInputs(node, tensors).find((input) => input.dtype === 'int8' && !sameMeaning(input, output));
+    return other === undefined ? null : `input ${quantizationText(other)}, output ${quantizationText(output)}`;
+  },
+};
 
 /** A limit of the reference kernel, which says nothing about tensors of more dimensions. */
-export function rankAtMost<A>(code: DiagnosticCode, kind: string, limit: number): Constraint<A> {
+export function rankAtMost<A>(limit: number): Constraint<A> {
   return {
-    code,
-    sentence: `${kind} inputs must have at most ${limit} dimensions`,
+    code: 'I8C2400',
+    general: 'inputs must have no more dimensions than the reference kernel takes',
+    sentence: `inputs must have at most ${limit} dimensions`,
     why: 'the reference kernel has no more',
     help: 'merge dimensions with a reshape',
     violated(node, { tensors }) {

@@ -1,4 +1,3 @@
-import type { DiagnosticCode } from '../diagnostics/diagnostic.js';
 import { inputTensor, outputTensor, type Node, type TensorTable } from '../ir/graph.js';
 import type { Shape, Tensor } from '../ir/tensor.js';
 import type { ElementwiseAttributes } from './attributes.js';
@@ -19,9 +18,7 @@ export const elementwisePorts: Pick<Operator<ElementwiseAttributes, never>, 'inp
   outputs: [{ name: 'output', dtypes: ['int8'], role: 'value', description: 'the shape that both inputs stretch to' }],
 };
 
-export function elementwiseRank(code: DiagnosticCode, kind: string): Constraint<ElementwiseAttributes> {
-  return rankAtMost(code, kind, largestRank);
-}
+export const elementwiseRank: Constraint<ElementwiseAttributes> = rankAtMost(largestRank);
 
 export function inferElementwiseShape(_attributes: ElementwiseAttributes, inputs: readonly (Tensor | null)[]): Shape | string {
   const [left, right] = inputs;

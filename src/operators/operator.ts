@@ -24,11 +24,16 @@ export interface NodeContext {
   readonly rounding: Rounding;
 }
 
-/** A rule that a node must keep: the same sentence is the rule, the error text and the line in the manual. */
+/**
+ * A rule that a node must keep: the same sentence is the rule, the error text and the line in the manual. It has one code, whichever
+ * operators it holds for, and goes on where the operator's name ends.
+ */
 export interface Constraint<A> {
   readonly code: DiagnosticCode;
-  /** What is needed, e.g. "conv2d weights must have zero point 0". */
+  /** What is needed, e.g. "weights must have zero point 0". */
   readonly sentence: string;
+  /** The sentence of the rule's page, where `sentence` has numbers of one operator in it. */
+  readonly general?: string;
   readonly why?: string;
   readonly help?: string;
   /** What was seen instead, or null when the rule is kept. Runs after ports, types and ranks were checked. */

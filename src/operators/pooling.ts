@@ -1,4 +1,3 @@
-import type { DiagnosticCode } from '../diagnostics/diagnostic.js';
 import { inputTensor, outputTensor, type Node, type TensorTable } from '../ir/graph.js';
 import { elementCount, type Shape, type Tensor } from '../ir/tensor.js';
 import { activationBounds } from '../numerics/activation.js';
@@ -22,75 +21,50 @@ export const poolPorts: Pick<Operator<PoolAttributes, PoolPrepared>, 'inputs' | 
   outputs: [{ name: 'output', dtypes: ['int8'], role: 'value', rank: 4, description: '[batch, output height, output width, channels]' }],
 };
 
-/** Codes of the rules that average and maximum pooling keep alike. */
-export interface PoolCodes {
-  readonly positive: DiagnosticCode;
-  readonly fits: DiagnosticCode;
-  readonly scale: DiagnosticCode;
-  readonly zeroPoint: DiagnosticCode;
-  readonly activation: DiagnosticCode;
-}
+const positiveWindow: Constraint<PoolAttributes> = {
+  code: 'I8C2300',
+  sentence: 'strides and filter must be at least 1',
+  violated: ({ attributes }) => (hasPositiveWindow(attributes) ? null : describeWindow(attributes)),
+};
 
-export function poolConstraints(kind: string, codes: PoolCodes): readonly Constraint<PoolAttributes>[] {
-  return [
-    positiveWindow(codes.positive, kind),
-    windowInside(codes.fits, kind),
-    sameScale(codes.scale, kind),
-    sameZeroPoint(codes.zeroPoint, kind),
-    representableActivation(codes.activation, kind),
-  ];
-}
+const windowInside: Constraint<PoolAttributes> = {
+  code: 'I8C2301',
+  sentence: 'filter must fit into the input where padding is VALID',
+  help: 'use SAME padding or a smaller filter',
+  violated(node, { tensors }) {
+    const { shape } = inputTensor(node, tensors, 0);
+    const { padding, filterHeight, filterWidth } = node.attributes;
+    if (padding === 'same' || (filterHeight <= dimension(shape, 1) && filterWidth <= dimension(shape, 2))) return null;
+    return `filter ${filterHeight}x${filterWidth}, input is ${dimension(shape, 1)}x${dimension(shape, 2)}`;
+  },
+};
 
-function positiveWindow(code: DiagnosticCode, kind: string): Constraint<PoolAttributes> {
-  return {
-    code,
-    sentence: `${kind} strides and filter must be at least 1`,
-    violated: ({ attributes }) => (hasPositiveWindow(attributes) ? null : describeWindow(attributes)),
-  };
-}
+const sameScale: Constraint<PoolAttributes> = {
+  code: 'I8C2302',
+  sentence: `input and output scale must differ by at most ${largestScaleDifference}`,
+  why: 'pooling does not rescale: input and output share one quantization',
+  help: 'convert again with full-integer quantization',
+  violated(node, context) {
+    const { input, output } = inputAndOutput(node, context);
+    const scales = [scaleAndZeroPoint(input).scale, scaleAndZeroPoint(output).scale] as const;
+    const difference = Math.abs(Math.fround(scales[0] - scales[1]));
+    return difference <= largestScaleDifference ? null : `input scale ${scales[0]}, output scale ${scales[1]}`;
+  },
+};
 
-function windowInside(code: DiagnosticCode, kind: string): Constraint<PoolAttributes> {
-  return {
-    code,
-    sentence: `${kind} filter must fit into the input where padding is VALID`,
-    help: 'use SAME padding or a smaller filter',
-    violated(node, { tensors }) {
-      const { shape } = inputTensor(node, tensors, 0);
-      const { padding, filterHeight, filterWidth } = node.attributes;
-      if (padding === 'same' || (filterHeight <= dimension(shape, 1) && filterWidth <= dimension(shape, 2))) return null;
-      return `filter ${filterHeight}x${filterWidth}, input is ${dimension(shape, 1)}x${dimension(shape, 2)}`;
-    },
-  };
-}
+const sameZeroPoint: Constraint<PoolAttributes> = {
+  code: 'I8C2303',
+  sentence: 'input and output must have the same zero point',
+  why: 'pooling does not rescale: input and output share one quantization',
+  help: 'convert again with full-integer quantization',
+  violated(node, context) {
+    const { input, output } = inputAndOutput(node, context);
+    const [from, to] = [scaleAndZeroPoint(input).zeroPoint, scaleAndZeroPoint(output).zeroPoint];
+    return from === to ? null : `input zero point ${from}, output zero point ${to}`;
+  },
+};
 
-function sameScale(code: DiagnosticCode, kind: string): Constraint<PoolAttributes> {
-  return {
-    code,
-    sentence: `${kind} input and output scale must differ by at most ${largestScaleDifference}`,
-    why: 'pooling does not rescale: input and output share one quantization',
-    help: 'convert again with full-integer quantization',
-    violated(node, context) {
-      const { input, output } = inputAndOutput(node, context);
-      const scales = [scaleAndZeroPoint(input).scale, scaleAndZeroPoint(output).scale] as const;
-      const difference = Math.abs(Math.fround(scales[0] - scales[1]));
-      return difference <= largestScaleDifference ? null : `input scale ${scales[0]}, output scale ${scales[1]}`;
-    },
-  };
-}
-
-function sameZeroPoint(code: DiagnosticCode, kind: string): Constraint<PoolAttributes> {
-  return {
-    code,
-    sentence: `${kind} input and output must have the same zero point`,
-    why: 'pooling does not rescale: input and output share one quantization',
-    help: 'convert again with full-integer quantization',
-    violated(node, context) {
-      const { input, output } = inputAndOutput(node, context);
-      const [from, to] = [scaleAndZeroPoint(input).zeroPoint, scaleAndZeroPoint(output).zeroPoint];
-      return from === to ? null : `input zero point ${from}, output zero point ${to}`;
-    },
-  };
-}
+export const poolConstraints: readonly Constraint<PoolAttributes>[] = [positiveWindow, windowInside, sameScale, sameZeroPoint, representableActivation];
 
 function hasPositiveWindow({ strideHeight, strideWidth, filterHeight, filterWidth }: PoolAttributes): boolean {
   return [strideHeight, strideWidth, filterHeight, filterWidth].every((size) => Number.isInteger(size) && size >= 1);

@@ -1,4 +1,3 @@
-import type { DiagnosticCode } from '../diagnostics/diagnostic.js';
 import { inputTensor, outputTensor, type Node } from '../ir/graph.js';
 import { c, type CCode } from '../text/sinks.js';
 import { clamp, requantize, type FixedPoint } from '../numerics/fixed-point.js';
@@ -22,20 +21,18 @@ export interface RescalePrepared {
 /** Differences of int8 values have 8 bits: up to here their left shift fits 32 bits, and so does the result. */
 const ratioLimit = 2 ** 22;
 
-export function boundedRatio<A>(code: DiagnosticCode, kind: string): Constraint<A> {
-  return {
-    code,
-    sentence: `${kind} of int8 must have an input scale less than 2^22 times the output scale`,
-    why: 'the reference kernel shifts the input to the left by this ratio, in 32 bits',
-    violated(node, { tensors }) {
-      const input = inputTensor(node, tensors, 0);
-      if (input.dtype !== 'int8') return null;
-      const from = scaleAndZeroPoint(input).scale;
-      const to = scaleAndZeroPoint(outputTensor(node, tensors)).scale;
-      return from / to < ratioLimit ? null : `input scale ${from}, output scale ${to}`;
-    },
-  };
-}
+export const boundedRatio: Constraint<unknown> = {
+  code: 'I8C2630',
+  sentence: 'input of int8 must have a scale less than 2^22 times the output scale',
+  why: 'the reference kernel shifts the input to the left by this ratio, in 32 bits',
+  violated(node, { tensors }) {
+    const input = inputTensor(node, tensors, 0);
+    if (input.dtype !== 'int8') return null;
+    const from = scaleAndZeroPoint(input).scale;
+    const to = scaleAndZeroPoint(outputTensor(node, tensors)).scale;
+    return from / to < ratioLimit ? null : `input scale ${from}, output scale ${to}`;
+  },
+};
 
 export function referenceRescale(prepared: RescalePrepared, run: ReferenceRun): void {
   const input = int8Input(run, 0);

@@ -1,5 +1,4 @@
 import { c, type CCode } from '../text/sinks.js';
-import type { DiagnosticCode } from '../diagnostics/diagnostic.js';
 import type { Node } from '../ir/graph.js';
 import { activationBounds } from '../numerics/activation.js';
 import { clamp, quantizeMultiplier, requantize, type FixedPoint } from '../numerics/fixed-point.js';
@@ -56,10 +55,10 @@ function isProperFraction(factor: number, rounding: Rounding): boolean {
   return factor > 0 && factor < 1 && quantizeMultiplier(factor, rounding).shift <= 0;
 }
 
-export function sumScales(code: DiagnosticCode, kind: string, precision: Precision): Constraint<ElementwiseAttributes> {
+export function sumScales(precision: Precision): Constraint<ElementwiseAttributes> {
   return {
-    code,
-    sentence: `${kind} scales must give factors between 0 and 1: twice the larger input scale is less than 2^${fractionBits} output scales`,
+    code: 'I8C2401',
+    sentence: `scales must give factors between 0 and 1: twice the larger input scale is less than 2^${fractionBits} output scales`,
     why: `the sum has ${fractionBits} fractional bits, which the output's factor may only take away`,
     help: 'convert again: an output scale this far from the inputs\' is a sign of a broken calibration',
     violated(node, context) {

@@ -1,4 +1,3 @@
-import type { DiagnosticCode } from '../diagnostics/diagnostic.js';
 import { inputTensor, type Node } from '../ir/graph.js';
 import { clamp, requantize, roundingDivideByPowerOfTwo, splitFloat } from '../numerics/fixed-point.js';
 import { inputRadius } from '../numerics/fixed-point-functions.js';
@@ -31,17 +30,15 @@ const integerBits = 4;
 const smallestScale = 2 ** -28;
 const scaleLimit = 2 ** 35;
 
-export function shiftableScale<A>(code: DiagnosticCode, kind: string): Constraint<A> {
-  return {
-    code,
-    sentence: `${kind} input scale must be at least 2^-28 and less than 2^35`,
-    why: 'outside, the shifts by which the reference kernel scales its input are undefined',
-    violated(node, { tensors }) {
-      const { scale } = scaleAndZeroPoint(inputTensor(node, tensors, 0));
-      return scale >= smallestScale && scale < scaleLimit ? null : `scale ${scale}`;
-    },
-  };
-}
+export const shiftableScale: Constraint<unknown> = {
+  code: 'I8C2610',
+  sentence: 'input scale must be at least 2^-28 and less than 2^35',
+  why: 'outside, the shifts by which the reference kernel scales its input are undefined',
+  violated(node, { tensors }) {
+    const { scale } = scaleAndZeroPoint(inputTensor(node, tensors, 0));
+    return scale >= smallestScale && scale < scaleLimit ? null : `scale ${scale}`;
+  },
+};
 
 /**
  * Tabulates the function as the reference kernel computes it: the input scaled to 27 fractional bits, the function in

@@ -25,7 +25,7 @@ function verifyNode(node: Node, context: NodeContext): Diagnostic[] {
     const seen = constraint.violated(node, context);
     if (seen === null) return [];
     const { code, sentence, why, help } = constraint;
-    return [diagnostic(code, { message: sentence, origin: node.origin, details: [seen, ...tensorLines(operator, node, context.tensors)], why, help })];
+    return [diagnostic(code, { message: `${operator.kind} ${sentence}`, origin: node.origin, details: [seen, ...tensorLines(operator, node, context.tensors)], why, help })];
   });
   return broken.length > 0 ? broken : shapeProblems(operator, node, context.tensors, inferred, output);
 }

@@ -1,9 +1,10 @@
 import { compilerCodes } from '../diagnostics/catalog.js';
 import { usageCodes } from '../diagnostics/catalog-usage.js';
 import type { CodePage } from '../diagnostics/codes.js';
+import type { DiagnosticCode } from '../diagnostics/diagnostic.js';
 import { arrayCodes } from '../frontends/arrays/codes.js';
 import { tfliteCodes } from '../frontends/tflite/codes.js';
-import type { AnyOperator, Constraint } from '../operators/operator.js';
+import type { Constraint } from '../operators/operator.js';
 import { operators } from '../operators/registry.js';
 import { runnerCodes } from '../runners/codes.js';
 import { simulatorCodes } from '../simulator/codes.js';
@@ -14,7 +15,7 @@ export function allCodePages(): readonly CodePage[] {
   const pages = [
     ...tfliteCodes,
     ...arrayCodes,
-    ...operators.flatMap(constraintPages),
+    ...rulePages(),
     ...compilerCodes,
     ...runnerCodes,
     ...simulatorCodes,
@@ -28,14 +29,24 @@ export function findCodePage(code: string): CodePage | undefined {
   return allCodePages().find((page) => page.code === code);
 }
 
-/** A constraint of an operator is its own page: the sentence is the rule, the error text and the title. */
-function constraintPages(operator: AnyOperator): CodePage[] {
-  return operator.constraints.map(({ code, sentence, why, help }: Constraint<unknown>) => ({
+/** One page for each rule of the operators: the sentence is the rule, the error text and the title. */
+function rulePages(): CodePage[] {
+  const rules = new Map<DiagnosticCode, Constraint<unknown>>();
+  for (const { constraints } of operators) for (const rule of constraints as readonly Constraint<unknown>[]) rules.set(rule.code, rule);
+  return [...rules.values()].map(rulePage);
+}
+
+function rulePage({ code, sentence, general, why, help }: Constraint<unknown>): CodePage {
+  const holders = operators.filter(({ constraints }) => constraints.some((rule) => rule.code === code));
+  const [only] = holders;
+  const title = holders.length === 1 && only !== undefined ? `${only.kind} ${sentence}` : (general ?? sentence);
+  const names = holders.map(({ tfliteName }) => tfliteName).join(', ').replace(/, ([^,]*)$/, ' and $1');
+  return {
     code,
-    title: sentenceCase(sentence),
-    explanation: `This is a rule of ${operator.tfliteName}, see docs/operators/${operator.kind}.md. ${why === undefined ? '' : sentenceCase(why)}`.trimEnd(),
+    title: sentenceCase(title),
+    explanation: `This is a rule of ${names}, see docs/operators. ${why === undefined ? '' : sentenceCase(why)}`.trimEnd(),
     remedy: sentenceCase(help ?? 'Check how the layer was made and converted; the diagnostic shows what the file has instead'),
-  }));
+  };
 }
 
 function sentenceCase(text: string): string {

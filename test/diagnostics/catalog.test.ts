@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { SyntaxKind, type Node } from 'ts-morph';
+import type { Constraint } from '../../src/operators/operator.js';
 import { operators } from '../../src/operators/registry.js';
 import { allCodePages } from '../../src/report/code-pages.js';
 import { filesBelow } from '../support/files-below.js';
@@ -36,10 +37,9 @@ describe('diagnostic codes', () => {
     expect(codes.filter((code, index) => codes.indexOf(code) !== index)).toEqual([]);
   });
 
-  test('of operators belong to one rule of one operator', () => {
-    const rules = operators.flatMap(({ kind, constraints }) => constraints.map(({ code }) => ({ kind, code })));
-    expect(rules.filter(({ code }, index) => rules.findIndex((rule) => rule.code === code) !== index)).toEqual([]);
-    expect(rules.filter(({ code }) => !/^I8C2[1-9]\d\d$/.test(code))).toEqual([]);
+  test('of operators have a range of their own', () => {
+    const rules = operators.flatMap(({ constraints }) => constraints.map(({ code }) => code));
+    expect(rules.filter((code) => !/^I8C2[1-9]\d\d$/.test(code))).toEqual([]);
   });
 
   test('are provoked by a test', () => {
@@ -64,3 +64,16 @@ function codeLiterals(): CodeUse[] {
       return literals.filter((literal) => /^I8C\d{4}$/.test(literal.getLiteralText())).map((literal) => ({ code: literal.getLiteralText(), place: place(literal) }));
     });
 }
+
+test('a rule of operators has one code and one sentence, whichever operators keep it', () => {
+  const rules = operators.flatMap(({ constraints }) => constraints as readonly Constraint<unknown>[]);
+  const sentenceOf = ({ general, sentence }: Constraint<unknown>): string => general ?? sentence;
+  const sentences = new Map(rules.map((rule) => [rule.code, sentenceOf(rule)]));
+  expect(rules.filter((rule) => sentences.get(rule.code) !== sentenceOf(rule))).toEqual([]);
+  expect(new Set(sentences.values()).size).toBe(sentences.size);
+});
+
+test('no two pages say the same', () => {
+  const titles = allCodePages().map(({ title }) => title);
+  expect(titles.filter((title, index) => titles.indexOf(title) !== index)).toEqual([]);
+});

@@ -48,10 +48,10 @@ describe('tensors', () => {
     expect(afterEdit((_, main) => set(main.tensors[0], { shape: [65_536, 32_768] }))).toContain('2147483648 elements');
   });
 
-  test('I8C1204: data of another length', () => {
+  test('I8C3003: data of another length', () => {
     expect(afterEdit((model) => set(model.buffers[1], { data: new Uint8Array(53) }))).toMatchInlineSnapshot(`
       "
-      error[I8C1204]: the data of a constant tensor does not have the length that its shape asks for
+      error[I8C3003]: the data of a constant tensor does not have the length that its shape asks for
         --> model.tflite, subgraph 0, tensor 1 "tensor/1"
          |  tensor 1 "tensor/1"   int8 [3, 3, 3, 2]
          |  buffer 1 has 53 bytes, 54 are needed
@@ -73,17 +73,17 @@ describe('tensors', () => {
     `);
   });
 
-  test.each([0, -0.5, NaN, Infinity, 2 ** -127])('I8C1206: scale %d', (scale) => {
+  test.each([0, -0.5, NaN, Infinity, 2 ** -127])('I8C3004: scale %d', (scale) => {
     expect(afterEdit((_, main) => set(main.tensors[0], { quantization: { scale: [scale], zeroPoint: [0] } }))).toContain(
-      `error[I8C1206]: a tensor has a scale that is not a positive, normal number\n  --> model.tflite, subgraph 0, tensor 0 "tensor/0"\n   |  tensor 0 "tensor/0"   int8 [1, 4, 4, 2]\n   |  scale ${scale}\n`,
+      `error[I8C3004]: a tensor has a scale that is not a positive, normal number\n  --> model.tflite, subgraph 0, tensor 0 "tensor/0"\n   |  tensor 0 "tensor/0"   int8 [1, 4, 4, 2]\n   |  scale ${scale}\n`,
     );
   });
 
-  test('I8C1206: the scale of one channel', () => {
+  test('I8C3004: the scale of one channel', () => {
     const quantization = { scale: [1, 0, 1], zeroPoint: [0, 0, 0] };
     expect(afterEdit((_, main) => set(main.tensors[1], { quantization }))).toMatchInlineSnapshot(`
       "
-      error[I8C1206]: a tensor has a scale that is not a positive, normal number
+      error[I8C3004]: a tensor has a scale that is not a positive, normal number
         --> model.tflite, subgraph 0, tensor 1 "tensor/1"
          |  tensor 1 "tensor/1"   int8 [3, 3, 3, 2]
          |  scale 0 at channel 1
@@ -93,10 +93,10 @@ describe('tensors', () => {
     `);
   });
 
-  test('I8C1207: zero points', () => {
+  test('I8C3005: zero points', () => {
     expect(afterEdit((_, main) => set(main.tensors[0], { quantization: { scale: [1], zeroPoint: [128] } }))).toMatchInlineSnapshot(`
       "
-      error[I8C1207]: a tensor has a zero point outside of the range of its type
+      error[I8C3005]: a tensor has a zero point outside of the range of its type
         --> model.tflite, subgraph 0, tensor 0 "tensor/0"
          |  tensor 0 "tensor/0"   int8 [1, 4, 4, 2]
          |  zero point 128; the type holds -128 to 127
@@ -106,11 +106,11 @@ describe('tensors', () => {
     `);
   });
 
-  test('I8C1208: lengths of the quantization', () => {
+  test('I8C3006: lengths of the quantization', () => {
     const scales = { scale: [1, 1], zeroPoint: [0, 0], quantizedDimension: 0 };
     expect(afterEdit((_, main) => set(main.tensors[1], { quantization: scales }))).toMatchInlineSnapshot(`
       "
-      error[I8C1208]: the quantization of a tensor does not fit its shape
+      error[I8C3006]: the quantization of a tensor does not fit its shape
         --> model.tflite, subgraph 0, tensor 1 "tensor/1"
          |  tensor 1 "tensor/1"   int8 [3, 3, 3, 2]
          |  2 scales, 2 zero points, quantized dimension 0, which has size 3

@@ -79,9 +79,9 @@ describe('shapes', () => {
 
 describe('data of constants', () => {
   test.each([
-    [53, 'I8C1204'],
+    [53, 'I8C3003'],
     [54, ''],
-    [55, 'I8C1204'],
+    [55, 'I8C3003'],
   ])('%s bytes for 54', (length, codes) => {
     expect(ofConvolution((model) => set(model.buffers[1], { data: new Uint8Array(length) }))).toBe(codes);
   });
@@ -133,14 +133,14 @@ describe('quantization', () => {
     ['int4', -8, 7],
   ] as const)('zero points of %s from %s to %s', (dtype, low, high) => {
     expect([ofConvolution(quantized(dtype, low)), ofConvolution(quantized(dtype, high))]).toEqual(['', '']);
-    if (dtype !== 'int64') expect([ofConvolution(quantized(dtype, low - 1)), ofConvolution(quantized(dtype, high + 1))]).toEqual(['I8C1207', 'I8C1207']);
+    if (dtype !== 'int64') expect([ofConvolution(quantized(dtype, low - 1)), ofConvolution(quantized(dtype, high + 1))]).toEqual(['I8C3005', 'I8C3005']);
   });
 
   test.each([
     [2 ** -126, ''],
-    [2 ** -126 * (1 - 2 ** -23), 'I8C1206'],
+    [2 ** -126 * (1 - 2 ** -23), 'I8C3004'],
     [Math.fround(3e38), ''],
-    [-(2 ** -126), 'I8C1206'],
+    [-(2 ** -126), 'I8C3004'],
   ])('scale %s', (scale, codes) => {
     expect(ofConvolution(tensor(0, { quantization: { scale: [scale], zeroPoint: [0] } }))).toBe(codes);
   });
@@ -148,15 +148,15 @@ describe('quantization', () => {
   test.each<[object, string]>([
     [{ scale: [1, 1, 1], zeroPoint: [0, 0, 0], quantizedDimension: 0 }, ''],
     [{ scale: [1, 1], zeroPoint: [0, 0], quantizedDimension: 3 }, ''],
-    [{ scale: [1, 1], zeroPoint: [0, 0], quantizedDimension: 0 }, 'I8C1208'],
-    [{ scale: [1, 1, 1], zeroPoint: [0, 0], quantizedDimension: 0 }, 'I8C1208'],
-    [{ scale: [1, 1, 1], zeroPoint: [0, 0, 0], quantizedDimension: 4 }, 'I8C1208'],
+    [{ scale: [1, 1], zeroPoint: [0, 0], quantizedDimension: 0 }, 'I8C3006'],
+    [{ scale: [1, 1, 1], zeroPoint: [0, 0], quantizedDimension: 0 }, 'I8C3006'],
+    [{ scale: [1, 1, 1], zeroPoint: [0, 0, 0], quantizedDimension: 4 }, 'I8C3006'],
     [{ scale: [1], zeroPoint: [0], quantizedDimension: 9 }, ''],
-    [{ scale: [1], zeroPoint: [0, 0] }, 'I8C1208'],
+    [{ scale: [1], zeroPoint: [0, 0] }, 'I8C3006'],
     [{ scale: [], zeroPoint: [] }, ''],
     [{ scale: [], zeroPoint: [], detailsType: 1 }, 'I8C1209'],
-    [{ scale: [1, 1, 0], zeroPoint: [0, 0, 0] }, 'I8C1206'],
-    [{ scale: [1, 1, 1], zeroPoint: [0, 0, 128] }, 'I8C1207'],
+    [{ scale: [1, 1, 0], zeroPoint: [0, 0, 0] }, 'I8C3004'],
+    [{ scale: [1, 1, 1], zeroPoint: [0, 0, 128] }, 'I8C3005'],
   ])('%j of weights [3, 3, 3, 2]', (quantization, codes) => {
     expect(ofConvolution(tensor(1, { quantization }))).toBe(codes);
   });

@@ -22,7 +22,7 @@ describe('pad', () => {
   it('refuses what the reference kernel cannot do', () => {
     expect(brokenConstraints(pad, { attributes, inputs: [input], output })).toEqual([]);
     const six = { shape: [1, 1, 1, 1, 1, 1] };
-    expect(brokenConstraints(pad, { attributes: { paddings: six.shape.map(() => [0, 0] as const), value: null }, inputs: [six], output: six })).toEqual(['I8C2500']);
+    expect(brokenConstraints(pad, { attributes: { paddings: six.shape.map(() => [0, 0] as const), value: null }, inputs: [six], output: six })).toEqual(['I8C2400']);
     expect(brokenConstraints(pad, { attributes: { paddings: [[-1, 1], [0, 0]], value: null }, inputs: [input], output })).toEqual(['I8C2501']);
     expect(brokenConstraints(pad, { attributes: { ...attributes, value: 128 }, inputs: [input], output })).toEqual(['I8C2502']);
   });

@@ -32,9 +32,8 @@ const pool = (change: Partial<PoolAttributes> = {}): PoolAttributes => ({
   ...change,
 });
 
-/** The code that both poolings use for a rule: 230x and 231x. */
-const poolRows = (['average-pool2d', 'max-pool2d'] as const).flatMap((kind, family): Row[] => {
-  const [positive, fits, scale, zeroPoint, activation] = [0, 1, 2, 3, 4].map((rule) => `I8C23${family}${rule}`) as [string, string, string, string, string];
+const poolRows = (['average-pool2d', 'max-pool2d'] as const).flatMap((kind): Row[] => {
+  const [positive, fits, scale, zeroPoint, activation] = ['I8C2300', 'I8C2301', 'I8C2302', 'I8C2303', 'I8C2108'];
   const [input, output] = [t([1, 2, 3, 1]), t([1, 1, 1, 1])];
   const row = (what: string, change: Partial<PoolAttributes>, seen: readonly string[], tensors: readonly TensorSketch[] = [input, output]): Row => {
     const [from = input, to = output] = tensors;
@@ -67,7 +66,7 @@ const [sixFits, sixDoesNot] = edgeOfBound(6);
 const [oneFits, oneDoesNot] = edgeOfBound(1);
 
 const elementwiseRows = (['add', 'sub', 'mul'] as const).flatMap((kind): Row[] => {
-  const [rank, activation] = { add: ['I8C2400', 'I8C2402'], sub: ['I8C2410', 'I8C2412'], mul: ['I8C2420', 'I8C2421'] }[kind] as [string, string];
+  const [rank, activation] = ['I8C2400', 'I8C2108'];
   const six: TensorSketch = t(ones(6));
   const seven: TensorSketch = t(ones(7));
   const at = (scale: number, name: string): NodeSketch<object> => ({ attributes: { activation: name }, inputs: [t([1], scale), t([1], scale)], output: t([1], scale) });
@@ -94,11 +93,11 @@ const sumRows: readonly Row[] = [
   ['add', 'a sum too large because of the right input', sums(0.5, 1, 2 ** -19), ['I8C2401 input factors 0.25 and 0.5, output factor 1']],
   ['add', 'an input far below the other', sums(2 ** 100, 2 ** -100, 2 ** 100), []],
   ['sub', 'a difference as large as it can be', sums(1, 1, aboveLimit), []],
-  ['sub', 'a difference too large', sums(1, 1, 2 ** -19), ['I8C2411 input factors 0.5 and 0.5, output factor 1']],
+  ['sub', 'a difference too large', sums(1, 1, 2 ** -19), ['I8C2401 input factors 0.5 and 0.5, output factor 1']],
   ['sub', 'an input far below the other, as a float32', sums(2 ** 100, 2 ** -48, 2 ** 100), []],
-  ['sub', 'an input that vanishes beside the other', sums(2 ** 100, 2 ** -50, 2 ** 100), ['I8C2411 input factors 0.5 and 0, output factor 0.0000019073486328125']],
-  ['sub', 'on the left as well', sums(2 ** -50, 2 ** 100, 2 ** 100), ['I8C2411 input factors 0 and 0.5, output factor 0.0000019073486328125']],
-  ['sub', 'an output beside which the sum vanishes', sums(2 ** -50, 2 ** -50, 2 ** 100), ['I8C2411 input factors 0.5 and 0.5, output factor 0']],
+  ['sub', 'an input that vanishes beside the other', sums(2 ** 100, 2 ** -50, 2 ** 100), ['I8C2401 input factors 0.5 and 0, output factor 0.0000019073486328125']],
+  ['sub', 'on the left as well', sums(2 ** -50, 2 ** 100, 2 ** 100), ['I8C2401 input factors 0 and 0.5, output factor 0.0000019073486328125']],
+  ['sub', 'an output beside which the sum vanishes', sums(2 ** -50, 2 ** -50, 2 ** 100), ['I8C2401 input factors 0.5 and 0.5, output factor 0']],
 ];
 
 const [belowRatio] = around(2 ** 22);
@@ -110,12 +109,12 @@ const unary = (input: TensorSketch, output: TensorSketch, attributes: object = {
 
 const unaryRows: readonly Row[] = [
   ['quantize', 'a ratio below 2^22', unary(t([1], belowRatio), t([1])), []],
-  ['quantize', 'a ratio of 2^22', unary(t([1], 2 ** 22), t([1])), [`I8C2650 input scale ${2 ** 22}, output scale 1`]],
+  ['quantize', 'a ratio of 2^22', unary(t([1], 2 ** 22), t([1])), [`I8C2630 input scale ${2 ** 22}, output scale 1`]],
   ['quantize', 'real numbers', unary(real([1]), t([1], 2 ** -126)), []],
   ['relu', 'a ratio below 2^22', unary(t([1], belowRatio), t([1])), []],
   ['relu', 'a ratio of 2^22', unary(t([1], 2 ** 22), t([1])), [`I8C2630 input scale ${2 ** 22}, output scale 1`]],
   ...(['logistic', 'tanh'] as const).flatMap((kind): Row[] => {
-    const [scale, output] = kind === 'logistic' ? ['I8C2610', 'I8C2611'] : ['I8C2620', 'I8C2621'];
+    const [scale, output] = kind === 'logistic' ? ['I8C2610', 'I8C2602'] : ['I8C2610', 'I8C2602'];
     return [
       [kind, 'the smallest scale', unary(t([3], 2 ** -28), fixed[kind]), []],
       [kind, 'a scale below it', unary(t([3], belowSmallest), fixed[kind]), [`${scale} scale ${belowSmallest}`]],
@@ -166,18 +165,18 @@ const movementRows: readonly Row[] = [
       row('other zero points', t(shape), t(shape, 1, 1), [`${quantization} input scale 1, zero point 0, output scale 1, zero point 1`]),
     ];
   }),
-  ['concatenation', 'the second input of another scale', { attributes: { axis: 0, ...none }, inputs: [t([1]), t([1], 2)], output: t([2]) }, ['I8C2731 input scale 2, zero point 0, output scale 1, zero point 0']],
+  ['concatenation', 'the second input of another scale', { attributes: { axis: 0, ...none }, inputs: [t([1]), t([1], 2)], output: t([2]) }, ['I8C2701 input scale 2, zero point 0, output scale 1, zero point 0']],
   ['concatenation', '10 inputs', joined(10), []],
   ['concatenation', '11 inputs', joined(11), ['I8C2733 11 inputs']],
   ['concatenation', 'an activation', { attributes: { axis: 0, activation: 'relu' }, inputs: [t([1])], output: t([1]) }, ['I8C2732 activation relu']],
   ['concatenation', '6 dimensions', { attributes: { axis: 0, ...none }, inputs: [t(ones(6))], output: t(ones(6)) }, []],
-  ['concatenation', '7 dimensions', { attributes: { axis: 0, ...none }, inputs: [t(ones(7))], output: t(ones(7)) }, ['I8C2734 7 dimensions']],
+  ['concatenation', '7 dimensions', { attributes: { axis: 0, ...none }, inputs: [t(ones(7))], output: t(ones(7)) }, ['I8C2400 7 dimensions']],
   ['squeeze', '8 dimensions', unary(t(ones(8)), t([]), { axes: [] }), []],
-  ['squeeze', '9 dimensions', unary(t(ones(9)), t([]), { axes: [] }), ['I8C2712 9 dimensions']],
+  ['squeeze', '9 dimensions', unary(t(ones(9)), t([]), { axes: [] }), ['I8C2400 9 dimensions']],
   ['transpose', '5 dimensions', unary(t(ones(5)), t(ones(5)), { permutation: [0, 1, 2, 3, 4] }), []],
-  ['transpose', '6 dimensions', unary(t(ones(6)), t(ones(6)), { permutation: [0, 1, 2, 3, 4, 5] }), ['I8C2742 6 dimensions']],
+  ['transpose', '6 dimensions', unary(t(ones(6)), t(ones(6)), { permutation: [0, 1, 2, 3, 4, 5] }), ['I8C2400 6 dimensions']],
   ['pad', '5 dimensions', unary(t(ones(5)), t(ones(5)), pad(paddings(5))), []],
-  ['pad', '6 dimensions', unary(t(ones(6)), t(ones(6)), pad(paddings(6))), ['I8C2500 6 dimensions']],
+  ['pad', '6 dimensions', unary(t(ones(6)), t(ones(6)), pad(paddings(6))), ['I8C2400 6 dimensions']],
   ['pad', 'a pair too few', unary(t([1, 1]), t([1, 1]), pad(paddings(1))), ['I8C2501 1 pairs of paddings for input [1, 1]']],
   ['pad', 'a negative padding before', unary(t([1, 2]), t([1, 1]), pad([[0, 0], [-1, 0]])), ['I8C2501 paddings [-1, 0] of dimension 1']],
   ['pad', 'a negative padding after', unary(t([2]), t([1]), pad([[0, -1]])), ['I8C2501 paddings [0, -1] of dimension 0']],
@@ -202,7 +201,8 @@ describe('what rules say', () => {
   it('is a sentence of what is needed, and a phrase of why and of what to do where there is one', () => {
     for (const { constraints, kind } of operators) {
       for (const { sentence, why, help } of constraints) {
-        expect(sentence).toMatch(new RegExp(`^${kind} .*\\bmust\\b`));
+        expect(sentence).toMatch(/^[a-z].*\bmust\b|^must\b/);
+        expect(sentence.startsWith(`${kind} `)).toBe(false);
         for (const text of [why, help]) if (text !== undefined) expect(text).toMatch(/^[a-z].{9}/);
       }
     }

@@ -1,12 +1,13 @@
 import type { Diagnostic } from '../../src/diagnostics/diagnostic.js';
 import type { Result } from '../../src/diagnostics/diagnostic.js';
 import { renderDiagnostics } from '../../src/diagnostics/render-terminal.js';
+import { compilerCodes } from '../../src/diagnostics/catalog.js';
 import { tfliteCodes } from '../../src/frontends/tflite/codes.js';
 import type { Graph } from '../../src/ir/graph.js';
 import type { Quantization, Tensor } from '../../src/ir/tensor.js';
 import { elementCount, tensorBytes } from '../../src/ir/tensor.js';
 
-const knownCodes: ReadonlySet<string> = new Set(tfliteCodes.map((page) => page.code));
+const knownCodes: ReadonlySet<string> = new Set([...tfliteCodes, ...compilerCodes].map(({ code }) => code));
 
 /** A report that fills more than this is no help; hostile names and lists must not make one. */
 const longestReport = 100_000;

@@ -144,34 +144,10 @@ export const tfliteCodes: readonly CodePage[] = Object.freeze([
     remedy: 'Look at the layer that makes the tensor: one without elements should not be in the model. Otherwise the file is damaged.',
   },
   {
-    code: 'I8C1204',
-    title: 'The data of a constant does not have the length of its shape.',
-    explanation: 'The bytes of a constant are its elements one after another. The file has fewer or more of them than the shape and the type ask for.',
-    remedy: 'The file is damaged or its converter is faulty: copy or convert it again.',
-  },
-  {
     code: 'I8C1205',
     title: 'The model has sparse tensors.',
     explanation: 'Sparse tensors are stored without their zeros and need kernels that walk their index. int8c reads dense weights.',
     remedy: 'Convert again without Optimize.EXPERIMENTAL_SPARSITY. A pruned model may stay pruned, with its zeros stored.',
-  },
-  {
-    code: 'I8C1206',
-    title: 'A scale is not a positive, normal number.',
-    explanation: 'Multipliers are quotients of scales. A scale of zero, a negative one, a denormal one (below 1.2e-38), an infinite one or NaN has no meaning there. A tensor that was always zero in the representative dataset can get such a scale.',
-    remedy: 'Check the representative dataset: it must look like real inputs. Remove layers whose output is always zero, and convert again.',
-  },
-  {
-    code: 'I8C1207',
-    title: 'A zero point lies outside of the range of its type.',
-    explanation: 'The zero point is the quantized value that stands for 0 and must be a value of the type: -128 to 127 for int8.',
-    remedy: 'The file is damaged or its converter is faulty: convert it again.',
-  },
-  {
-    code: 'I8C1208',
-    title: 'The quantization of a tensor does not fit its shape.',
-    explanation: 'A tensor has one scale and one zero point, or one of each for every index of its quantized dimension. The file has other numbers of them, or a quantized dimension that the tensor does not have.',
-    remedy: 'The file is damaged or its converter is faulty: convert it again.',
   },
   {
     code: 'I8C1209',

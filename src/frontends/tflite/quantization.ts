@@ -71,7 +71,7 @@ function checkLengths(context: ModelContext, tensor: RawTensor, raw: RawQuantiza
   const isPerTensor = scales.length === 1;
   if (scales.length === zeroPoints.length && (isPerTensor || channels === scales.length)) return true;
   const along = channels === undefined ? 'does not exist' : `has size ${channels}`;
-  refuse(context, tensor, 'I8C1208', {
+  refuse(context, tensor, 'I8C3006', {
     message: 'the quantization of a tensor does not fit its shape',
     seen: `${scales.length} scales, ${zeroPoints.length} zero points, quantized dimension ${dimension}, which ${along}`,
     why: 'there is one scale and one zero point for the whole tensor, or one of each for every index of the quantized dimension',
@@ -83,7 +83,7 @@ function checkLengths(context: ModelContext, tensor: RawTensor, raw: RawQuantiza
 function checkScales(context: ModelContext, tensor: RawTensor, raw: RawQuantization): boolean {
   const channel = raw.scales.findIndex((scale) => !Number.isFinite(scale) || scale < smallestNormal);
   if (channel === -1) return true;
-  refuse(context, tensor, 'I8C1206', {
+  refuse(context, tensor, 'I8C3004', {
     message: 'a tensor has a scale that is not a positive, normal number',
     seen: `scale ${raw.scales[channel] ?? ''}${raw.scales.length === 1 ? '' : ` at channel ${channel}`}`,
     why: 'multipliers are quotients of scales; zero, negative, denormal and infinite ones have no meaning there',
@@ -95,7 +95,7 @@ function checkScales(context: ModelContext, tensor: RawTensor, raw: RawQuantizat
 function checkZeroPoints(context: ModelContext, tensor: RawTensor, raw: RawQuantization, range: { readonly min: number; readonly max: number }): boolean {
   const channel = raw.zeroPoints.findIndex((zeroPoint) => zeroPoint < range.min || zeroPoint > range.max);
   if (channel === -1) return true;
-  refuse(context, tensor, 'I8C1207', {
+  refuse(context, tensor, 'I8C3005', {
     message: 'a tensor has a zero point outside of the range of its type',
     seen: `zero point ${raw.zeroPoints[channel] ?? ''}${raw.zeroPoints.length === 1 ? '' : ` at channel ${channel}`}; the type holds ${range.min} to ${range.max}`,
     why: 'the zero point is the quantized value that stands for 0 and must itself be a value of the type',

@@ -57,7 +57,7 @@ function checkDataLength(context: ModelContext, raw: RawTensor, dtype: DataType)
   const data = constantData(context, raw);
   const needed = tensorBytes({ dtype, shape: raw.shape });
   if (data === null || data.length === needed) return true;
-  context.findings.report('I8C1204', {
+  context.findings.report('I8C3003', {
     message: 'the data of a constant tensor does not have the length that its shape asks for',
     origin: tensorOrigin(context, raw),
     details: [describeTensor(raw), `buffer ${raw.buffer} has ${data.length} bytes, ${needed} are needed`],

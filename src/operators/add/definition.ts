@@ -13,7 +13,7 @@ export const add: Operator<ElementwiseAttributes, AddPrepared> = {
   summary: 'Sum of two tensors, element by element, each with a scale of its own; dimensions of size 1 stretch.',
   formula: 'out = clamp(zo + requantize(scaled(left, sl / 2s) + scaled(right, sr / 2s), 2s / (2^20 * so))), s = max(sl, sr), scaled(x, f) = requantize((x - zx) * 2^20, f); factors in double precision',
   ...elementwisePorts,
-  constraints: [elementwiseRank('I8C2400', 'add'), sumScales('I8C2401', 'add', doublePrecision), representableActivation('I8C2402', 'add')],
+  constraints: [elementwiseRank, sumScales(doublePrecision), representableActivation],
   inferShape: inferElementwiseShape,
   prepare: prepareAdd,
   reference: referenceAdd,

@@ -11,7 +11,7 @@ export const averagePool2d: Operator<PoolAttributes, AveragePool2dPrepared> = {
   summary: 'Mean of each channel over a sliding window; padding does not count.',
   formula: 'out[b,y,x,c] = clamp(round(sum over the window inside the input of in[b, y*sy + ky - top, x*sx + kx - left, c] / number of its elements)), halves away from zero',
   ...poolPorts,
-  constraints: poolConstraints('average-pool2d', { positive: 'I8C2300', fits: 'I8C2301', scale: 'I8C2302', zeroPoint: 'I8C2303', activation: 'I8C2304' }),
+  constraints: poolConstraints,
   inferShape: inferPoolShape,
   prepare: prepareAveragePool2d,
   reference: referenceAveragePool2d,

@@ -9,23 +9,23 @@ import { referenceConcatenation } from './reference.js';
 const inputLimit = 10;
 
 const constraints: readonly Constraint<ConcatenationAttributes>[] = [
-  sameType('I8C2730', 'concatenation'),
-  sameQuantization('I8C2731', 'concatenation'),
+  sameType,
+  sameQuantization,
   {
     code: 'I8C2732',
-    sentence: 'concatenation must not have a fused activation',
+    sentence: 'must not have a fused activation',
     why: 'the reference kernel copies and refuses any',
     help: 'apply the activation to the inputs',
     violated: ({ attributes }) => (attributes.activation === 'none' ? null : `activation ${attributes.activation}`),
   },
   {
     code: 'I8C2733',
-    sentence: `concatenation must have at most ${inputLimit} inputs`,
+    sentence: `must have at most ${inputLimit} inputs`,
     why: 'the reference kernel takes no more',
     help: 'concatenate in two steps',
     violated: ({ inputs }) => (inputs.length <= inputLimit ? null : `${inputs.length} inputs`),
   },
-  rankAtMost('I8C2734', 'concatenation', 6),
+  rankAtMost(6),
 ];
 
 export const concatenation: Operator<ConcatenationAttributes, ConcatenationPrepared> = {

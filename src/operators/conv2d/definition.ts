@@ -11,10 +11,10 @@ import { conv2dAccumulators, prepareConv2d, type Conv2dPrepared } from './prepar
 import { referenceConv2d } from './reference.js';
 
 const constraints: readonly Constraint<ConvAttributes>[] = [
-  positiveSteps('I8C2101', 'conv2d'),
+  positiveSteps,
   {
     code: 'I8C2102',
-    sentence: 'conv2d input channels must be a multiple of the weights\' input depth, and output channels a multiple of that number of groups',
+    sentence: 'input channels must be a multiple of the weights\' input depth, and output channels a multiple of that number of groups',
     why: 'a grouped convolution splits its channels into equal parts',
     help: 'check the shapes of input and weights: weights are [output channels, height, width, input channels / groups]',
     violated(node, { tensors }) {
@@ -27,11 +27,11 @@ const constraints: readonly Constraint<ConvAttributes>[] = [
       return fits ? null : `${channels} input channels, weights ${formatShape(weights)}`;
     },
   },
-  symmetricWeights('I8C2104', 'conv2d'),
-  channelScales('I8C2105', 'conv2d', 0),
-  biasPerChannel('I8C2106', 'conv2d', 0),
-  windowFits('I8C2107', 'conv2d'),
-  representableActivation('I8C2108', 'conv2d'),
+  symmetricWeights,
+  channelScales(0),
+  biasPerChannel(0),
+  windowFits,
+  representableActivation,
 ];
 
 export const conv2d: Operator<ConvAttributes, Conv2dPrepared> = {

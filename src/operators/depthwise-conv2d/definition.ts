@@ -12,7 +12,7 @@ import { referenceDepthwiseConv2d } from './reference.js';
 
 const wholeMultiplier: Constraint<DepthwiseConvAttributes> = {
   code: 'I8C2152',
-  sentence: 'depthwise-conv2d output channels must be a whole multiple of the input channels, and the weights\' first dimension 1',
+  sentence: 'output channels must be a whole multiple of the input channels, and the weights\' first dimension 1',
   help: 'weights are [1, height, width, input channels * multiplier]',
   violated(node, { tensors }) {
     const channels = dimension(inputTensor(node, tensors, 0).shape, 3);
@@ -34,13 +34,13 @@ export const depthwiseConv2d: Operator<DepthwiseConvAttributes, DepthwisePrepare
   ],
   outputs: [{ name: 'output', dtypes: ['int8'], role: 'value', rank: 4, description: '[batch, output height, output width, channels * multiplier]' }],
   constraints: [
-    positiveSteps('I8C2151', 'depthwise-conv2d'),
+    positiveSteps,
     wholeMultiplier,
-    symmetricWeights('I8C2154', 'depthwise-conv2d'),
-    channelScales('I8C2155', 'depthwise-conv2d', 3),
-    biasPerChannel('I8C2156', 'depthwise-conv2d', 3),
-    windowFits('I8C2157', 'depthwise-conv2d'),
-    representableActivation('I8C2158', 'depthwise-conv2d'),
+    symmetricWeights,
+    channelScales(3),
+    biasPerChannel(3),
+    windowFits,
+    representableActivation,
   ],
   inferShape: (attributes, inputs) => inferConvShape(attributes, inputs, 3),
   prepare: prepareDepthwiseConv2d,

@@ -14,7 +14,7 @@ const biasScaleTolerance = 0.02;
 
 const biasScale: Constraint<FullyConnectedAttributes> = {
   code: 'I8C2204',
-  sentence: 'fully-connected bias must have the scale of input times weights',
+  sentence: 'bias must have the scale of input times weights',
   why: 'the bias is added to the accumulator as it is; the reference kernel refuses other scales',
   help: 'convert again with full-integer quantization',
   violated(node, { tensors }) {
@@ -40,11 +40,11 @@ export const fullyConnected: Operator<FullyConnectedAttributes, FullyConnectedPr
   ],
   outputs: [{ name: 'output', dtypes: ['int8'], role: 'value', description: '[batch, output channels]' }],
   constraints: [
-    symmetricWeights('I8C2201', 'fully-connected'),
-    channelScales('I8C2202', 'fully-connected', 0),
-    biasPerChannel('I8C2203', 'fully-connected', 0),
+    symmetricWeights,
+    channelScales(0),
+    biasPerChannel(0),
     biasScale,
-    representableActivation('I8C2205', 'fully-connected'),
+    representableActivation,
   ],
   inferShape(attributes, inputs, declared) {
     const [input, weights] = inputs;

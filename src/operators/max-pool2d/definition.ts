@@ -11,7 +11,7 @@ export const maxPool2d: Operator<PoolAttributes, MaxPool2dPrepared> = {
   summary: 'Largest value of each channel in a sliding window; padding does not count.',
   formula: 'out[b,y,x,c] = clamp(max over the window inside the input of in[b, y*sy + ky - top, x*sx + kx - left, c])',
   ...poolPorts,
-  constraints: poolConstraints('max-pool2d', { positive: 'I8C2310', fits: 'I8C2311', scale: 'I8C2312', zeroPoint: 'I8C2313', activation: 'I8C2314' }),
+  constraints: poolConstraints,
   inferShape: inferPoolShape,
   prepare: prepareMaxPool2d,
   reference: referenceMaxPool2d,

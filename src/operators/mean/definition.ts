@@ -9,7 +9,7 @@ import { referenceMean } from './reference.js';
 const constraints: readonly Constraint<MeanAttributes>[] = [
   {
     code: 'I8C2510',
-    sentence: 'mean axes must be dimensions of the input, counted from the first or, negative, from the last',
+    sentence: 'axes must be dimensions of the input, counted from the first or, negative, from the last',
     violated(node, { tensors }) {
       const { shape } = inputTensor(node, tensors, 0);
       const axis = unknownAxis(node.attributes.axes, shape.length);

@@ -12,7 +12,7 @@ export const mul: Operator<ElementwiseAttributes, MulPrepared> = {
   summary: 'Product of two tensors, element by element, each with a scale of its own; dimensions of size 1 stretch.',
   formula: 'out = clamp(zo + requantize((left - zl) * (right - zr), sl * sr / so))',
   ...elementwisePorts,
-  constraints: [elementwiseRank('I8C2420', 'mul'), representableActivation('I8C2421', 'mul')],
+  constraints: [elementwiseRank, representableActivation],
   inferShape: inferElementwiseShape,
   prepare: prepareMul,
   reference: referenceMul,

@@ -11,16 +11,16 @@ import { referencePad } from './reference.js';
 const largestRank = 5;
 
 const constraints: readonly Constraint<PadAttributes>[] = [
-  rankAtMost('I8C2500', 'pad', largestRank),
+  rankAtMost(largestRank),
   {
     code: 'I8C2501',
-    sentence: 'pad must have one pair of paddings per dimension, none of them negative',
+    sentence: 'must have one pair of paddings per dimension, none of them negative',
     help: 'cut with a slice instead of a negative padding',
     violated: (node, { tensors }) => paddingFault(node.attributes, inputTensor(node, tensors, 0).shape),
   },
   {
     code: 'I8C2502',
-    sentence: 'pad value must be an int8 value in the output\'s quantization',
+    sentence: 'value must be an int8 value in the output\'s quantization',
     violated({ attributes: { value } }) {
       return value === null || (Number.isInteger(value) && value >= -128 && value <= 127) ? null : `value ${value}`;
     },

@@ -13,7 +13,7 @@ export const relu: Operator<NoAttributes, RescalePrepared> = {
   formula: 'out[i] = clamp(zo + requantize(in[i] - zi, si/so), zo, 127)',
   inputs: [{ name: 'input', dtypes: ['int8'], role: 'value', description: 'any shape' }],
   outputs: [{ name: 'output', dtypes: ['int8'], role: 'value', description: 'shape of the input' }],
-  constraints: [boundedRatio('I8C2630', 'relu')],
+  constraints: [boundedRatio],
   inferShape: shapeOfInput,
   prepare: prepareRelu,
   reference: referenceRelu,

@@ -13,7 +13,7 @@ export const reshape: Operator<ReshapeAttributes, null> = {
   formula: 'out[i] = in[i], i counting elements in row-major order',
   inputs: [movedPort('input', 'any shape')],
   outputs: [movedPort('output', 'any shape with as many elements')],
-  constraints: [sameType('I8C2700', 'reshape'), sameQuantization('I8C2701', 'reshape')],
+  constraints: [sameType, sameQuantization],
   inferShape(attributes, inputs, declared) {
     const [input] = inputs;
     if (!input) return 'input is missing';

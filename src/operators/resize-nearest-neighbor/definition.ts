@@ -12,7 +12,7 @@ const mostEntries = 2 ** 20;
 
 const boundedTables: Constraint<ResizeAttributes> = {
   code: 'I8C2752',
-  sentence: 'resize-nearest-neighbor must have at most 2^20 output rows over all batches, and as many output columns',
+  sentence: 'must have at most 2^20 output rows over all batches, and as many output columns',
   why: 'the input row of each output row and the input column of each output column are tables in flash',
   help: 'check how the output size was made',
   violated(node, { tensors }) {
@@ -29,7 +29,7 @@ export const resizeNearestNeighbor: Operator<ResizeAttributes, ResizeNearestNeig
   formula: 'out[b,y,x,c] = in[b, source(y), source(x), c], source(p) = min(floor((p + offset) * ratio), size - 1), rounded where corners align',
   inputs: [movedPort('input', '[batch, height, width, channels]', { rank: 4 })],
   outputs: [movedPort('output', '[batch, output height, output width, channels]', { rank: 4 })],
-  constraints: [sameType('I8C2750', 'resize-nearest-neighbor'), sameQuantization('I8C2751', 'resize-nearest-neighbor'), boundedTables],
+  constraints: [sameType, sameQuantization, boundedTables],
   inferShape(attributes, inputs) {
     const [input] = inputs;
     if (!input) return 'input is missing';

@@ -11,14 +11,14 @@ import { referenceSoftmax } from './reference.js';
 const constraints: readonly Constraint<SoftmaxAttributes>[] = [
   {
     code: 'I8C2600',
-    sentence: 'softmax input must have at least one dimension',
+    sentence: 'input must have at least one dimension',
     violated(node, { tensors }) {
       return inputTensor(node, tensors, 0).shape.length >= 1 ? null : 'a scalar';
     },
   },
   {
     code: 'I8C2601',
-    sentence: 'softmax beta times input scale must be finite and greater than 2^-26',
+    sentence: 'beta times input scale must be finite and greater than 2^-26',
     why: 'the reference kernel scales differences of inputs to 26 fractional bits by a factor greater than 1',
     violated(node, { tensors }) {
       const { scale } = scaleAndZeroPoint(inputTensor(node, tensors, 0));
@@ -26,10 +26,10 @@ const constraints: readonly Constraint<SoftmaxAttributes>[] = [
       return factor > 1 && Number.isFinite(factor) ? null : `beta ${node.attributes.beta}, input scale ${scale}`;
     },
   },
-  fixedOutput('I8C2602', 'softmax', 1 / 256, -128),
+  fixedOutput(1 / 256, -128),
   {
     code: 'I8C2603',
-    sentence: `softmax must run over at most ${longestRow} values`,
+    sentence: `must run over at most ${longestRow} values`,
     why: 'the reference kernel sums exponentials in 12 integer bits, which a longer row can overflow',
     violated(node, { tensors }) {
       const depth = outputTensor(node, tensors).shape.at(-1) ?? 1;

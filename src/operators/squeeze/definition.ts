@@ -13,7 +13,7 @@ export const squeeze: Operator<SqueezeAttributes, null> = {
   formula: 'out[i] = in[i], i counting elements in row-major order',
   inputs: [movedPort('input', 'any shape')],
   outputs: [movedPort('output', 'the input without the dropped dimensions')],
-  constraints: [sameType('I8C2710', 'squeeze'), sameQuantization('I8C2711', 'squeeze'), rankAtMost('I8C2712', 'squeeze', 8)],
+  constraints: [sameType, sameQuantization, rankAtMost(8)],
   inferShape(attributes, inputs) {
     const [input] = inputs;
     if (!input) return 'input is missing';

@@ -13,7 +13,7 @@ export const sub: Operator<ElementwiseAttributes, SubPrepared> = {
   summary: 'Difference of two tensors, element by element, each with a scale of its own; dimensions of size 1 stretch.',
   formula: 'out = clamp(zo + requantize(scaled(left, sl / 2s) - scaled(right, sr / 2s), 2s / (2^20 * so))), s = max(sl, sr), scaled(x, f) = requantize((x - zx) * 2^20, f); factors in float32',
   ...elementwisePorts,
-  constraints: [elementwiseRank('I8C2410', 'sub'), sumScales('I8C2411', 'sub', floatPrecision), representableActivation('I8C2412', 'sub')],
+  constraints: [elementwiseRank, sumScales(floatPrecision), representableActivation],
   inferShape: inferElementwiseShape,
   prepare: prepareSub,
   reference: referenceSub,

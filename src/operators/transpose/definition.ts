@@ -14,7 +14,7 @@ export const transpose: Operator<TransposeAttributes, TransposePrepared> = {
   formula: 'out[j] = in[i] where j[d] = i[permutation[d]]',
   inputs: [movedPort('input', 'any shape of at most 5 dimensions')],
   outputs: [movedPort('output', 'the input\'s dimensions in the order of the permutation')],
-  constraints: [sameType('I8C2740', 'transpose'), sameQuantization('I8C2741', 'transpose'), rankAtMost('I8C2742', 'transpose', 5)],
+  constraints: [sameType, sameQuantization, rankAtMost(5)],
   inferShape(attributes, inputs) {
     const [input] = inputs;
     if (!input) return 'input is missing';
