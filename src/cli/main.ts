@@ -2,6 +2,7 @@ import yargs from 'yargs';
 import { packageVersion } from '../emit/version.js';
 import { visible } from '../text/visible.js';
 import { terminalText } from '../text/terminal.js';
+import { endOnSignals } from '../files/interrupt.js';
 import { paintFor } from './colors.js';
 import { commandName, type AnyCommand } from './command.js';
 import { compileCommand } from './commands/compile.js';
@@ -23,6 +24,7 @@ const exitCodeHelp = 'Exit codes: 0 fine, 1 diagnostics or a difference, 2 bad u
 /** Runs int8c with the arguments of a command line, on the streams of the process, and returns the exit code. */
 export async function main(args: readonly string[]): Promise<ExitCode> {
   watchStreams(process);
+  endOnSignals();
   const terminal = createTerminal(process, {
     json: args.includes('--json') || args.includes('--json=true'),
     interactive: process.stderr.isTTY,

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { fail, success, type Result } from '../diagnostics/diagnostic.js';
 import type { ModelSource } from '../compiler.js';
+import { errorCode, systemReason } from '../files/disk.js';
 import type { Graph } from '../ir/graph.js';
 import type { Api } from './command.js';
 import { nearMiss } from './near-miss.js';
@@ -59,14 +60,4 @@ function listFolder(folder: string): string[] {
 function isMissing(error: unknown): boolean {
   const code = errorCode(error);
   return code === 'ENOENT' || code === 'ENOTDIR';
-}
-
-export function errorCode(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
-}
-
-/** What the operating system said, without the paths that Node appends. */
-export function systemReason(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return error.message.split(',')[0] ?? error.message;
 }

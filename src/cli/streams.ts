@@ -1,6 +1,6 @@
 import { diagnostic, type Diagnostic } from '../diagnostics/diagnostic.js';
 import { renderDiagnostic } from '../diagnostics/render-terminal.js';
-import { systemReason } from './read-file.js';
+import { systemReason } from '../files/disk.js';
 import { exitCodes } from './terminal.js';
 
 /**

@@ -1,12 +1,14 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { fail, success, type Result } from '../diagnostics/diagnostic.js';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { success, type Result } from '../diagnostics/diagnostic.js';
+import { readOwnedFiles, type FolderKind, type FolderList } from '../files/folder-kind.js';
+import { sha256, type OwnedFile } from '../files/look.js';
+import { writeFolder, type WriteOptions } from '../files/owned-folder.js';
+import type { WriteFile } from '../files/stage.js';
 import type { Graph } from '../ir/graph.js';
 import type { Tensor, TensorId, TensorValues } from '../ir/tensor.js';
 import type { Frame } from '../simulator/batch.js';
 import type { Simulator } from '../simulator/simulate.js';
 import type { Api } from './command.js';
-import { cannotWrite, createFolder } from './output-folder.js';
 
 /** A tensor of a traced inference and the file that holds its values. */
 export interface TracedTensor {
@@ -28,50 +30,65 @@ export interface Trace {
   readonly tensors: readonly TracedTensor[];
 }
 
+type Keep = (traced: TracedTensor, bytes: Uint8Array) => void;
+
 /** Runs frames one after the other and hands every tensor over, inputs first. */
-export function traceFrames(api: Api, simulator: Simulator, frames: readonly Frame[], keep: (traced: TracedTensor, bytes: Uint8Array) => void): Trace {
+export async function traceFrames(api: Api, simulator: Simulator, frames: readonly Frame[], keep: Keep): Promise<Trace> {
   const labels = tensorLabels(api, simulator.graph);
   const tensors: TracedTensor[] = [];
-  const outputs = frames.map((inputs, frame) =>
-    simulator.run(inputs, (tensor, values) => {
+  const outputs: Frame[] = [];
+  for (const [frame, inputs] of frames.entries()) {
+    const output = simulator.run(inputs, (tensor, values) => {
       const traced = describe(api, tensor, values, frame, labels.get(tensor.id) ?? `tensor_${tensor.id}`);
       tensors.push(traced);
       keep(traced, api.npyBytes(tensor.dtype, tensor.shape, values));
-    }),
-  );
+    });
+    outputs.push(output);
+    // Lets signals have a turn.
+    await nextTurn();
+  }
   return { outputs, tensors };
 }
 
-/** Writes every tensor of every frame as .npy, and `index.json` that says which is which. The folder appears when it is complete. */
-export function writeTrace(api: Api, simulator: Simulator, frames: readonly Frame[], destination: string): Result<Trace> {
-  const directory = resolve(destination);
-  if (existsSync(directory) && !isEmptyOrTrace(directory)) {
-    const origin = { kind: 'file', file: destination } as const;
-    return fail('I8C6203', { message: 'the trace folder must be new, empty, or an earlier trace', origin, help: 'give --trace the path of a new folder' });
-  }
-  let trace: Trace = { outputs: [], tensors: [] };
-  const fill = (temporary: string): void => {
-    frames.forEach((_inputs, frame) => mkdirSync(join(temporary, `frame-${frame}`)));
-    trace = traceFrames(api, simulator, frames, ({ file }, bytes) => writeFileSync(join(temporary, file), bytes));
-    const index = { int8cTrace: api.packageVersion(), model: simulator.graph.name, rounding: simulator.rounding, frames: frames.length, tensors: trace.tensors };
-    writeFileSync(join(temporary, indexFile), `${api.jsonText(index)}\n`);
-  };
-  try {
-    createFolder(directory, fill, () => rmSync(directory, { recursive: true, force: true }));
-    return success(trace);
-  } catch (error) {
-    return cannotWrite(destination, error);
-  }
+/** What `writeTrace` does not compute. */
+export interface TraceDestination extends WriteOptions {
+  readonly directory: string;
 }
 
-const indexFile = 'index.json';
+/** Writes every tensor of every frame as .npy, and `index.json` that says which is which and lists the files. All or nothing; see `writeFolder`. */
+export async function writeTrace(api: Api, simulator: Simulator, frames: readonly Frame[], { directory, ...options }: TraceDestination): Promise<Result<Trace>> {
+  let trace: Trace = { outputs: [], tensors: [] };
+  const { graph, rounding } = simulator;
+  const fill = async (write: WriteFile): Promise<void> => {
+    const files: OwnedFile[] = [];
+    trace = await traceFrames(api, simulator, frames, ({ file }, bytes) => {
+      write(file, bytes);
+      files.push({ path: file, sha256: sha256(bytes) });
+    });
+    const index = { int8cTrace: api.packageVersion(), schemaVersion, model: graph.name, rounding, frames: frames.length, tensors: trace.tensors, files };
+    write(traceKind.listFile, Buffer.from(`${api.jsonText(index)}\n`));
+  };
+  const written = await writeFolder(directory, { kind: traceKind, subject: subjectOf(graph.name), known: [], fill }, options);
+  return written.ok ? success(trace, written.diagnostics) : written;
+}
 
-function isEmptyOrTrace(directory: string): boolean {
-  try {
-    return readdirSync(directory).length === 0 || /^\{\s*"int8cTrace"/.test(readFileSync(join(directory, indexFile), 'utf8'));
-  } catch {
-    return false;
-  }
+const schemaVersion = 1;
+
+/** A folder that `simulate --trace` has written: its index lists the files. */
+const traceKind: FolderKind = Object.freeze({ noun: 'trace', option: '--trace', listFile: 'index.json', readList: readIndex });
+
+/** A trace of another model is another trace. */
+function subjectOf(model: string): string {
+  return `of ${model}`;
+}
+
+const tracePath = /^frame-\d{1,9}\/[a-z0-9_]+\.npy$/;
+
+/** The index may be a stranger's: the files that it lists are of the shape that a trace has, or it is none. */
+function readIndex({ int8cTrace, model, files }: Readonly<Record<string, unknown>>): FolderList | null {
+  if (typeof int8cTrace !== 'string' || typeof model !== 'string') return null;
+  const owned = readOwnedFiles(files, (path) => tracePath.test(path));
+  return owned === undefined ? null : { subject: subjectOf(model), files: owned };
 }
 
 function describe(api: Api, tensor: Tensor, values: TensorValues, frame: number, label: string): TracedTensor {

@@ -52,15 +52,17 @@ export const usageCodes: readonly CodePage[] = Object.freeze([
   },
   {
     code: 'I8C6203',
-    title: 'The output folder holds something else than a package of int8c.',
-    explanation: 'compile writes into a new or an empty folder, or over a package that it made before, which it knows by its manifest.json. It does not mix its files with others, and overwrites none.',
-    remedy: 'Give --out the path of a new folder, or empty the folder first.',
+    title: 'The output folder holds something else than what int8c writes there.',
+    explanation:
+      'compile writes into a new or an empty folder, or over a package that it made before, which it knows by its manifest.json; simulate --trace does the same with traces and their index.json. Neither mixes its files with others. A manifest that lists files that no package has is none.',
+    remedy: 'Give the path of a new folder. With --force the files are written beside what is there, in the place only of files that have the same names; a folder in the place of a file has to be moved away.',
   },
   {
     code: 'I8C6204',
     title: 'The output cannot be written.',
-    explanation: 'The operating system refused to make or write a file; the diagnostic repeats its reason. Files are written to a temporary folder beside their place and moved when all of them are complete, so nothing half-written was left.',
-    remedy: 'Check the permissions of the folder and the free space, or give another --out.',
+    explanation:
+      'The operating system refused to make or write a file; the diagnostic repeats its reason. Files are written to a temporary folder beside their place and moved when all of them are complete. What was there before was brought back; where even that was refused, the diagnostic says so, and the next int8c that is given the folder does it.',
+    remedy: 'Check the permissions of the folder and the free space, or give another folder.',
   },
   {
     code: 'I8C6205',
@@ -75,6 +77,31 @@ export const usageCodes: readonly CodePage[] = Object.freeze([
     remedy: 'Give as many --input as the model has inputs, in its order, with equal numbers of frames.',
   },
   {
+    code: 'I8C6207',
+    title: 'Files would be replaced or removed that int8c may not touch.',
+    explanation:
+      'manifest.json of a package, and index.json of a trace, list the files that int8c wrote, each with its sha256. Those are replaced, and removed when they are no longer needed, as long as their bytes are the same. Here somebody has changed one, or has put another file or a link in its place, or the folder is of another model, or of an int8c that did not list its files yet. The diagnostic names every file that would go.',
+    remedy: 'Keep what is yours somewhere else and repeat with --force, or give the path of another folder. A link is replaced itself; what it leads to stays.',
+  },
+  {
+    code: 'I8C6208',
+    title: 'What --force did.',
+    explanation: 'Without --force this would have been refused. The files that are named were replaced or removed although they were not unchanged files of this package or trace.',
+    remedy: 'If that was a mistake, version control has the earlier files.',
+  },
+  {
+    code: 'I8C6209',
+    title: 'A file that is no longer part of the package was left, because somebody changed it.',
+    explanation: 'int8c removes the files of an earlier package that are no longer needed, but none that was changed since. The manifest lists it no more: it belongs to whoever changed it.',
+    remedy: 'Remove it if nobody needs it; builds that take all files of the folder would compile it.',
+  },
+  {
+    code: 'I8C6210',
+    title: 'Another int8c is at work on the folder.',
+    explanation: 'Two that write into one folder do so one after the other. The other one has not ended for ten minutes. Its temporary folder, whose name begins with .int8c-, says which process it is.',
+    remedy: 'Wait for it, or end it. If there is no such process, on no machine and in no container that shares the folder, remove the temporary folder.',
+  },
+  {
     code: 'I8C6211',
     title: 'The current folder no longer exists.',
     explanation: 'Another program removed the folder that int8c was started in. Paths on the command line are relative to it, and Node cannot say where it was.',
@@ -85,5 +112,11 @@ export const usageCodes: readonly CodePage[] = Object.freeze([
     title: 'Standard output cannot be written.',
     explanation: 'What int8c prints was redirected to a file or a device that took no more of it. Files of a package or a trace that were written before are complete.',
     remedy: 'Free some space, or send the output elsewhere.',
+  },
+  {
+    code: 'I8C6213',
+    title: 'A temporary folder could not be removed.',
+    explanation: 'What was to be written is complete. The operating system did not let int8c remove the folder in which it was prepared, or in which what was there before was kept for so long.',
+    remedy: 'Nothing needs to be done: the next int8c that writes there removes it.',
   },
 ] as const satisfies readonly CodePage[]);

@@ -1,5 +1,11 @@
 import { createHash } from 'node:crypto';
-import type { EmittedFile, ManifestFile } from './package.js';
+
+/** A file of a package as its manifest lists it. */
+export interface ManifestFile {
+  readonly path: string;
+  /** Of its bytes as they are written: 64 lower-case hexadecimal digits. */
+  readonly sha256: string;
+}
 
 /** Version of the form of `manifest.json`; a field that goes or changes its meaning makes it larger. */
 export const manifestSchemaVersion = 1;
@@ -18,6 +24,6 @@ export function isPackagePath(name: string, path: string): boolean {
 }
 
 /** Paths and hashes of the files of a package but the manifest, which holds this list. Sorted by path, character by character. */
-export function listFiles(files: readonly EmittedFile[]): ManifestFile[] {
+export function listFiles(files: readonly { readonly path: string; readonly text: string }[]): ManifestFile[] {
   return files.map(({ path, text }) => ({ path, sha256: createHash('sha256').update(text).digest('hex') })).sort((a, b) => (a.path < b.path ? -1 : 1));
 }

@@ -1,3 +1,5 @@
+import type { ManifestFile } from './package-files.js';
+
 export type FileRole = 'header' | 'source' | 'data' | 'build' | 'documentation' | 'manifest' | 'test' | 'checkout';
 
 /** A file of an emitted package; the path is relative, with forward slashes. */
@@ -13,13 +15,6 @@ export interface EmittedPackage {
   readonly name: string;
   readonly files: readonly EmittedFile[];
   readonly manifest: Manifest;
-}
-
-/** A file of a package as its manifest lists it. */
-export interface ManifestFile {
-  readonly path: string;
-  /** Of its bytes as they are written: 64 lower-case hexadecimal digits. */
-  readonly sha256: string;
 }
 
 /** `manifest.json` of a package: what it was made from, what it costs, and which files are int8c's to replace or remove. */

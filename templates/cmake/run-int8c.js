@@ -16,7 +16,8 @@ const manifestFile = join(folder, 'manifest.json');
 
 removeEmptyFolders();
 const before = packageFiles();
-process.exitCode = await main([command, model, '--quiet', '--out', folder, ...options]);
+// A folder of the build may be of another model file by now, or of an older int8c.
+process.exitCode = await main([command, model, '--quiet', '--force', '--out', folder, ...options]);
 if (process.exitCode === 0) {
   keepAges(before, packageFiles());
   mkdirSync(dirname(stamp), { recursive: true });

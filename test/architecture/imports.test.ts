@@ -13,6 +13,7 @@ interface Rule {
 const table: Readonly<Record<string, Rule>> = {
   text: { values: [] },
   diagnostics: { values: ['text'] },
+  files: { values: ['diagnostics'] },
   numerics: { values: ['text'] },
   ir: { values: ['text', 'diagnostics'] },
   operators: { values: ['text', 'ir', 'numerics', 'diagnostics'], types: ['targets'] },
@@ -25,7 +26,7 @@ const table: Readonly<Record<string, Rule>> = {
   lowering: { values: ['text', 'ir', 'operators', 'schedule', 'planner', 'diagnostics'], types: ['targets', 'analysis', 'numerics'] },
   emit: { values: ['text', 'lowering', 'planner', 'operators', 'ir', 'numerics', 'diagnostics'], types: ['simulator'] },
   simulator: { values: ['ir', 'operators', 'numerics', 'diagnostics'] },
-  runners: { values: ['text', 'emit', 'diagnostics'], types: ['ir'] },
+  runners: { values: ['text', 'emit', 'files', 'diagnostics'], types: ['ir'] },
   verify: { values: ['text', 'simulator', 'runners', 'ir', 'numerics', 'diagnostics'], types: ['emit', 'operators'] },
 };
 
@@ -37,11 +38,11 @@ const rules: Readonly<Record<string, Rule>> = {
   report: { values: everything },
   'index.ts': { values: [...everything, 'report'] },
   // `--help` must not wait for the compiler: what commands need they import from the index when they run.
-  cli: { values: ['index.ts', 'diagnostics', 'text'], types: [...everything, 'report'] },
+  cli: { values: ['index.ts', 'diagnostics', 'files', 'text'], types: [...everything, 'report'] },
 };
 
 /** Modules without imports of their own that the command line may load at once. */
-const lightModules = ['emit/version.ts', 'report/paint.ts', 'report/quantities.ts'];
+const lightModules = ['emit/package-files.ts', 'emit/version.ts', 'report/paint.ts', 'report/quantities.ts'];
 
 interface Edge {
   readonly from: string;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 import { inTemporaryFolder, int8cProgram, repository, runChecked, testWithTools } from '../support/tools.js';
-import { compilePackage, silenceLine, writeFirmware } from './firmware.js';
+import { silenceLine, writeFirmware } from './firmware.js';
 import { writeFrameworks } from './frameworks.js';
 
 /** A fenced block of a document: the heading that it stands under, and which of the blocks there it is, from 1. */
@@ -45,7 +45,7 @@ function withProject(use: (folder: string) => void, committed: boolean): void {
     symlinkSync(int8cProgram, join(folder, 'node_modules', '.bin', 'int8c'));
     chmodSync(int8cProgram, 0o755);
     writeFrameworks(join(folder, 'frameworks'));
-    if (committed) compilePackage(join(folder, 'firmware', 'kws'), '--name', 'kws', '--quiet');
+    if (committed) runChecked(process.execPath, [int8cProgram, 'compile', 'models/kws.tflite', '--out', 'firmware/kws', '--quiet'], { cwd: folder });
     use(folder);
   });
 }

@@ -21,6 +21,7 @@ interface CompileArguments {
   readonly out: string | undefined;
   readonly name: string | undefined;
   readonly check: boolean;
+  readonly force: boolean;
   readonly quiet: boolean;
 }
 
@@ -38,6 +39,7 @@ export const compileCommand = defineCommand({
         .option('out', { type: 'string', requiresArg: true, describe: 'folder of the package  [default: ./NAME]' })
         .option('name', { type: 'string', requiresArg: true, describe: 'prefix of symbols and files  [default: from the model\'s file name]' })
         .option('check', { type: 'boolean', default: false, describe: 'write nothing; fail when the package in --out is not up to date' })
+        .option('force', { type: 'boolean', default: false, describe: 'replace and remove in --out also what is not an unchanged file of this package' })
         .option('quiet', { type: 'boolean', default: false, describe: 'print diagnostics and nothing else' }),
     ),
   async run(args: CompileArguments, given) {
@@ -49,14 +51,15 @@ export const compileCommand = defineCommand({
     const { emitted, target } = compiled.value;
     const directory = args.out ?? emitted.name;
     if (args.check) return check(terminal, emitted, directory);
-    const written = writePackage(emitted, directory);
+    const written = await writePackage(emitted, directory, { force: args.force });
     if (!written.ok) return endWith(terminal, 'compile', written.diagnostics);
+    terminal.report(written.diagnostics);
     const shown = relative(process.cwd(), written.value) || '.';
     terminal.say(api.renderCompileSummary(emitted, target, shown.startsWith('..') ? written.value : shown, terminal.paint));
     terminal.document({
       command: 'compile',
       ok: true,
-      diagnostics: compiled.diagnostics.map(diagnosticToJson),
+      diagnostics: [...compiled.diagnostics, ...written.diagnostics].map(diagnosticToJson),
       directory,
       files: emitted.files.map(({ path, role }) => ({ path, role })),
       manifest: emitted.manifest,
@@ -92,8 +95,10 @@ function selfTestTensors(api: Api, graph: Graph): number {
   return api.simulationSteps(graph) * cases < slowSteps ? 0 : cases * (graph.nodes.length + graph.inputs.length);
 }
 
-function check(terminal: Terminal, emitted: EmittedPackage, directory: string): ExitCode {
-  const differences = comparePackage(directory, emitted);
+async function check(terminal: Terminal, emitted: EmittedPackage, directory: string): Promise<ExitCode> {
+  const compared = await comparePackage(directory, emitted);
+  if (!compared.ok) return endWith(terminal, 'compile', compared.diagnostics);
+  const differences = compared.value;
   const problems = differences.length === 0 ? [] : [outdated(directory, differences)];
   terminal.report(problems);
   if (differences.length === 0) terminal.say(`${terminal.paint('green', 'up to date')} ${directory}: ${emitted.files.length} files are what the model compiles to`);
@@ -102,14 +107,19 @@ function check(terminal: Terminal, emitted: EmittedPackage, directory: string): 
 }
 
 function outdated(directory: string, differences: readonly PackageDifference[]): Diagnostic {
+  const onlyLineEnds = differences.every(({ kind }) => kind === 'line ends');
   return diagnostic('I8C6205', {
     message: 'the files of the package must be what the model compiles to',
     origin: { kind: 'file', file: directory },
     details: differences.map(describeDifference),
-    help: 'run the same command without --check and commit what it writes',
+    help: onlyLineEnds
+      ? 'the files were checked out with CRLF: say * -text in .gitattributes and check them out again'
+      : 'run the same command without --check and commit what it writes',
   });
 }
 
-function describeDifference({ kind, path, line }: PackageDifference): string {
-  return `${kind.padEnd(7)}  ${path}${line === undefined ? '' : `:${line}`}`;
+const longestKind = 'line ends'.length;
+
+function describeDifference({ kind, path, line, why }: PackageDifference): string {
+  return `${kind.padEnd(longestKind)}  ${path}${line === undefined ? '' : `:${line}`}${why === undefined ? '' : `   ${why}`}`;
 }

@@ -9,13 +9,14 @@ import { inputOption, jsonOption, modelArgument, parseWholeNumber, roundingOptio
 import { startProgress } from '../progress.js';
 import { loadModel } from '../read-file.js';
 import { endWith, exitCodes, type Terminal } from '../terminal.js';
-import { traceFrames, writeTrace, type Trace } from '../trace.js';
+import { traceFrames, writeTrace, type Trace, type TraceDestination } from '../trace.js';
 
 interface SimulateArguments {
   readonly model: string;
   readonly input: readonly string[] | undefined;
   readonly rounding: Rounding;
   readonly trace: string | undefined;
+  readonly force: boolean;
   readonly workers: string | undefined;
 }
 
@@ -40,23 +41,27 @@ export const simulateCommand = defineCommand({
     jsonOption(
       roundingOption(inputOption(modelArgument(yargs)).demandOption('input'))
         .option('trace', { type: 'string', requiresArg: true, describe: 'folder for every tensor as .npy, or - for a list of them' })
+        .option('force', { type: 'boolean', default: false, describe: 'replace in --trace also what is not an unchanged trace of this model' })
         .option('workers', { type: 'string', requiresArg: true, describe: 'threads for many frames; 1 for none  [default: what pays]' }),
     ),
   async run(args: SimulateArguments, terminal) {
     const api = await loadApi();
     const prepared = prepare(api, args);
     if (!prepared.ok) return endWith(terminal, 'simulate', prepared.diagnostics);
-    const run = args.trace === undefined ? await runBatch(api, prepared.value, args.rounding, terminal) : runTraced(api, prepared.value, args.rounding, args.trace);
+    const { trace: destination, force } = args;
+    const run = destination === undefined
+      ? await runBatch(api, prepared.value, args.rounding, terminal)
+      : await runTraced(api, prepared.value, args.rounding, { directory: destination, force });
     if (!run.ok) return endWith(terminal, 'simulate', run.diagnostics);
     const { outputs, tensors } = run.value;
     const frames = outputs.map((values) => api.reportOutputs(prepared.value.graph, values));
     if (args.trace === '-') terminal.say(`${api.renderTrace(tensors, terminal.paint)}\n`);
     terminal.say(api.renderOutputs(frames, terminal.paint));
     if (args.trace !== undefined && args.trace !== '-') terminal.say(`\n${tensors.length} tensors in ${terminal.paint('bold', args.trace)}, see index.json there`);
-    terminal.report(prepared.diagnostics);
+    const diagnostics = [...prepared.diagnostics, ...run.diagnostics];
+    terminal.report(diagnostics);
     const trace = args.trace === undefined ? {} : { trace: tensors };
-    const diagnostics = prepared.diagnostics.map(diagnosticToJson);
-    terminal.document({ command: 'simulate', ok: true, diagnostics, rounding: args.rounding, frames: frames.map((reports) => ({ outputs: reports })), ...trace });
+    terminal.document({ command: 'simulate', ok: true, diagnostics: diagnostics.map(diagnosticToJson), rounding: args.rounding, frames: frames.map((reports) => ({ outputs: reports })), ...trace });
     return exitCodes.fine;
   },
 });
@@ -87,7 +92,8 @@ async function runBatch(api: Api, { graph, frames, options }: Prepared, rounding
   }
 }
 
-function runTraced(api: Api, { graph, frames }: Prepared, rounding: Rounding, destination: string): Result<Trace> {
+async function runTraced(api: Api, { graph, frames }: Prepared, rounding: Rounding, destination: TraceDestination): Promise<Result<Trace>> {
   const simulator = api.createSimulator(graph, rounding);
-  return destination === '-' ? success(traceFrames(api, simulator, frames, () => undefined)) : writeTrace(api, simulator, frames, destination);
+  if (destination.directory !== '-') return writeTrace(api, simulator, frames, destination);
+  return success(await traceFrames(api, simulator, frames, () => undefined));
 }

@@ -1,0 +1,217 @@
+import { dirname, resolve } from 'node:path';
+import { failure, success, type Diagnostic, type Result } from '../diagnostics/diagnostic.js';
+import { assess, type Assessment } from './assess.js';
+import { acquireClaim, claimKey, findClaims, type ClaimPlaces, type FileWork } from './claims.js';
+import { commit } from './commit.js';
+import { errorCode, hasCode, realDisk, type Disk } from './disk.js';
+import { blockedFiles, busy, cannotWrite, forced, keptFiles, leftOver, needsForce, noFolder, reasons, strangeFolder, type Destination } from './findings.js';
+import { readFolderList, type FolderKind, type FolderList } from './folder-kind.js';
+import { removeFolders } from './folders.js';
+import { onInterrupt } from './interrupt.js';
+import { hasJournal } from './journal.js';
+import type { OwnedFile } from './look.js';
+import { thisProcess } from './owner.js';
+import { endClaim, recoverClaims } from './recover.js';
+import { stageFiles, type WriteFile } from './stage.js';
+
+/** What shall be in a folder. */
+export interface FolderContent {
+  readonly kind: FolderKind;
+  /** As the list will say it. */
+  readonly subject: string;
+  /** Files that are known before `fill` is called: what is in their way is told before the work is done. */
+  readonly known: readonly OwnedFile[];
+  /** Hands over every file, the list last. */
+  fill(write: WriteFile): void | Promise<void>;
+}
+
+export interface WriteOptions {
+  /** Replace and remove also what is not int8c's own. */
+  readonly force?: boolean;
+  readonly work?: FileWork;
+}
+
+const patienceMilliseconds = 10 * 60_000;
+
+export function ordinaryWork(): FileWork {
+  return { disk: realDisk, owner: thisProcess(), patienceMilliseconds };
+}
+
+/**
+ * Writes a folder, all or nothing, and returns its absolute path. Files that the folder's list names are replaced and removed as long as they are
+ * unchanged; for everything else that would have to go, --force is needed. Waits for another int8c at work there, and puts right what
+ * one that was killed has left. Errors: something else is in the way, or the operating system refuses.
+ */
+export async function writeFolder(path: string, content: FolderContent, { force = false, work = ordinaryWork() }: WriteOptions = {}): Promise<Result<string>> {
+  const destination: Destination = { shown: path, kind: content.kind, subject: content.subject };
+  return orSystemProblem(destination, async () => {
+    const located = locate(work.disk, destination);
+    if (!located.ok) return located;
+    const acquired = await acquireClaim(work, located.value.key, located.value.places);
+    if (acquired.kind === 'busy') return failure([busy(destination, acquired.other)]);
+    const job: Job = { ...located.value, destination, work, force, claim: acquired.folder, madeFolders: acquired.madeFolders };
+    return inClaim(job, () => replace(job, content));
+  });
+}
+
+/**
+ * Puts right what an int8c that was killed has left of a folder, and waits for one that is at work on it. Writes nothing where there is
+ * nothing of the kind. Every command that looks at such a folder calls this first.
+ */
+export async function settleFolder(path: string, kind: FolderKind, work: FileWork = ordinaryWork()): Promise<Result<null>> {
+  const destination: Destination = { shown: path, kind, subject: '' };
+  return orSystemProblem(destination, async () => {
+    const located = locate(work.disk, destination);
+    if (!located.ok) return success(null);
+    const { key, places } = located.value;
+    const claims = findClaims(work, places.searched).filter((claim) => claim.key === key);
+    if (claims.length === 0) return success(null);
+    try {
+      const acquired = await acquireClaim(work, key, places);
+      if (acquired.kind === 'busy') return failure([busy(destination, acquired.other)]);
+      const job: Job = { ...located.value, destination, work, force: false, claim: acquired.folder, madeFolders: acquired.madeFolders };
+      return await inClaim(job, () => Promise.resolve(success(null)));
+    } catch (error) {
+      // Rubbish does not matter to who only reads.
+      const readOnly = hasCode(error, 'EROFS', 'EACCES', 'EPERM') && !claims.some(({ folder }) => hasJournal(work.disk, folder));
+      if (readOnly) return success(null);
+      throw error;
+    }
+  });
+}
+
+interface Located {
+  /** Absolute; without links where it exists. */
+  readonly directory: string;
+  readonly key: string;
+  readonly places: ClaimPlaces;
+}
+
+interface Job extends Located {
+  readonly destination: Destination;
+  readonly work: FileWork;
+  readonly force: boolean;
+  readonly claim: string;
+  readonly madeFolders: readonly string[];
+}
+
+/** The user may name a folder by a link; below it none is followed. */
+function locate(disk: Disk, destination: Destination): Result<Located> {
+  const named = followLinks(disk, resolve(destination.shown));
+  const status = disk.status(named);
+  if (status === null) return success({ directory: named, key: claimKey(named), places: { searched: [dirname(named)], possible: [dirname(named)] } });
+  if (status.kind !== 'folder') return failure([noFolder(destination, 'there is something else of that name')]);
+  const directory = disk.realPath(named);
+  const parent = dirname(directory);
+  // Nothing can be moved into a mounted folder from beside it, and the root has nothing beside it.
+  const beside = parent !== directory && disk.status(parent)?.device === status.device && canList(disk, parent);
+  return success({ directory, key: claimKey(directory), places: { searched: [parent, directory], possible: beside ? [parent, directory] : [directory] } });
+}
+
+const mostLinks = 40;
+
+/** Where a link leads, also while nothing is there: a folder that is being exchanged is missing for a moment. */
+function followLinks(disk: Disk, path: string): string {
+  let at = path;
+  for (let links = 0; links < mostLinks && disk.status(at)?.kind === 'link'; links += 1) at = resolve(disk.realPath(dirname(at)), disk.readLink(at));
+  return at;
+}
+
+function canList(disk: Disk, folder: string): boolean {
+  try {
+    disk.list(folder);
+    return true;
+  } catch (error) {
+    if (hasCode(error, 'EACCES')) return false;
+    throw error;
+  }
+}
+
+async function orSystemProblem<T>(destination: Destination, run: () => Promise<Result<T>>): Promise<Result<T>> {
+  try {
+    return await run();
+  } catch (error) {
+    return systemProblem(destination, error, false);
+  }
+}
+
+/** What the operating system did not say is a fault of int8c. */
+function systemProblem(destination: Destination, error: unknown, halfReplaced: boolean) {
+  if (errorCode(error) === undefined) throw error;
+  return cannotWrite(destination, error, halfReplaced);
+}
+
+type Outcome<T> = { readonly kind: 'done'; readonly result: Result<T> } | { readonly kind: 'failed'; readonly error: unknown };
+
+/** Puts right what others left, does the work, and takes the claim away, whatever happens. */
+async function inClaim<T>(job: Job, run: () => Promise<Result<T>>): Promise<Result<T>> {
+  const { destination, work, claim, directory, places, madeFolders } = job;
+  const end = (): void => {
+    endClaim(work.disk, claim, directory, 'undo');
+    removeFolders(work.disk, madeFolders);
+  };
+  const ended = onInterrupt(end);
+  let outcome: Outcome<T>;
+  try {
+    recoverClaims(work, places.searched, job);
+    outcome = { kind: 'done', result: await run() };
+  } catch (error) {
+    outcome = { kind: 'failed', error };
+  }
+  let left: unknown = null;
+  try {
+    end();
+  } catch (error) {
+    left = error;
+  }
+  ended();
+  if (outcome.kind === 'failed') return systemProblem(destination, outcome.error, left !== null && mayHaveJournal(work.disk, claim));
+  const { result } = outcome;
+  return left === null || !result.ok ? result : success(result.value, [...result.diagnostics, leftOver(destination, claim, left)]);
+}
+
+function mayHaveJournal(disk: Disk, claim: string): boolean {
+  try {
+    return hasJournal(disk, claim);
+  } catch {
+    return true;
+  }
+}
+
+async function replace(job: Job, content: FolderContent): Promise<Result<string>> {
+  const { destination, work, claim, directory } = job;
+  // What can be told before the work is done is told before.
+  const early = judge(job, content.known);
+  if (!early.ok) return early;
+  const files = await stageFiles(work.disk, claim, (write) => content.fill(write));
+  if (files.at(-1)?.path !== destination.kind.listFile) throw new Error('int8c bug: the list must be the last file');
+  const judged = judge(job, files);
+  if (!judged.ok) return judged;
+  commit(work.disk, { claim, directory, assessment: judged.value, files });
+  return success(directory, judged.diagnostics);
+}
+
+/** What writing means for what is there, null where nothing is, or why it may not be done. */
+function judge({ destination, work: { disk }, directory, force }: Job, files: readonly OwnedFile[]): Result<Assessment | null> {
+  const status = disk.status(directory);
+  if (status === null) return success(null);
+  if (status.kind !== 'folder') return failure([noFolder(destination, 'there is something else of that name')]);
+  const list = readFolderList(disk, directory, destination.kind);
+  const names = disk.list(directory).filter((name) => !name.startsWith('.'));
+  const assessment = assess(disk, directory, destination.kind, list, destination.subject, files);
+  const strange = list === null && names.length > 0;
+  if (assessment.blocked.length > 0) return failure([blockedFiles(destination, assessment)]);
+  const why = reasons(destination, list);
+  const needed = strange || why.length > 0 || assessment.contested.length > 0;
+  if (!force && strange) return failure([strangeFolder(destination, names, assessment)]);
+  if (!force && needed) return failure([needsForce(destination, list, assessment)]);
+  return success(assessment, notesOf(destination, assessment, needed ? describeForced(destination, strange, list) : null));
+}
+
+function describeForced(destination: Destination, strange: boolean, list: FolderList | null): string[] {
+  return strange ? [`there was no ${destination.kind.listFile} of int8c: what else is there was left as it is`] : reasons(destination, list);
+}
+
+function notesOf(destination: Destination, { contested, kept }: Assessment, why: readonly string[] | null): Diagnostic[] {
+  return [...(why === null ? [] : [forced(destination, contested, why)]), ...(kept.length === 0 ? [] : [keptFiles(destination, kept)])];
+}
