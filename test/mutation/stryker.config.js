@@ -15,7 +15,7 @@ export default {
   ignorePatterns: ['dist', 'bench', 'coverage', '*.log', 'test/fuzz'],
   concurrency: 2,
   tempDirName: join(tmpdir(), 'int8c-mutation'),
-  reporters: ['clear-text', 'json', 'html'],
+  reporters: ['clear-text', 'progress-append-only', 'json', 'html'],
   clearTextReporter: { allowColor: false, logTests: false, reportTests: false, skipFull: true },
   jsonReporter: { fileName: join(tmpdir(), 'int8c-mutation', 'mutation.json') },
   htmlReporter: { fileName: join(tmpdir(), 'int8c-mutation', 'mutation.html') },

@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest';
+import { planProgram } from '../../src/compiler.js';
+import { emitPackage } from '../../src/emit/emit-package.js';
+import { portRows, portViews } from '../../src/emit/macro-view.js';
+import type { Graph } from '../../src/ir/graph.js';
+import type { Program } from '../../src/lowering/program.js';
+import { loadTarget } from '../../src/targets/load-target.js';
+import { sketchGraph } from '../support/tflite-graphs.js';
+import { manyPortsGraph, valueOf } from '../support/verify-samples.js';
+
+function programOf(graph: Graph): Program {
+  return valueOf(planProgram(graph, { name: 'ports', target: valueOf(loadTarget('host')), rounding: 'single' }));
+}
+
+/** A scalar in, a scalar out, both with a positive zero point. */
+function scalarGraph(): Graph {
+  const sketch = sketchGraph();
+  const quantization = { kind: 'perTensor', scale: 0.5, zeroPoint: 3 } as const;
+  const input = sketch.value([], 'int8', quantization);
+  return sketch.finish('scalar', [input], [sketch.node('relu', {}, [input], sketch.value([], 'int8', quantization))]);
+}
+
+describe('ports', () => {
+  it('are what the header says of inputs', () => {
+    const program = programOf(manyPortsGraph());
+    expect(portViews(program, program.graph.inputs, 'input')).toMatchObject([
+      { index: 0, macro: 'INPUT_0', accessor: 'input_0', name: 'tensor/0', tensor: 0, ctype: 'int8_t', shape: '2, 3', rank: 2, size: 6, bytes: 6, alignment: 1, quantized: true, scale: '0.5f', zeroPoint: -3, zeroPointMacro: '(-3)' },
+      { index: 1, macro: 'INPUT_1', accessor: 'input_1', name: 'tensor/1', tensor: 1, ctype: 'float', shape: '1, 3', rank: 2, size: 3, bytes: 12, alignment: 4, quantized: false, scale: '', zeroPoint: 0, zeroPointMacro: '0' },
+    ]);
+  });
+
+  it('lie where the plan puts them', () => {
+    const program = programOf(manyPortsGraph());
+    const ports = portViews(program, program.graph.outputs, 'output');
+    expect(ports.map(({ accessor }) => accessor)).toEqual(['output_0', 'output_1']);
+    expect(ports.map(({ offset }) => offset)).toEqual([2, 4].map((id) => program.plan.placements.get(id)?.offset));
+  });
+
+  it('of scalars have one dimension of one', () => {
+    const program = programOf(scalarGraph());
+    expect(portViews(program, program.graph.inputs, 'input')).toMatchObject([{ shape: '1', rank: 1, size: 1, bytes: 1, zeroPointMacro: '3' }]);
+    expect(portRows(program, program.graph.inputs, 'input')).toMatchObject([{ shape: '1', values: 1, scale: '0.5', zeroPoint: '3' }]);
+  });
+
+  it('are rows of the README', () => {
+    const program = programOf(manyPortsGraph());
+    expect(portRows(program, program.graph.inputs, 'input')).toEqual([
+      { accessor: 'input_0', name: 'tensor/0', ctype: 'int8_t', shape: '2, 3', values: 6, scale: '0.5', zeroPoint: '-3' },
+      { accessor: 'input_1', name: 'tensor/1', ctype: 'float', shape: '1, 3', values: 3, scale: '-', zeroPoint: '-' },
+    ]);
+  });
+});
+
+describe('the manifest', () => {
+  it('says what the model takes and gives, what it costs and where it is', () => {
+    const vectors = { seed: 1, tensors: [], cases: [] };
+    const program = programOf(manyPortsGraph());
+    const { manifest } = emitPackage(program, { modelFile: 'C:\\models\\ports.tflite', modelSha256: 'abc', vectors });
+    const offset = (id: number): number | undefined => program.plan.placements.get(id)?.offset;
+    expect(manifest).toMatchObject({
+      name: 'ports',
+      model: { file: 'ports.tflite', sha256: 'abc' },
+      rounding: 'single',
+      target: 'host',
+      arenaBytes: program.plan.peakBytes,
+      arenaLowerBoundBytes: program.plan.lowerBoundBytes,
+      flashTableBytes: 0,
+      macs: 0,
+      inputs: [
+        { name: 'tensor/0', dtype: 'int8', shape: [2, 3], scale: 0.5, zeroPoint: -3, arenaOffset: offset(0), bytes: 6 },
+        { name: 'tensor/1', dtype: 'float32', shape: [1, 3], scale: null, zeroPoint: null, arenaOffset: offset(1), bytes: 12 },
+      ],
+      outputs: [{ name: 'tensor/2' }, { name: 'tensor/4', dtype: 'float32' }],
+      layers: [
+        { key: 'op00', operator: 'QUANTIZE', variant: 'real', macs: 0, tableBytes: 0 },
+        { key: 'op01', operator: 'ADD', variant: 'portable', macs: 0, tableBytes: 0 },
+        { key: 'op02', operator: 'DEQUANTIZE', variant: 'scale', macs: 0, tableBytes: 0 },
+      ],
+    });
+  });
+});
+
+describe('the self-test', () => {
+  const cases = [{ name: 'a "case"', kind: 'random', checksums: [0, 0xffffffff], output: Uint8Array.from({ length: 40 }, (_, index) => 200 + index) }] as const;
+  it('holds checksums and bytes as C', () => {
+    const program = programOf(manyPortsGraph());
+    const { files } = emitPackage(program, { modelFile: 'm', modelSha256: '', vectors: { seed: 0xabc, tensors: [{ id: 0, label: 'in\\"0' }], cases } });
+    const [test = '', vectors = ''] = ['test/ports_test.c', 'test/ports_vectors.h'].map((path) => files.find((file) => file.path === path)?.text);
+    for (const text of ['0xabcu', '0x00000000u, 0xffffffffu', '"a \\"case\\""', 'in\\\\\\"0', 'RANDOM']) expect(`${test}${vectors}`).toContain(text);
+    const bytes = /200, 201[\s\S]*?239/.exec(vectors)?.[0].split('\n') ?? [];
+    expect(bytes.map((line) => line.trim().length).every((length) => length <= 96)).toBe(true);
+    expect(bytes.join(' ').match(/\d+/g)?.map(Number)).toEqual([...(cases[0]?.output ?? [])]);
+    expect(bytes).toHaveLength(3);
+  });
+
+  it('fills float inputs with sixteenths, int8 inputs with whole numbers around their zero point', () => {
+    const text = emitPackage(programOf(manyPortsGraph()), { modelFile: 'm', modelSha256: '', vectors: { seed: 1, tensors: [], cases } }).files.find(({ path }) => path === 'test/ports_test.c')?.text ?? '';
+    expect(text).toContain('= next_value(kind, i, &state, -3);');
+    expect(text).toContain('= (float)next_value(kind, i, &state, 0) * 0.0625f;');
+  });
+});
