@@ -6,13 +6,15 @@
  *
  * Use: keep one context and one arena per instance.
  *
- *     static TONE_SWEEP_ALIGNED uint8_t arena[TONE_SWEEP_ARENA_BYTES];
+ *     TONE_SWEEP_ALIGNED static uint8_t arena[TONE_SWEEP_ARENA_BYTES];
  *     tone_sweep_context model;
  *
  *     tone_sweep_init(&model, arena, sizeof arena);
- *     memcpy(tone_sweep_input_0(&model), samples, TONE_SWEEP_INPUT_0_BYTES);
+ *     for (int i = 0; i < TONE_SWEEP_INPUT_0_SIZE; ++i) {
+ *         tone_sweep_input_0(&model)[i] = tone_sweep_input_0_quantize(samples[i]);
+ *     }
  *     tone_sweep_run(&model);
- *     result = tone_sweep_output_0(&model);
+ *     result = tone_sweep_output_0_dequantize(tone_sweep_output_0(&model)[0]);
  *
  * Inputs and outputs live inside the arena. A run overwrites its inputs: write them again before the next one.
  * Functions keep no state of their own: two instances may run at once, in two threads or one inside the other.
@@ -34,12 +36,23 @@ extern "C" {
 #define TONE_SWEEP_ARENA_BYTES 6000
 #define TONE_SWEEP_ARENA_ALIGNMENT 16
 
-#if defined(__GNUC__) || defined(__clang__)
-#define TONE_SWEEP_ALIGNED __attribute__((aligned(TONE_SWEEP_ARENA_ALIGNMENT)))
+/* Stands first in the declaration of an arena: TONE_SWEEP_ALIGNED static uint8_t arena[TONE_SWEEP_ARENA_BYTES];
+ * A compiler that is not listed gets nothing: define the macro for it, or place the arena at a multiple of
+ * TONE_SWEEP_ARENA_ALIGNMENT by other means. tone_sweep_init refuses any other place. */
+#ifndef TONE_SWEEP_ALIGNED
+#if defined(__GNUC__) || defined(__clang__) || defined(__CC_ARM)
+#define TONE_SWEEP_ALIGNED __attribute__((aligned(16)))
 #elif defined(__ICCARM__)
 #define TONE_SWEEP_ALIGNED _Pragma("data_alignment=16")
+#elif defined(_MSC_VER)
+#define TONE_SWEEP_ALIGNED __declspec(align(16))
+#elif defined(__cplusplus) && __cplusplus >= 201103L
+#define TONE_SWEEP_ALIGNED alignas(16)
+#elif defined(__STDC_VERSION__) && __STDC_VERSION__ >= 201112L
+#define TONE_SWEEP_ALIGNED _Alignas(16)
 #else
 #define TONE_SWEEP_ALIGNED
+#endif
 #endif
 
 #define TONE_SWEEP_INPUT_COUNT 1
@@ -110,6 +123,53 @@ const int8_t *tone_sweep_output_0(const tone_sweep_context *context);
 /* Reports every tensor of later runs to `trace`; NULL to stop. It is there when tone_sweep.c was built with -DTONE_SWEEP_TRACE;
  * a program that calls it and is linked with another build of tone_sweep.c does not link. */
 tone_sweep_status tone_sweep_set_trace(tone_sweep_context *context, tone_sweep_trace_function trace, void *cookie);
+
+/* Real values of int8 inputs and outputs, without any library. To quantize is to round halves away from zero, as QUANTIZE of the
+ * reference does, and to clamp; NaN counts as 0. Built with -ffast-math, the last bit and NaN are the compiler's. */
+#ifdef __cplusplus
+#define TONE_SWEEP_CAST(type, value) static_cast<type>(value)
+#else
+#define TONE_SWEEP_CAST(type, value) ((type)(value))
+#endif
+
+static inline int8_t tone_sweep_quantize(float real, float scale, int32_t zero_point)
+{
+    const float steps = real / scale;
+    int32_t value = zero_point;
+
+    /* NaN fails every comparison. Out of range is decided before the conversion to an integer, which C leaves undefined there. */
+    if (steps >= TONE_SWEEP_CAST(float, 127 - zero_point)) {
+        value = 127;
+    } else if (steps <= TONE_SWEEP_CAST(float, -128 - zero_point)) {
+        value = -128;
+    } else if (steps > TONE_SWEEP_CAST(float, -128 - zero_point)) {
+        const int32_t whole = TONE_SWEEP_CAST(int32_t, steps);
+        const float rest = steps - TONE_SWEEP_CAST(float, whole);
+
+        value += whole + (rest >= 0.5f ? 1 : 0) - (rest <= -0.5f ? 1 : 0);
+    }
+    return TONE_SWEEP_CAST(int8_t, value);
+}
+
+static inline int8_t tone_sweep_input_0_quantize(float real)
+{
+    return tone_sweep_quantize(real, TONE_SWEEP_INPUT_0_SCALE, TONE_SWEEP_INPUT_0_ZERO_POINT);
+}
+
+static inline float tone_sweep_input_0_dequantize(int8_t value)
+{
+    return TONE_SWEEP_INPUT_0_SCALE * TONE_SWEEP_CAST(float, value - TONE_SWEEP_INPUT_0_ZERO_POINT);
+}
+
+static inline int8_t tone_sweep_output_0_quantize(float real)
+{
+    return tone_sweep_quantize(real, TONE_SWEEP_OUTPUT_0_SCALE, TONE_SWEEP_OUTPUT_0_ZERO_POINT);
+}
+
+static inline float tone_sweep_output_0_dequantize(int8_t value)
+{
+    return TONE_SWEEP_OUTPUT_0_SCALE * TONE_SWEEP_CAST(float, value - TONE_SWEEP_OUTPUT_0_ZERO_POINT);
+}
 
 #ifdef __cplusplus
 }

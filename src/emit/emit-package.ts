@@ -67,9 +67,17 @@ function commonView<Name extends SinkName>(program: Program, manifest: ManifestF
 export type SourceView = ReturnType<typeof headerView>;
 
 function headerView(program: Program, manifest: ManifestFacts) {
+  const view = portsView(program);
+  return { ...commonView(program, manifest, cComment), ...view, hasReals: view.ports.some(({ isReal }) => isReal), ...opsView(program) };
+}
+
+function portsView(program: Program) {
   const inputs = portViews(program, program.graph.inputs, 'input');
   const outputs = portViews(program, program.graph.outputs, 'output');
-  return { ...commonView(program, manifest, cComment), inputs, outputs, ports: [...inputs, ...outputs], ...opsView(program) };
+  const [firstInput] = inputs;
+  const [firstOutput] = outputs;
+  if (firstInput === undefined || firstOutput === undefined) throw new Error('int8c bug: a model without inputs or outputs');
+  return { inputs, outputs, ports: [...inputs, ...outputs], firstInput, firstOutput };
 }
 
 /** Constants by which hooks name layers. The values are the numbers in the keys; not all need be there when layers were taken out. */
@@ -79,8 +87,11 @@ function opsView(program: Program) {
 }
 
 function readmeView(program: Program, manifest: ManifestFacts) {
+  const { firstInput, firstOutput } = portsView(program);
   return {
     ...commonView(program, manifest, markdown),
+    firstInput,
+    firstOutput,
     flashTableBytes: manifest.flashTableBytes,
     ports: [...portRows(program, program.graph.inputs, 'input'), ...portRows(program, program.graph.outputs, 'output')],
     layers: manifest.layers.map(({ key, operator, variant, macs, tableBytes: bytes }) => {

@@ -24,6 +24,10 @@ export interface PortView {
   readonly bytes: number;
   readonly alignment: number;
   readonly quantized: boolean;
+  /** int8 with one scale: the header converts its values from and to real ones. */
+  readonly isReal: boolean;
+  /** Of values as a program has them: float for real ones, the type of the tensor for others. */
+  readonly realType: CType;
   readonly scale: CCode;
   readonly zeroPoint: number;
   /** `(-128)`, `3`: safe in any expression. */
@@ -35,6 +39,7 @@ export function portViews(program: Program, ids: readonly TensorId[], direction:
   return ids.map((id, index) => {
     const tensor = tensorOf(program.graph.tensors, id);
     const quantization = tensor.quantization?.kind === 'perTensor' ? tensor.quantization : null;
+    const isReal = quantization !== null && tensor.dtype === 'int8';
     return {
       index,
       macro: cIdentifier(`${direction.toUpperCase()}_${index}`),
@@ -48,6 +53,8 @@ export function portViews(program: Program, ids: readonly TensorId[], direction:
       bytes: tensorBytes(tensor),
       alignment: elementBytes(tensor.dtype),
       quantized: quantization !== null,
+      isReal,
+      realType: isReal ? 'float' : cType(tensor.dtype),
       scale: quantization === null ? c`` : cFloat(quantization.scale),
       zeroPoint: quantization?.zeroPoint ?? 0,
       zeroPointMacro: parenthesized(quantization?.zeroPoint ?? 0),

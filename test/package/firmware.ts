@@ -18,7 +18,7 @@ const mainSource = `#include <stdio.h>
 #include <string.h>
 #include "tone_sweep.h"
 
-static TONE_SWEEP_ALIGNED uint8_t arena[TONE_SWEEP_ARENA_BYTES];
+TONE_SWEEP_ALIGNED static uint8_t arena[TONE_SWEEP_ARENA_BYTES];
 
 int main(void)
 {

@@ -5,7 +5,7 @@
 #include "hooks.h"
 #include "tone_sweep.h"
 
-static TONE_SWEEP_ALIGNED uint8_t arena[TONE_SWEEP_ARENA_BYTES];
+TONE_SWEEP_ALIGNED static uint8_t arena[TONE_SWEEP_ARENA_BYTES];
 static uint32_t runs[TONE_SWEEP_OP_COUNT];
 
 void layer_begins(int op, const char *name)

@@ -4,7 +4,7 @@
 
 #include "tone_sweep.h"
 
-static TONE_SWEEP_ALIGNED uint8_t arena[TONE_SWEEP_ARENA_BYTES + TONE_SWEEP_ARENA_ALIGNMENT];
+TONE_SWEEP_ALIGNED static uint8_t arena[TONE_SWEEP_ARENA_BYTES + TONE_SWEEP_ARENA_ALIGNMENT];
 static int failures;
 
 #define EXPECT(condition)                                         \

@@ -4,7 +4,7 @@
 
 #include "tone_sweep.h"
 
-static TONE_SWEEP_ALIGNED uint8_t arena[TONE_SWEEP_ARENA_BYTES];
+TONE_SWEEP_ALIGNED static uint8_t arena[TONE_SWEEP_ARENA_BYTES];
 
 #ifdef CALL_SET_TRACE
 static void count_tensor(void *cookie, int32_t tensor, size_t first_byte, const void *data, size_t bytes)

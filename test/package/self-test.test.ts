@@ -3,7 +3,9 @@ import { join } from 'node:path';
 
 import { describe, expect } from 'vitest';
 
+import { warningFlags } from '../../src/runners/c-project.js';
 import { inTemporaryFolder, runChecked, runTool, testWithTools } from '../support/tools.js';
+import { denseGraph, manyPortsGraph, packageOf } from '../support/verify-samples.js';
 import { compilePackage, setAge } from './firmware.js';
 
 const passed = /tone_sweep: 4 of 4 cases equal, \d+ tensors each/;
@@ -107,4 +109,20 @@ describe('an emitted package', () => {
       runChecked('make', ['-C', directory, ...variables]);
     });
   });
+
+  for (const { title, pkg } of [
+    { title: 'real values', pkg: packageOf(denseGraph(), 'dense') },
+    { title: 'floats, and a type without real values', pkg: packageOf(manyPortsGraph(), 'ports') },
+  ]) {
+    testWithTools(['gcc'], `has a README whose example compiles: ${title}`, () => {
+      inTemporaryFolder((folder) => {
+        for (const { path, text } of pkg.files) if (path.endsWith('.h')) writeFileSync(join(folder, path.replace('test/', '')), text);
+        const readme = pkg.files.find(({ path }) => path === 'README.md')?.text ?? '';
+        const [, example = ''] = /^```c\n(.*?)^```$/ms.exec(readme) ?? [];
+        expect(example).toContain('int classify(');
+        writeFileSync(join(folder, 'example.c'), example);
+        runChecked('gcc', [...warningFlags, '-c', 'example.c'], { cwd: folder });
+      });
+    });
+  }
 });

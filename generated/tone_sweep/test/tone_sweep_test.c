@@ -17,7 +17,7 @@
 #define GUARD_VALUE 0xa5
 
 /* The arena between two guards: nothing may be written outside. */
-static TONE_SWEEP_ALIGNED uint8_t memory[GUARD_BYTES + TONE_SWEEP_ARENA_BYTES + GUARD_BYTES];
+TONE_SWEEP_ALIGNED static uint8_t memory[GUARD_BYTES + TONE_SWEEP_ARENA_BYTES + GUARD_BYTES];
 
 typedef struct {
     uint32_t crc[TONE_SWEEP_TEST_TENSORS];
