@@ -135,6 +135,20 @@ describe('what is documented for frameworks', () => {
   });
 });
 
+describe('what is documented for hooks', () => {
+  tryBlocks(['Cycles of each layer 1'], ['cc'], (folder, text) => {
+    writeFileSync(join(folder, 'kws_hooks.h'), text);
+    const counter = '#define DWT (&(struct { volatile uint32_t CYCCNT; }){ next_cycle() })\n';
+    writeFileSync(join(folder, 'stm32f4xx.h'), `#include <stdint.h>\nuint32_t next_cycle(void);\n${counter}`);
+    const main = readFileSync(join(folder, 'main.c'), 'utf8');
+    const counts = 'uint32_t kws_cycles[KWS_OP_COUNT];\nuint32_t next_cycle(void) { static uint32_t now; return now++; }\n\nint main';
+    writeFileSync(join(folder, 'main.c'), main.replace('int main', counts).replace('    return 0;', '    return kws_cycles[KWS_OP09_SOFTMAX] == 1 ? 0 : 1;'));
+    const sources = ['main.c', 'firmware/kws/kws.c', 'firmware/kws/kws_data.c'];
+    runChecked('cc', ['-DKWS_HOOKS_HEADER="kws_hooks.h"', '-I.', '-Ifirmware/kws', ...sources, '-o', 'app'], { cwd: folder });
+    expect(runChecked(join(folder, 'app'), [])).toBe(silenceLine());
+  });
+});
+
 describe('what is documented to be typed', () => {
   tryBlocks(['A committed package 1', 'A committed package 2'], ['npx', 'sh'], (folder, compile, check) => {
     expect(runInShell(folder, compile)[0]).toContain('12 files in firmware/kws');
