@@ -60,6 +60,7 @@ describe.each(generators)('int8c_add_model by $generator', ({ generator, tools: 
 
       const age = (name: string) => statSync(join(folder, 'build', 'int8c', 'app', 'tone_sweep', name)).mtimeMs;
       const before = age('tone_sweep.c');
+      const runtimeBefore = age('int8c_runtime.h');
       setAge(join(folder, 'models', 'tone_sweep.tflite'), 0);
       const touched = build(folder);
       expect(touched).toContain(compiling);
@@ -69,7 +70,7 @@ describe.each(generators)('int8c_add_model by $generator', ({ generator, tools: 
 
       replaceModel(folder, 'another weight');
       expect(build(folder)).toMatch(/with int8c.*Building C object .*tone_sweep_data\.c.*Linking C/s);
-      expect(age('int8c_runtime.h')).toBe(before);
+      expect(age('int8c_runtime.h')).toBe(runtimeBefore);
       expect(build(folder)).not.toMatch(/with int8c|Building/);
     });
   });
