@@ -105,7 +105,7 @@ function sourceView(program: Program, common: SourceView) {
   const layers = kernels.map((step) => layerView(program, step));
   return {
     ...common,
-    usesString: layers.some(({ body }) => /\bmem(cpy|set)\(/.test(body)),
+    includes: [...new Set(kernels.flatMap(({ includes }) => includes))].sort().map(plain),
     layers,
     calls: program.steps.map((step) => callView(program, step)),
   };

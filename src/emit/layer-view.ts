@@ -9,6 +9,7 @@ import { placementOf } from '../planner/memory-plan.js';
 import { shortestFloat32 } from '../numerics/float-text.js';
 import { c, cCommentLines, cIdentifier, joinCode, renderedCode, type CCode, type CComment, type Identifier } from '../text/sinks.js';
 import { shortName } from '../text/visible.js';
+import { indentCode } from './indent-code.js';
 import { renderTemplate } from './template-engine.js';
 
 /** A layer function with the comment block above it. */
@@ -24,7 +25,7 @@ export function layerView(program: Program, step: KernelStep): LayerView {
     comment: layerComment(program, step),
     functionName: cIdentifier(step.functionName),
     parameters: joinCode(step.arguments.map(parameterText), ', '),
-    body: renderedCode(renderTemplate(step.template, step.view).trimEnd()),
+    body: renderedCode(indentCode(renderTemplate(step.template, step.view).trimEnd())),
   };
 }
 

@@ -52,6 +52,7 @@ function lowerKernel(input: LoweringInput, node: Node, key: string): KernelStep 
       key,
       functionName: `${input.prefix}_${key}_${operator.kind.replaceAll('-', '_')}`,
       template: lowering.template,
+      includes: lowering.includes ?? [],
       variant: lowering.name,
       refusals,
       view: kernel.view,

@@ -25,6 +25,8 @@ export interface KernelStep {
   readonly key: string;
   readonly functionName: string;
   readonly template: string;
+  /** Headers of the C library that the function needs. */
+  readonly includes: readonly string[];
   readonly variant: string;
   readonly refusals: readonly Refusal[];
   readonly view: object;

@@ -88,6 +88,7 @@ export function lowerCopy<A>(kind: string): Lowering<A, unknown, CopyView> {
   return {
     name: 'copy',
     template: `operators/${kind}.copy.c.hbs`,
+    includes: ['string.h'],
     accepts: () => true,
     lower: (node, _prepared, context) => ({ tables: [], view: { bytes: tensorBytes(inputAndOutput(node, context).output) } }),
   };

@@ -8,15 +8,12 @@ export interface LoopAxis {
   readonly strides: readonly number[];
 }
 
-/** C loops as the templates write them: `{{#each loops}}`, the body at `indent`, `{{#each closings}}`. */
+/** C loops as the partials `loops-open` and `loops-close` write them around a body. */
 export interface LoopNestView {
   readonly loops: readonly LoopView[];
-  readonly closings: readonly CCode[];
-  readonly indent: CCode;
 }
 
 export interface LoopView {
-  readonly indent: CCode;
   readonly index: Identifier;
   readonly size: number;
 }
@@ -47,18 +44,11 @@ export function mergeAxes(axes: readonly LoopAxis[]): LoopAxis[] {
   return merged;
 }
 
-const bodyIndent = c`    `;
-
 /** Nested loops over `axes`, outermost first. */
 export function loopNest(axes: readonly LoopAxis[], operands: number): LoopNest {
   const indices = axes.map((_, level) => loopIndex(level));
-  const indentAt = (level: number): CCode => joinCode(Array.from({ length: 1 + level }, () => bodyIndent), '');
   return {
-    view: {
-      loops: axes.map((axis, level) => ({ indent: indentAt(level), index: loopIndex(level), size: axis.size })),
-      closings: axes.map((_, level) => c`${indentAt(level)}}`).reverse(),
-      indent: indentAt(axes.length),
-    },
+    view: { loops: axes.map(({ size }, level) => ({ index: loopIndex(level), size })) },
     positions: Array.from({ length: operands }, (_, operand) => position(axes.map((axis) => axis.strides[operand] ?? 0), indices)),
   };
 }

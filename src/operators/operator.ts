@@ -94,6 +94,8 @@ export interface LoweredKernel<V> {
 export interface Lowering<A, P, V> {
   readonly name: string;
   readonly template: `operators/${string}.c.hbs`;
+  /** Headers of the C library that the body needs. */
+  readonly includes?: readonly 'string.h'[];
   /** True, or the reason why this variant cannot write the node. */
   accepts(node: Node<A>, prepared: P, context: LoweringContext): true | string;
   lower(node: Node<A>, prepared: P, context: LoweringContext): LoweredKernel<V>;

@@ -32,6 +32,7 @@ export interface ConcatenationInterleaveView extends ConcatenationJoinView {
 export const lowerConcatenationJoin: Lowering<ConcatenationAttributes, ConcatenationPrepared, ConcatenationJoinView> = {
   name: 'join',
   template: 'operators/concatenation.join.c.hbs',
+  includes: ['string.h'],
   accepts: (_node, { outer }) => outer === 1 || `the axis has ${outer} places before it: inputs interleave`,
   lower: (node, prepared, context) => ({ tables: [], view: { blocks: blocksOf(node, prepared, context) } }),
 };
@@ -40,6 +41,7 @@ export const lowerConcatenationJoin: Lowering<ConcatenationAttributes, Concatena
 export const lowerConcatenationInterleave: Lowering<ConcatenationAttributes, ConcatenationPrepared, ConcatenationInterleaveView> = {
   name: 'interleave',
   template: 'operators/concatenation.interleave.c.hbs',
+  includes: ['string.h'],
   accepts: () => true,
   lower: (node, prepared, context) => ({
     tables: [],

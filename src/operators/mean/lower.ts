@@ -9,11 +9,7 @@ import type { MeanPrepared } from './prepare.js';
 export interface MeanPortableView extends RequantizedOutputView {
   /** Loops over the output, and inside them over what one output averages. */
   readonly loops: readonly LoopView[];
-  readonly indent: CCode;
-  readonly closings: readonly CCode[];
   readonly innerLoops: readonly LoopView[];
-  readonly innerIndent: CCode;
-  readonly innerClosings: readonly CCode[];
   /** The input's element, as a C expression. */
   readonly position: CCode;
   /** Takes all zero points away beforehand. */
@@ -35,11 +31,7 @@ export const lowerMeanPortable: Lowering<MeanAttributes, MeanPrepared, MeanPorta
       tables: [],
       view: {
         loops: view.loops.slice(0, outer.length),
-        indent: view.loops[outer.length]?.indent ?? view.indent,
-        closings: view.closings.slice(inner.length),
         innerLoops: view.loops.slice(outer.length),
-        innerIndent: view.indent,
-        innerClosings: view.closings.slice(0, inner.length),
         position: positions[0] ?? c`0`,
         initialSum: 0 - prepared.count * prepared.inputZeroPoint,
         ...requantizedOutput(prepared.factor, { ...prepared, min: -128, max: 127 }, context),

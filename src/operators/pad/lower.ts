@@ -21,6 +21,7 @@ export interface PadPortableView extends LoopNestView {
 export const lowerPadPortable: Lowering<PadAttributes, PadPrepared, PadPortableView> = {
   name: 'portable',
   template: 'operators/pad.portable.c.hbs',
+  includes: ['string.h'],
   accepts: () => true,
   lower(_node, prepared) {
     const axes = mergePaddedAxes(prepared.axes);

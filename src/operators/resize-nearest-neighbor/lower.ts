@@ -24,6 +24,7 @@ export interface ResizeNearestNeighborTablesView {
 export const lowerResizeNearestNeighborTables: Lowering<ResizeAttributes, ResizeNearestNeighborPrepared, ResizeNearestNeighborTablesView> = {
   name: 'tables',
   template: 'operators/resize-nearest-neighbor.tables.c.hbs',
+  includes: ['string.h'],
   accepts: () => true,
   lower(node, prepared, context) {
     const { batches, inputHeight, inputWidth, channels, columns } = prepared;

@@ -23,6 +23,7 @@ export interface TransposeBlocksView extends LoopNestView {
 export const lowerTransposeBlocks: Lowering<TransposeAttributes, TransposePrepared, TransposeBlocksView> = {
   name: 'blocks',
   template: 'operators/transpose.blocks.c.hbs',
+  includes: ['string.h'],
   accepts: (_node, prepared) => blockElements(mergeAxes(prepared)) > 0 || 'the last dimension moves: values are copied one by one',
   lower(node, prepared, context) {
     const axes = mergeAxes(prepared);
