@@ -1,4 +1,5 @@
-import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { appendFileSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { describe, expect } from 'vitest';
@@ -103,6 +104,48 @@ describe('int8c.mk', () => {
       copyFileSync(exampleModel, join(folder, 'models', 'tone_sweep.tflite'));
       make(folder);
       expect(runChecked(join(folder, 'app'), [])).toBe(silenceLine());
+    });
+  });
+
+  testWithTools(tools, 'goes on with another model file under the same name, and stops at what somebody has edited', () => {
+    withProject(makefile, (folder) => {
+      make(folder);
+      const packageFolder = join(folder, 'build', 'int8c', 'tone_sweep');
+      copyFileSync(exampleModel, join(folder, 'models', 'second.tflite'));
+      writeFileSync(join(folder, 'Makefile'), makefile.replace('models/tone_sweep', 'models/second'));
+      expect(make(folder)).toContain("compile 'models/second.tflite'");
+      expect(readFileSync(join(packageFolder, 'manifest.json'), 'utf8')).toContain('second.tflite');
+
+      appendFileSync(join(packageFolder, 'tone_sweep.c'), '/* mine */\n');
+      for (const model of ['models/second', 'models/tone_sweep']) {
+        writeFileSync(join(folder, 'Makefile'), makefile.replace('models/tone_sweep', model));
+        setAge(join(folder, `${model}.tflite`), 0);
+        expect(tryMake(folder).exitCode).toBe(2);
+        expect(readFileSync(join(packageFolder, 'tone_sweep.c'), 'utf8')).toContain('/* mine */');
+      }
+      rmSync(join(packageFolder, 'tone_sweep.c'));
+      make(folder);
+      expect(runChecked(join(folder, 'app'), [])).toBe(silenceLine());
+    });
+  });
+
+  testWithTools(tools, 'writes over no folder that is not of int8c, and removes nothing by the word of a manifest from elsewhere', () => {
+    withProject(makefile, (folder) => {
+      const mine = join(folder, 'src', 'tone_sweep');
+      mkdirSync(mine, { recursive: true });
+      for (const name of ['README.md', 'tone_sweep.c']) writeFileSync(join(mine, name), 'mine\n');
+      expect(tryMake(folder, 'INT8C_OUT=src')).toMatchObject({ exitCode: 2, output: expect.stringContaining('I8C6203') as string });
+
+      const sha256 = createHash('sha256').update('mine\n').digest('hex');
+      const listed = ['../../main.h', 'notes.h', '/etc/hostname', null, 7].map((path) => ({ path, sha256 }));
+      for (const name of ['main.h', 'src/tone_sweep/notes.h']) writeFileSync(join(folder, name), 'mine\n');
+      for (const files of [listed, [null], 'all', {}]) {
+        writeFileSync(join(mine, 'manifest.json'), JSON.stringify({ name: 'tone_sweep', int8cVersion: '9', model: { file: 'x.tflite' }, files }));
+        expect(tryMake(folder, 'INT8C_OUT=src').exitCode).toBe(2);
+        for (const name of ['main.h', 'src/tone_sweep/notes.h', 'src/tone_sweep/README.md', 'src/tone_sweep/tone_sweep.c']) {
+          expect([name, readFileSync(join(folder, name), 'utf8')]).toEqual([name, 'mine\n']);
+        }
+      }
     });
   });
 
