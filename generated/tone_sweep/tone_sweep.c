@@ -357,6 +357,15 @@ static void tone_sweep_op09_softmax(const int8_t *restrict in, int8_t *restrict 
     }
 }
 
+static const tone_sweep_model_info tone_sweep_information = {
+    "tone_sweep", TONE_SWEEP_INT8C_VERSION, TONE_SWEEP_MODEL_SHA256, TONE_SWEEP_REFERENCE
+};
+
+const tone_sweep_model_info *tone_sweep_info(void)
+{
+    return &tone_sweep_information;
+}
+
 tone_sweep_status tone_sweep_init(tone_sweep_context *context, void *arena, size_t arena_bytes)
 {
     if (context == NULL) {

@@ -2,7 +2,7 @@
  *
  * model sha256   e72efededba6dab9f76ca61d4d33d218aa07cb2097c9be2198c89a54c5e505d6
  * target         cortex-m4
- * reference      TensorFlow Lite Micro reference kernels, double rounding
+ * reference      TensorFlow Lite Micro reference kernels (tensorflow/tflite-micro 90b983c2, 2026-08-20), double rounding
  *
  * Use: keep one context and one arena per instance.
  *
@@ -29,7 +29,9 @@
 extern "C" {
 #endif
 
+#define TONE_SWEEP_INT8C_VERSION "0.1.0"
 #define TONE_SWEEP_MODEL_SHA256 "e72efededba6dab9f76ca61d4d33d218aa07cb2097c9be2198c89a54c5e505d6"
+#define TONE_SWEEP_REFERENCE "TensorFlow Lite Micro reference kernels (tensorflow/tflite-micro 90b983c2, 2026-08-20), double rounding"
 #define TONE_SWEEP_MACS 150688
 
 /* The arena: all RAM that the model needs besides its stack. */
@@ -107,6 +109,17 @@ typedef struct tone_sweep_context {
     tone_sweep_trace_function trace; /* this and the cookie are used by builds with -DTONE_SWEEP_TRACE only */
     void *trace_cookie;
 } tone_sweep_context;
+
+/* What the code was made of, for logs and reports from the field: it comes from the image, not from this header. */
+typedef struct tone_sweep_model_info {
+    const char *name;          /* "tone_sweep" */
+    const char *int8c_version;
+    const char *model_sha256;  /* of the model's file, 64 hexadecimal digits */
+    const char *reference;     /* what the results are equal to, bit for bit */
+} tone_sweep_model_info;
+
+/* Never NULL. Linkers that collect garbage leave it out where nothing calls it. */
+const tone_sweep_model_info *tone_sweep_info(void);
 
 /* Binds an instance to its arena, which must outlive it. After a failure the instance cannot run and its inputs and outputs are NULL. */
 tone_sweep_status tone_sweep_init(tone_sweep_context *context, void *arena, size_t arena_bytes);

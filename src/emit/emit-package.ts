@@ -3,10 +3,11 @@ import { outputTensor, tensorOf } from '../ir/graph.js';
 import { tensorBytes, type TensorId } from '../ir/tensor.js';
 import type { TestVectors } from '../simulator/test-vectors.js';
 import { tableBytes, type Argument, type KernelStep, type Program, type ProgramStep } from '../lowering/program.js';
+import { describeReference } from '../operators/reference-kernels.js';
 import { operatorOf } from '../operators/registry.js';
 import { placementOf } from '../planner/memory-plan.js';
 import { jsonText } from '../text/json.js';
-import { c, cComment, cIdentifier, hashComment, joinCode, markdown, plain, type CCode, type SinkName, type TextFor } from '../text/sinks.js';
+import { c, cComment, cIdentifier, cString, hashComment, joinCode, markdown, plain, type CCode, type SinkName, type TextFor } from '../text/sinks.js';
 import { formatTable } from './c-literals.js';
 import { fileNameOnly, layerHeadline, layerView, opConstant } from './layer-view.js';
 import { portRows, portViews } from './macro-view.js';
@@ -68,7 +69,13 @@ export type SourceView = ReturnType<typeof headerView>;
 
 function headerView(program: Program, manifest: ManifestFacts) {
   const view = portsView(program);
-  return { ...commonView(program, manifest, cComment), ...view, hasReals: view.ports.some(({ isReal }) => isReal), ...opsView(program) };
+  return {
+    ...commonView(program, manifest, cComment),
+    ...view,
+    ...opsView(program),
+    referenceString: cString(manifest.reference),
+    hasReals: view.ports.some(({ isReal }) => isReal),
+  };
 }
 
 function portsView(program: Program) {
@@ -158,7 +165,7 @@ function manifestFacts(program: Program, options: EmitOptions): ManifestFacts {
     int8cVersion: packageVersion(),
     model: { file: fileNameOnly(options.modelFile), sha256: options.modelSha256 },
     optionsSha256: sha256(JSON.stringify({ prefix, rounding, target })),
-    reference: `TensorFlow Lite Micro reference kernels, ${rounding} rounding`,
+    reference: describeReference(rounding),
     rounding,
     target: target.name,
     arenaBytes: plan.peakBytes,
