@@ -66,7 +66,7 @@ describe('explain', () => {
   test.each(['I8C2104', 'i8c2104', '2104', 'error[I8C2104]'])('understands %s', async (code) => {
     const { exitCode, stdout } = await int8c(folder, ['explain', code]);
     expect(exitCode).toBe(0);
-    expect(stdout).toMatch(/^I8C2104 {2}Conv2d weights must have zero point 0\.\n\n/);
+    expect(stdout).toMatch(/^I8C2104 {2}Weights must have zero point 0\.\n\n/);
     expect(stdout).toContain('help  Convert again with full-integer quantization.');
   });
 
