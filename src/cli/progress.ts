@@ -1,3 +1,4 @@
+import { onInterrupt } from '../files/interrupt.js';
 import { formatNumberOf } from '../report/quantities.js';
 import type { Terminal } from './terminal.js';
 
@@ -16,5 +17,13 @@ export async function startProgress(terminal: Terminal, noun: string, total: num
   const format = `{bar} {value} of ${formatNumberOf(total, noun)}, {eta_formatted} left`;
   const bar = new cliProgress.SingleBar({ format, stream: process.stderr, clearOnComplete: true, hideCursor: true }, cliProgress.Presets.shades_classic);
   bar.start(total, 0);
-  return { update: (done) => bar.update(done), stop: () => bar.stop() };
+  // It hides the cursor.
+  const forget = onInterrupt(() => bar.stop());
+  return {
+    update: (done) => bar.update(done),
+    stop() {
+      forget();
+      bar.stop();
+    },
+  };
 }

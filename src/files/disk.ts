@@ -1,4 +1,5 @@
 import fs from 'node:fs';
+import { lstat, open } from 'node:fs/promises';
 
 /** What stands at a path; a link is never followed. */
 export interface Status {
@@ -27,12 +28,16 @@ export interface Disk {
   /** The path without links in it, of something that exists. */
   realPath(path: string): string;
   makeFolder(folder: string): void;
+  /** Makes a folder whose name begins with `prefix` and was never there, for this user alone; returns its path. */
+  makeOwnFolder(prefix: string): string;
   /** Writes a file that must not exist yet. */
   writeNew(file: string, bytes: Uint8Array): void;
   /** Returns when the bytes of a file are on the disk itself. */
   syncFile(file: string): void;
   /** Returns when the names in a folder are on the disk itself. */
   syncFolder(folder: string): void;
+  /** As the two before, for one of many at a time: the file system then writes its log for several at once. */
+  flush(path: string): Promise<void>;
   /** Renames within a file system. A file at `to` would be replaced: callers see to it that none is. */
   move(from: string, to: string): void;
   /** Removes a file or a link. */
@@ -58,15 +63,28 @@ export const realDisk: Disk = Object.freeze({
   readLink: (link: string) => fs.readlinkSync(link),
   realPath: (path: string) => fs.realpathSync.native(path),
   makeFolder: (folder: string) => fs.mkdirSync(folder),
+  makeOwnFolder: (prefix: string) => fs.mkdtempSync(prefix),
   writeNew: (file: string, bytes: Uint8Array) => fs.writeFileSync(file, bytes, { flag: 'wx' }),
   syncFile: (file: string) => withDescriptor(file, 'r+', fs.fsyncSync),
   syncFolder(folder: string) {
-    // Windows opens no folders, and some network file systems sync none.
+    // Windows opens no folders.
     if (process.platform === 'win32') return;
     try {
       withDescriptor(folder, 'r', fs.fsyncSync);
     } catch (error) {
-      if (!hasCode(error, 'EINVAL', 'ENOTSUP')) throw error;
+      if (!isUnsyncable(error)) throw error;
+    }
+  },
+  async flush(path: string) {
+    const isFile = (await lstat(path)).isFile();
+    if (!isFile && process.platform === 'win32') return;
+    const handle = await open(path, isFile ? 'r+' : 'r');
+    try {
+      await handle.sync();
+    } catch (error) {
+      if (isFile || !isUnsyncable(error)) throw error;
+    } finally {
+      await handle.close();
     }
   },
   move: (from: string, to: string) => fs.renameSync(from, to),
@@ -90,6 +108,11 @@ export function errorCode(error: unknown): string | undefined {
 export function systemReason(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return error.message.split(',')[0] ?? error.message;
+}
+
+/** Some network file systems sync no folders. */
+function isUnsyncable(error: unknown): boolean {
+  return hasCode(error, 'EINVAL', 'ENOTSUP');
 }
 
 function describe(stats: fs.Stats): Status {

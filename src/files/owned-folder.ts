@@ -44,13 +44,10 @@ export function ordinaryWork(): FileWork {
  */
 export async function writeFolder(path: string, content: FolderContent, { force = false, work = ordinaryWork() }: WriteOptions = {}): Promise<Result<string>> {
   const destination: Destination = { shown: path, kind: content.kind, subject: content.subject };
-  return orSystemProblem(destination, async () => {
+  return orSystemProblem(destination, () => {
     const located = locate(work.disk, destination);
-    if (!located.ok) return located;
-    const acquired = await acquireClaim(work, located.value.key, located.value.places);
-    if (acquired.kind === 'busy') return failure([busy(destination, acquired.other)]);
-    const job: Job = { ...located.value, destination, work, force, claim: acquired.folder, madeFolders: acquired.madeFolders };
-    return inClaim(job, () => replace(job, content));
+    if (!located.ok) return Promise.resolve(located);
+    return inClaim({ ...located.value, destination, work, force }, (job) => replace(job, content));
   });
 }
 
@@ -67,10 +64,7 @@ export async function settleFolder(path: string, kind: FolderKind, work: FileWor
     const claims = findClaims(work, places.searched).filter((claim) => claim.key === key);
     if (claims.length === 0) return success(null);
     try {
-      const acquired = await acquireClaim(work, key, places);
-      if (acquired.kind === 'busy') return failure([busy(destination, acquired.other)]);
-      const job: Job = { ...located.value, destination, work, force: false, claim: acquired.folder, madeFolders: acquired.madeFolders };
-      return await inClaim(job, () => Promise.resolve(success(null)));
+      return await inClaim({ ...located.value, destination, work, force: false }, () => Promise.resolve(success(null)));
     } catch (error) {
       // Rubbish does not matter to who only reads.
       const readOnly = hasCode(error, 'EROFS', 'EACCES', 'EPERM') && !claims.some(({ folder }) => hasJournal(work.disk, folder));
@@ -87,12 +81,14 @@ interface Located {
   readonly places: ClaimPlaces;
 }
 
-interface Job extends Located {
+interface Wanted extends Located {
   readonly destination: Destination;
   readonly work: FileWork;
   readonly force: boolean;
+}
+
+interface Job extends Wanted {
   readonly claim: string;
-  readonly madeFolders: readonly string[];
 }
 
 /** The user may name a folder by a link; below it none is followed. */
@@ -141,33 +137,41 @@ function systemProblem(destination: Destination, error: unknown, halfReplaced: b
   return cannotWrite(destination, error, halfReplaced);
 }
 
-type Outcome<T> = { readonly kind: 'done'; readonly result: Result<T> } | { readonly kind: 'failed'; readonly error: unknown };
+/** Claims the folder, puts right what others have left, does the work, and takes the claim away, whatever happens. */
+async function inClaim<T>(wanted: Wanted, run: (job: Job) => Promise<Result<T>>): Promise<Result<T>> {
+  const { destination, work, directory, places, key } = wanted;
+  let end = (): void => undefined;
+  // Before there is anything to put away: a signal does not wait until somebody listens.
+  const forget = onInterrupt(() => end());
+  try {
+    const acquired = await acquireClaim(work, key, places);
+    if (acquired.kind === 'busy') return failure([busy(destination, acquired.other)]);
+    const { folder: claim, madeFolders } = acquired;
+    end = () => {
+      endClaim(work.disk, claim, directory, 'undo');
+      removeFolders(work.disk, madeFolders);
+    };
+    const outcome = await outcomeOf(() => {
+      recoverClaims(work, places.searched, { claim, key, directory });
+      return run({ ...wanted, claim });
+    });
+    const left = await outcomeOf(() => Promise.resolve(end()));
+    if (outcome.kind === 'failed') return systemProblem(destination, outcome.error, left.kind === 'failed' && mayHaveJournal(work.disk, claim));
+    if (left.kind === 'done' || !outcome.value.ok) return outcome.value;
+    return success(outcome.value.value, [...outcome.value.diagnostics, leftOver(destination, claim, left.error)]);
+  } finally {
+    forget();
+  }
+}
 
-/** Puts right what others left, does the work, and takes the claim away, whatever happens. */
-async function inClaim<T>(job: Job, run: () => Promise<Result<T>>): Promise<Result<T>> {
-  const { destination, work, claim, directory, places, madeFolders } = job;
-  const end = (): void => {
-    endClaim(work.disk, claim, directory, 'undo');
-    removeFolders(work.disk, madeFolders);
-  };
-  const ended = onInterrupt(end);
-  let outcome: Outcome<T>;
+type Outcome<T> = { readonly kind: 'done'; readonly value: T } | { readonly kind: 'failed'; readonly error: unknown };
+
+async function outcomeOf<T>(run: () => Promise<T>): Promise<Outcome<T>> {
   try {
-    recoverClaims(work, places.searched, job);
-    outcome = { kind: 'done', result: await run() };
+    return { kind: 'done', value: await run() };
   } catch (error) {
-    outcome = { kind: 'failed', error };
+    return { kind: 'failed', error };
   }
-  let left: unknown = null;
-  try {
-    end();
-  } catch (error) {
-    left = error;
-  }
-  ended();
-  if (outcome.kind === 'failed') return systemProblem(destination, outcome.error, left !== null && mayHaveJournal(work.disk, claim));
-  const { result } = outcome;
-  return left === null || !result.ok ? result : success(result.value, [...result.diagnostics, leftOver(destination, claim, left)]);
 }
 
 function mayHaveJournal(disk: Disk, claim: string): boolean {

@@ -29,9 +29,23 @@ export async function stageFiles(disk: Disk, claim: string, fill: (write: WriteF
     touched = performance.now();
     disk.touch(claim);
   });
-  // Together and not one by one: the file system then has to write its own log once.
-  for (const path of files.keys()) disk.syncFile(join(root, path));
-  for (const folder of folders) disk.syncFolder(join(root, folder));
-  disk.syncFolder(root);
+  const paths = [...files.keys(), ...folders].map((path) => join(root, path));
+  await flushAll(disk, [...paths, root]);
   return [...files.values()];
+}
+
+const flushedAtOnce = 32;
+
+/** Ends when all are done, also after a failure: nothing of the claim is in use then. */
+async function flushAll(disk: Disk, paths: readonly string[]): Promise<void> {
+  const waiting = paths.values();
+  const failures: unknown[] = [];
+  const keepBusy = async (): Promise<void> => {
+    for (const path of waiting) {
+      if (failures.length > 0) return;
+      await disk.flush(path).catch((error: unknown) => failures.push(error));
+    }
+  };
+  await Promise.all(Array.from({ length: flushedAtOnce }, keepBusy));
+  if (failures.length > 0) throw failures[0];
 }

@@ -1,6 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createRequire } from 'node:module';
+import { onInterrupt } from '../files/interrupt.js';
 
 /** Texts by name, in folders of one level: Clang's file system. */
 export type FileTree = Readonly<Record<string, string | Readonly<Record<string, string>>>>;
@@ -37,6 +38,8 @@ async function ask(request: ClangRequest): Promise<ClangAnswer> {
   const running = child;
   running.channel?.ref();
   const stop = new AbortController();
+  // Idle, it ends with this process by itself; in the middle of its work it would end later.
+  const forget = onInterrupt(() => running.kill('SIGKILL'));
   try {
     running.send(request);
     return await Promise.race([
@@ -47,6 +50,7 @@ async function ask(request: ClangRequest): Promise<ClangAnswer> {
     return { kind: 'broken', reason: error instanceof Error ? error.message : String(error) };
   } finally {
     stop.abort();
+    forget();
     // An idle compiler keeps nobody from ending.
     running.channel?.unref();
   }

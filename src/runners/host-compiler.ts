@@ -1,4 +1,5 @@
 import { fail, success, type Result } from '../diagnostics/diagnostic.js';
+import { startChild } from './child-process.js';
 
 /** A C compiler of this machine: the program and the arguments that come with it. */
 export interface HostCompiler {
@@ -23,7 +24,7 @@ export async function findHostCompiler(environment: NodeJS.ProcessEnv = process.
 }
 
 async function answers(command: string, rest: readonly string[], environment: NodeJS.ProcessEnv): Promise<boolean> {
-  const { execa } = await import('execa');
-  const result = await execa(command, [...rest, '--version'], { reject: false, stdin: 'ignore', env: environment, extendEnv: false });
+  const { child } = await startChild(command, [...rest, '--version'], { reject: false, stdin: 'ignore', env: environment, extendEnv: false });
+  const result = await child;
   return result.exitCode === 0;
 }

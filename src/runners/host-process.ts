@@ -1,5 +1,6 @@
 import { fail, success, type Result } from '../diagnostics/diagnostic.js';
 import { queueBytes, type ByteQueue } from './byte-queue.js';
+import { startChild } from './child-process.js';
 import { runProblem } from './run-status.js';
 import type { RunOptions, RunOutcome, TraceRecord } from './runner.js';
 
@@ -27,8 +28,7 @@ const shownErrorLines = 12;
 
 /** Starts a program built from `host_main.c`; see there for what goes through the pipes. */
 export async function startHostProcess(program: string, timeoutMilliseconds: number): Promise<HostProcess> {
-  const { execa } = await import('execa');
-  const child = execa(program, [], { stdin: 'pipe', stdout: 'pipe', stderr: 'pipe', buffer: { stdout: false, stderr: true }, encoding: 'buffer', reject: false });
+  const { child } = await startChild(program, [], { stdin: 'pipe', stdout: 'pipe', stderr: 'pipe', buffer: { stdout: false, stderr: true }, encoding: 'buffer', reject: false });
   const answers = queueBytes(child.stdout);
   // A child that died closes its pipe under our writes; its end is reported where the answer is read.
   child.stdin.on('error', () => undefined);

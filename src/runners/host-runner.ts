@@ -1,9 +1,9 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fail, success, type Result } from '../diagnostics/diagnostic.js';
 import type { EmittedPackage } from '../emit/package.js';
+import { makeTemporaryFolder, type TemporaryFolder } from '../files/temporary-folder.js';
 import { layOutProject, warningFlags, type CProject } from './c-project.js';
+import { startChild } from './child-process.js';
 import { compilerRefusal, sanitizerRefusal } from './compiler-refusal.js';
 import { findHostCompiler, type HostCompiler } from './host-compiler.js';
 import { startHostProcess, type HostProcess } from './host-process.js';
@@ -26,11 +26,11 @@ export function createHostRunner(options: HostRunnerOptions = {}): Runner {
     const project = layOutProject(packages, 'main');
     const compiler = await findHostCompiler();
     if (!compiler.ok) return compiler;
-    const folder = await writeProject(project);
+    const folder = writeProject(project);
     if (!folder.ok) return folder;
     const program = await buildProgram(project, folder.value, compiler.value, options.sanitize === true);
     if (!program.ok) {
-      await removeFolder(folder.value);
+      folder.value.remove();
       return program;
     }
     const child = await startHostProcess(program.value, options.timeoutMilliseconds ?? defaultTimeoutMilliseconds);
@@ -51,17 +51,14 @@ export function createHostRunner(options: HostRunnerOptions = {}): Runner {
 }
 
 /** Writes the sources to a new folder among the machine's temporary files. */
-async function writeProject(project: CProject): Promise<Result<string>> {
-  let folder: string | null = null;
+function writeProject(project: CProject): Result<TemporaryFolder> {
+  let folder: TemporaryFolder | null = null;
   try {
-    folder = await mkdtemp(join(tmpdir(), 'int8c-'));
-    for (const [path, text] of project.files) {
-      await mkdir(dirname(join(folder, path)), { recursive: true });
-      await writeFile(join(folder, path), text);
-    }
+    folder = makeTemporaryFolder();
+    for (const [path, text] of project.files) folder.write(path, Buffer.from(text));
     return success(folder);
   } catch (error) {
-    if (folder !== null) await removeFolder(folder);
+    folder?.remove();
     return fail('I8C5110', {
       message: 'temporary files must be writable',
       details: [error instanceof Error ? error.message : String(error)],
@@ -70,17 +67,19 @@ async function writeProject(project: CProject): Promise<Result<string>> {
   }
 }
 
-async function buildProgram(project: CProject, folder: string, compiler: HostCompiler, sanitize: boolean): Promise<Result<string>> {
+async function buildProgram(project: CProject, { path: folder }: TemporaryFolder, compiler: HostCompiler, sanitize: boolean): Promise<Result<string>> {
   const flags = [...compiler.arguments, ...warningFlags, ...(sanitize ? sanitizerFlags : ['-O2']), ...project.flags];
-  const { execa } = await import('execa');
-  const built = await execa(compiler.command, [...flags, ...project.sources, '-o', 'models'], { cwd: folder, reject: false, all: true, stdin: 'ignore' });
+  // Temporary files of a compiler that is interrupted go with the folder.
+  const env = { TMPDIR: folder, TMP: folder, TEMP: folder };
+  const { child } = await startChild(compiler.command, [...flags, ...project.sources, '-o', 'models'], { cwd: folder, env, reject: false, all: true, stdin: 'ignore' });
+  const built = await child;
   if (built.exitCode === 0) return success(join(folder, 'models'));
   const refusal = sanitize ? sanitizerRefusal(compiler.command, built.all) : null;
   return refusal ?? compilerRefusal(compiler.command, built.all);
 }
 
 /** One handle for each model; the last that is closed ends the process and removes the folder. */
-function shareProcess(child: HostProcess, folder: string, packages: readonly EmittedPackage[]): RunnableModel[] {
+function shareProcess(child: HostProcess, folder: TemporaryFolder, packages: readonly EmittedPackage[]): RunnableModel[] {
   let open = packages.length;
   return packages.map((pkg, index) => {
     const inputBytes = pkg.manifest.inputs.map(({ bytes }) => bytes);
@@ -97,12 +96,8 @@ function shareProcess(child: HostProcess, folder: string, packages: readonly Emi
         open -= 1;
         if (open > 0) return;
         await child.end();
-        await removeFolder(folder);
+        folder.remove();
       },
     };
   });
-}
-
-async function removeFolder(folder: string): Promise<void> {
-  await rm(folder, { recursive: true, force: true });
 }

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { diagnostic, success, type Diagnostic, type Result } from '../diagnostics/diagnostic.js';
 import type { EmittedPackage } from '../emit/package.js';
 import { tensorOf, type Graph } from '../ir/graph.js';
@@ -77,6 +78,8 @@ export async function verifyRunnable(graph: Graph, name: string, model: Runnable
     for (const id of expected.keys()) valuesCompared += tensorOf(graph.tensors, id).shape.reduce((count, size) => count * size, 1);
     const tensors = compareRun(graph, expected, run.value);
     options.onProgress?.(casesRun, cases.length);
+    // Lets signals and the terminal have a turn.
+    await nextTurn();
     const [first] = tensors;
     if (first === undefined) continue;
     if (options.bisect === true && verdict === null) {

@@ -15,8 +15,9 @@ export interface CommandResult {
 }
 
 /** Runs the built `int8c` as a user would, in a folder, without colours. */
-export async function int8c(folder: string, args: readonly string[], nodeOptions: readonly string[] = []): Promise<CommandResult> {
-  const { exitCode, stdout, stderr } = await execa(process.execPath, [...nodeOptions, int8cProgram, ...args], { cwd: folder, reject: false, timeout: endlessMilliseconds });
+export async function int8c(folder: string, args: readonly string[], nodeOptions: readonly string[] = [], env: NodeJS.ProcessEnv = {}): Promise<CommandResult> {
+  const command = [...nodeOptions, int8cProgram, ...args];
+  const { exitCode, stdout, stderr } = await execa(process.execPath, command, { cwd: folder, env, reject: false, timeout: endlessMilliseconds });
   return { exitCode: exitCode ?? -1, stdout, stderr };
 }
 

@@ -33,7 +33,7 @@ export function faultyDisk(fault: Fault | null, real: Disk = realDisk): Counting
   const calls: string[] = [];
   const wrap = (name: string, original: DiskFunction): DiskFunction => (...args) => {
     const index = calls.push(`${name} ${String(args[0])}`) - 1;
-    const run = (): unknown => (name === 'syncFile' || name === 'syncFolder' ? undefined : original(...args));
+    const run = (): unknown => (/^(sync|flush)/.test(name) ? Promise.resolve() : original(...args));
     if (fault === null || index < fault.at || (index > fault.at && fault.kind !== 'fails for ever')) return run();
     if (typeof fault.kind === 'function') {
       fault.kind();
@@ -41,7 +41,9 @@ export function faultyDisk(fault: Fault | null, real: Disk = realDisk): Counting
     }
     if (fault.kind === 'fails late') run();
     else if (name === 'writeNew') writeFileSync(String(args[0]), 'half');
-    throw Object.assign(new Error(`EIO: i/o error, ${name}`), { code: 'EIO' });
+    const error = Object.assign(new Error(`EIO: i/o error, ${name}`), { code: 'EIO' });
+    if (name === 'flush') return Promise.reject(error);
+    throw error;
   };
   const disk = Object.fromEntries(Object.entries(real).map(([name, original]) => [name, wrap(name, original as DiskFunction)])) as unknown as Disk;
   return { disk, calls };
