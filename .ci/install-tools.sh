@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Installs what the tests use besides Node, where it is missing: C compilers for this machine and for Cortex-M, make, CMake, Ninja, git.
+# Installs what the tests use besides Node, where it is missing: C compilers for this machine and for Cortex-M, an emulator, make, CMake, Ninja, git.
 # For Debian and Ubuntu; elsewhere it names what to install. Without these tools `npm test` still runs, and skips, visibly.
 set -euo pipefail
 
 declare -A package_of=(
   [cc]=gcc [gcc]=gcc [clang]=clang [make]=make [cmake]=cmake [ctest]=cmake [ninja]=ninja-build [git]=git
-  [arm-none-eabi-gcc]=gcc-arm-none-eabi
+  [arm-none-eabi-gcc]=gcc-arm-none-eabi [qemu-system-arm]=qemu-system-arm
 )
 
 missing=()

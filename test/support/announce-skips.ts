@@ -10,6 +10,7 @@ const optionalTools: readonly (readonly [tool: string, what: string])[] = [
   ['ninja', 'packages built with Ninja'],
   ['git', 'packages in checkouts'],
   ['arm-none-eabi-gcc', 'code size and cross compilation'],
+  ['qemu-system-arm', 'packages on an emulated Cortex-M4'],
 ];
 
 /** Says after the whole run, where it cannot be overlooked, what was skipped and why. Run once by vitest. */
