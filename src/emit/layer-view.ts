@@ -140,12 +140,11 @@ function formatAttribute(value: unknown): string {
 
 /** Emitted files name the model's file without its folder: the same bytes on every machine. */
 function originInPackage(origin: Origin): string {
-  if (origin.kind === 'pass') return describeOrigin({ ...origin, from: origin.from.map((item) => withoutFolder(item)) });
   return describeOrigin(withoutFolder(origin));
 }
 
 function withoutFolder(origin: Origin): Origin {
-  if (origin.kind === 'pass') return origin;
+  if (origin.kind === 'pass') return { ...origin, from: origin.from.map(withoutFolder) };
   if (origin.kind !== 'model') return { ...origin, file: fileNameOnly(origin.file) };
   const { kind, file, subgraph, operator } = origin;
   return { kind, file: fileNameOnly(file), subgraph, ...(operator === undefined ? {} : { operator }) };

@@ -65,6 +65,7 @@ describe('prefixes', () => {
     ['folder/', 'model'],
     ['.tflite', 'model'],
     ['9.tflite', 'model_9'],
+    ['9a.tflite', 'model_9a'],
   ])('%j makes %j', (file, prefix) => {
     expect(prefixFromFileName(file)).toBe(prefix);
   });

@@ -28,6 +28,8 @@ describe('isPackagePath', () => {
     expect(densePackage().manifest.files.filter(({ path }) => !isPackagePath('dense', path))).toEqual([]);
   });
 
+  test.each(['dense.hpp', 'dense_2b.c', 'test/dense_x.h', 'test/Makefile'])('accepts %j', (path) => expect(isPackagePath('dense', path)).toBe(true));
+
   test.each([
     ...['', '.', '..', '/', 'test', 'test/', 'notes.md', 'main.c', 'manifest.json', '.git/HEAD', '.gitignore', '.env', 'dense', 'dense.', 'dense/x.c'],
     ...['../dense.c', '/dense.c', 'test/../dense.c', 'test//dense.c', 'test/test/dense.c', 'other/dense.c', './dense.c', 'C:dense.c', 'dense..c'],

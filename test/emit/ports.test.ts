@@ -5,6 +5,8 @@ import { portRows, portViews } from '../../src/emit/macro-view.js';
 import type { Graph } from '../../src/ir/graph.js';
 import type { Program } from '../../src/lowering/program.js';
 import { loadTarget } from '../../src/targets/load-target.js';
+import { readCases } from '../support/case-file.js';
+import { casePackages } from '../support/case-programs.js';
 import { sketchGraph } from '../support/tflite-graphs.js';
 import { manyPortsGraph, valueOf } from '../support/verify-samples.js';
 
@@ -80,6 +82,39 @@ describe('the manifest', () => {
   });
 });
 
+describe('the files', () => {
+  const roles = (vectors: Parameters<typeof emitPackage>[1]['vectors']): string[] => emitPackage(programOf(manyPortsGraph()), { modelFile: 'm', modelSha256: '', vectors }).files.map(({ path, role }) => `${role} ${path}`);
+
+  it('have roles, by which runners and builds know them', () => {
+    expect(roles({ seed: 1, tensors: [], cases: [] })).toEqual([
+      'header ports.h',
+      'source ports.c',
+      'header ports_data.h',
+      'data ports_data.c',
+      'header int8c_runtime.h',
+      'build CMakeLists.txt',
+      'build Makefile',
+      'documentation README.md',
+      'checkout .gitattributes',
+      'test test/ports_test.c',
+      'test test/ports_vectors.h',
+      'manifest manifest.json',
+    ]);
+  });
+
+  it('are without a self-test where there are no vectors', () => {
+    expect(roles(null).filter((line) => line.includes('test'))).toEqual([]);
+  });
+
+  it('include <string.h> only where bytes are copied or filled', () => {
+    const includes = ['pad', 'add'].map((kind) => {
+      const [pkg] = casePackages(readCases(`${kind}.md`).slice(0, 1));
+      return pkg?.files.find(({ role }) => role === 'source')?.text.includes('#include <string.h>');
+    });
+    expect(includes).toEqual([true, false]);
+  });
+});
+
 describe('the self-test', () => {
   const cases = [{ name: 'a "case"', kind: 'random', checksums: [0, 0xffffffff], output: Uint8Array.from({ length: 40 }, (_, index) => 200 + index) }] as const;
   it('holds checksums and bytes as C', () => {
@@ -91,6 +126,17 @@ describe('the self-test', () => {
     expect(bytes.map((line) => line.trim().length).every((length) => length <= 96)).toBe(true);
     expect(bytes.join(' ').match(/\d+/g)?.map(Number)).toEqual([...(cases[0]?.output ?? [])]);
     expect(bytes).toHaveLength(3);
+  });
+
+  it('breaks lines where 96 columns are passed, not where they are full', () => {
+    const output = (last: number): Uint8Array => Uint8Array.from([100, 100, 100, ...new Array<number>(20).fill(10), last]);
+    const program = programOf(scalarGraph());
+    const lastLine = (last: number): string => {
+      const vectors = { seed: 1, tensors: [], cases: [{ name: 'x', kind: 'zero' as const, checksums: [], output: output(last) }] };
+      const text = emitPackage(program, { modelFile: 'm', modelSha256: '', vectors }).files.find(({ path }) => path.endsWith('_vectors.h'))?.text ?? '';
+      return text.split('\n').find((line) => line.includes(`${last}`) && !line.includes('100')) === undefined ? 'one line' : 'two lines';
+    };
+    expect([5, 77].map(lastLine)).toEqual(['one line', 'two lines']);
   });
 
   it('fills float inputs with sixteenths, int8 inputs with whole numbers around their zero point', () => {

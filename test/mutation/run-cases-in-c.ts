@@ -52,7 +52,7 @@ async function runProgram(project: CProject, cases: readonly OperatorCase[], out
       mkdirSync(dirname(join(folder, path)), { recursive: true });
       writeFileSync(join(folder, path), text);
     }
-    await execa('cc', ['-std=c99', '-O0', '-w', ...project.flags, ...project.sources, '-o', 'cases'], { cwd: folder, stdin: 'ignore' });
+    await execa('cc', ['-std=c99', '-O0', '-w', '-Werror=implicit-function-declaration', ...project.flags, ...project.sources, '-o', 'cases'], { cwd: folder, stdin: 'ignore' });
     const child = await startHostProcess(join(folder, 'cases'), timeoutMilliseconds);
     const outputs: number[][] = [];
     for (const [index, { name, inputs, expected }] of cases.entries()) {
