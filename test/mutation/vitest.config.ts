@@ -3,12 +3,14 @@ import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 const compilingTests = 'run-cases-in-c.ts';
+const manualTests = 'manual.test.ts';
 
-/** Tests that compile C come last: most mutants are found before. */
-class CompilersLast extends BaseSequencer {
+/** The manual, which holds every text of an operator, then the quickest first; tests that compile C come last: most mutants are found before. */
+class QuickestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const sorted = await super.sort(files);
-    return [...sorted.filter(({ moduleId }) => !moduleId.endsWith(compilingTests)), ...sorted.filter(({ moduleId }) => moduleId.endsWith(compilingTests))];
+    const longestFirst = await super.sort(files);
+    const rank = ({ moduleId }: TestSpecification): number => (moduleId.endsWith(manualTests) ? 0 : moduleId.endsWith(compilingTests) ? 2 : 1);
+    return longestFirst.reverse().sort((a, b) => rank(a) - rank(b));
   }
 }
 
@@ -18,7 +20,7 @@ export default defineConfig({
   test: {
     include: ['test/{numerics,operators,planner,emit,ir,analysis}/**/*.test.ts', 'test/report/manual.test.ts', `test/mutation/${compilingTests}`],
     exclude: ['test/operators/cases-in-c.test.ts'],
-    sequence: { sequencer: CompilersLast },
+    sequence: { sequencer: QuickestFirst },
     testTimeout: 60_000,
   },
 });
