@@ -4,7 +4,7 @@
 set -euo pipefail
 
 declare -A package_of=(
-  [cc]=gcc [gcc]=gcc [clang]=clang [make]=make [cmake]=cmake [ctest]=cmake [ninja]=ninja-build [git]=git
+  [cc]=gcc [gcc]=gcc [clang]=clang [make]=make [cmake]=cmake [ctest]=cmake [ninja]=ninja-build [git]=git [c++]=g++
   [arm-none-eabi-gcc]=gcc-arm-none-eabi [qemu-system-arm]=qemu-system-arm
 )
 
