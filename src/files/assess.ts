@@ -16,6 +16,8 @@ export interface Assessment {
   readonly out: readonly string[];
   /** Those of them that nothing takes the place of. */
   readonly removed: readonly string[];
+  /** Files that are as they shall be already. */
+  readonly unchanged: readonly string[];
   readonly contested: readonly Contested[];
   /** Files of the list that are no more, but were changed by somebody: they stay. */
   readonly kept: readonly string[];
@@ -30,11 +32,14 @@ export interface Assessment {
 export function assess(disk: Disk, directory: string, kind: FolderKind, list: FolderList | null, subject: string, files: readonly OwnedFile[]): Assessment {
   const listed = new Map((list?.files ?? []).map(({ path, sha256 }) => [path, sha256]));
   const foreign = list !== null && list.subject !== subject ? `of ${list.subject}` : null;
-  const found: Found = { out: new Set(), removed: [], contested: new Map(), kept: [], blocked: [] };
+  const found: Found = { out: new Set(), removed: [], unchanged: [], contested: new Map(), kept: [], blocked: [] };
   for (const { path, sha256 } of files) {
     const own = path === kind.listFile && list !== null ? null : listed.get(path);
     lookForReplaced(disk, directory, path, found, (hash) => {
-      if (hash === sha256) return null;
+      if (hash === sha256) {
+        found.unchanged.push(path);
+        return null;
+      }
       if (own === null || hash === own) return foreign;
       return own === undefined ? `not listed in ${kind.listFile}` : 'changed since int8c wrote it';
     });
@@ -47,6 +52,7 @@ export function assess(disk: Disk, directory: string, kind: FolderKind, list: Fo
 interface Found {
   readonly out: Set<string>;
   readonly removed: string[];
+  readonly unchanged: string[];
   readonly contested: Map<string, Contested>;
   readonly kept: string[];
   readonly blocked: string[];

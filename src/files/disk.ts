@@ -47,6 +47,8 @@ export interface Disk {
   setMode(path: string, mode: number): void;
   /** Sets the time of the last change to now. */
   touch(path: string): void;
+  /** Sets the time of the last change, in milliseconds since 1970. */
+  setChanged(file: string, milliseconds: number): void;
 }
 
 export const realDisk: Disk = Object.freeze({
@@ -92,6 +94,7 @@ export const realDisk: Disk = Object.freeze({
   removeFolder: (folder: string) => fs.rmdirSync(folder),
   setMode: (path: string, mode: number) => fs.chmodSync(path, mode),
   touch: (path: string) => fs.utimesSync(path, new Date(), new Date()),
+  setChanged: (file: string, milliseconds: number) => fs.utimesSync(file, milliseconds / 1000, milliseconds / 1000),
 });
 
 export function hasCode(error: unknown, ...codes: readonly string[]): boolean {

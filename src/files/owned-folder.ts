@@ -1,5 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import { failure, success, type Diagnostic, type Result } from '../diagnostics/diagnostic.js';
+import { keepAges } from './ages.js';
 import { assess, type Assessment } from './assess.js';
 import { acquireClaim, claimKey, findClaims, type ClaimPlaces, type FileWork } from './claims.js';
 import { commit } from './commit.js';
@@ -8,7 +9,7 @@ import { blockedFiles, busy, cannotWrite, forced, keptFiles, leftOver, needsForc
 import { readFolderList, type FolderKind, type FolderList } from './folder-kind.js';
 import { removeFolders } from './folders.js';
 import { onInterrupt } from './interrupt.js';
-import { hasJournal } from './journal.js';
+import { hasJournal, newFolder } from './journal.js';
 import type { OwnedFile } from './look.js';
 import { thisProcess } from './owner.js';
 import { endClaim, recoverClaims } from './recover.js';
@@ -191,6 +192,7 @@ async function replace(job: Job, content: FolderContent): Promise<Result<string>
   if (files.at(-1)?.path !== destination.kind.listFile) throw new Error('int8c bug: the list must be the last file');
   const judged = judge(job, files);
   if (!judged.ok) return judged;
+  keepAges(work.disk, directory, newFolder(claim), files, judged.value);
   commit(work.disk, { claim, directory, assessment: judged.value, files });
   return success(directory, judged.diagnostics);
 }

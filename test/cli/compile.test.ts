@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { int8c, int8cJson, readTree, temporaryFolder, writeModel } from '../support/command-line.js';
@@ -80,6 +80,21 @@ describe('compile over what is there', () => {
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
     expect(readTree(folder)).toMatchObject(kept);
     expect(readFileSync(join(folder, 'out/manifest.json'), 'utf8')).toContain('"rounding": "single"');
+  });
+
+  test.each(['a package alone', 'a package with a file of somebody'])('%s: files whose content is the same stay as old as they are', async (place) => {
+    const { folder, model } = workplace();
+    const compile = (...options: string[]) => int8c(folder, ['compile', model, '--out', 'out', ...options]);
+    await compile();
+    if (place !== 'a package alone') writeFileSync(join(folder, 'out/notes.md'), 'mine');
+    const ages = () => Object.fromEntries(Object.keys(readTree(join(folder, 'out'))).map((path) => [path, statSync(join(folder, 'out', path), { bigint: true }).mtimeNs]));
+    const before = ages();
+    expect(await compile()).toMatchObject({ exitCode: 0 });
+    expect(ages()).toEqual(before);
+    expect(await compile('--rounding', 'single')).toMatchObject({ exitCode: 0 });
+    const after = ages();
+    expect(after['int8c_runtime.h']).toBe(before['int8c_runtime.h']);
+    for (const path of ['edge_detector.c', 'manifest.json']) expect(after[path]).toBeGreaterThan(before[path] ?? 0n);
   });
 
   test('fills an empty folder', async () => {

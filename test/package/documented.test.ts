@@ -168,17 +168,6 @@ describe('what is documented to be typed', () => {
     const [sections] = runInShell(folder, `cc -c ${text.trim()} -I firmware/kws firmware/kws/kws.c -o kws.o && objdump -h kws.o`);
     expect(sections).toContain('.itcm');
   });
-
-  tryBlocks(['Cycles of each layer 1'], ['cc'], (folder, text) => {
-    const kws = join(folder, 'firmware', 'kws');
-    writeFileSync(join(folder, 'kws_hooks.h'), text);
-    writeFileSync(join(folder, 'stm32f4xx.h'), '#include <stdint.h>\ntypedef struct { volatile uint32_t CYCCNT; } DWT_Type;\nextern DWT_Type *DWT;\n');
-    writeFileSync(join(folder, 'cycles.c'), '#include "kws.h"\n#include "stm32f4xx.h"\nstatic DWT_Type counter;\nDWT_Type *DWT = &counter;\nuint32_t kws_cycles[KWS_OP_COUNT];\n');
-    const sources = [join(folder, 'main.c'), join(folder, 'cycles.c'), join(kws, 'kws.c'), join(kws, 'kws_data.c')];
-    const flags = ['-std=c99', '-Wall', '-Wextra', '-Werror', `-I${folder}`, `-I${kws}`, '-DKWS_HOOKS_HEADER="kws_hooks.h"'];
-    runChecked('cc', [...flags, ...sources, '-o', join(folder, 'app')]);
-    expect(runChecked(join(folder, 'app'), [])).toBe(silenceLine());
-  });
 });
 
 it('every block of the documents is tried, but what asks the registry of npm', () => {
