@@ -1,4 +1,5 @@
-/* From reset to main on a Cortex-M4, and back out of the emulator with main's result. printf goes the same way, by newlib's rdimon. */
+/* From reset to main on a Cortex-M4, and back out of the emulator with main's result.
+ * printf goes the same way, by newlib's rdimon. */
 #include <stdint.h>
 #include <stdlib.h>
 #include <unistd.h>

@@ -121,7 +121,8 @@ typedef struct tone_sweep_model_info {
 /* Never NULL. Linkers that collect garbage leave it out where nothing calls it. */
 const tone_sweep_model_info *tone_sweep_info(void);
 
-/* Binds an instance to its arena, which must outlive it. After a failure the instance cannot run and its inputs and outputs are NULL. */
+/* Binds an instance to its arena, which must outlive it. After a failure the instance does not run, and its inputs and
+ * outputs are NULL. */
 tone_sweep_status tone_sweep_init(tone_sweep_context *context, void *arena, size_t arena_bytes);
 
 /* One inference, from the inputs to the outputs in the arena. */
@@ -133,12 +134,12 @@ int8_t *tone_sweep_input_0(const tone_sweep_context *context);
 /* 4 values, valid after a run and until the inputs are written again; NULL without an arena. */
 const int8_t *tone_sweep_output_0(const tone_sweep_context *context);
 
-/* Reports every tensor of later runs to `trace`; NULL to stop. It is there when tone_sweep.c was built with -DTONE_SWEEP_TRACE;
- * a program that calls it and is linked with another build of tone_sweep.c does not link. */
+/* Reports every tensor of later runs to `trace`; NULL to stop. It is there when tone_sweep.c was built with
+ * -DTONE_SWEEP_TRACE: a program that calls it does not link with any other build of tone_sweep.c. */
 tone_sweep_status tone_sweep_set_trace(tone_sweep_context *context, tone_sweep_trace_function trace, void *cookie);
 
-/* Real values of int8 inputs and outputs, without any library. To quantize is to round halves away from zero, as QUANTIZE of the
- * reference does, and to clamp; NaN counts as 0. Built with -ffast-math, the last bit and NaN are the compiler's. */
+/* Real values of int8 inputs and outputs, without any library. To quantize is to round halves away from zero, as QUANTIZE
+ * of the reference does, and to clamp; NaN counts as 0. Built with -ffast-math, the last bit and NaN are the compiler's. */
 #ifdef __cplusplus
 #define TONE_SWEEP_CAST(type, value) static_cast<type>(value)
 #else
@@ -150,7 +151,7 @@ static inline int8_t tone_sweep_quantize(float real, float scale, int32_t zero_p
     const float steps = real / scale;
     int32_t value = zero_point;
 
-    /* NaN fails every comparison. Out of range is decided before the conversion to an integer, which C leaves undefined there. */
+    /* NaN fails every comparison. Out of range is decided before the conversion, which C leaves undefined there. */
     if (steps >= TONE_SWEEP_CAST(float, 127 - zero_point)) {
         value = 127;
     } else if (steps <= TONE_SWEEP_CAST(float, -128 - zero_point)) {

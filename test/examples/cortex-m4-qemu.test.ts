@@ -13,7 +13,14 @@ const tools = ['make', 'arm-none-eabi-gcc', 'qemu-system-arm'];
 
 /** `make test` of the example, as its README has it. */
 function makeTest(folder: string, ...variables: readonly string[]) {
-  return runTool('make', ['--no-print-directory', '-C', example, 'test', `BUILD=${join(folder, 'build')}`, ...variables]);
+  return runTool('make', [
+    '--no-print-directory',
+    '-C',
+    example,
+    'test',
+    `BUILD=${join(folder, 'build')}`,
+    ...variables,
+  ]);
 }
 
 function writePackage(folder: string, pkg: EmittedPackage): string {
@@ -33,14 +40,18 @@ function addresses(image: string): Map<string, number> {
 
 describe('examples/cortex-m4-qemu', () => {
   for (const variables of [[], ['CFLAGS=-Os'], ['CFLAGS=-O3 -flto']]) {
-    testWithTools(tools, `runs the self-test of the example, as its README says: make test ${variables.join(' ')}`, () => {
-      inTemporaryFolder((folder) => {
-        const [, line = ''] = /^\$ make test\n(.+)$/m.exec(readFileSync(join(example, 'README.md'), 'utf8')) ?? [];
-        const { exitCode, output } = makeTest(folder, ...variables);
-        expect(output.trimEnd().split('\n').at(-1)).toBe(line);
-        expect(exitCode).toBe(0);
-      });
-    });
+    testWithTools(
+      tools,
+      `runs the self-test of the example, as its README says: make test ${variables.join(' ')}`,
+      () => {
+        inTemporaryFolder((folder) => {
+          const [, line = ''] = /^\$ make test\n(.+)$/m.exec(readFileSync(join(example, 'README.md'), 'utf8')) ?? [];
+          const { exitCode, output } = makeTest(folder, ...variables);
+          expect(output.trimEnd().split('\n').at(-1)).toBe(line);
+          expect(exitCode).toBe(0);
+        });
+      },
+    );
   }
 
   for (const flags of ['-Os', '-O2', '-O2 -flto']) {
@@ -59,7 +70,11 @@ describe('examples/cortex-m4-qemu', () => {
     });
   }
 
-  for (const pkg of [packageOf(manyPortsGraph(), 'ports'), packageOf(randomGraph(9, 'double').graph, 'rows'), packageOf(randomGraph(5, 'single').graph, 'once', 'single')]) {
+  for (const pkg of [
+    packageOf(manyPortsGraph(), 'ports'),
+    packageOf(randomGraph(9, 'double').graph, 'rows'),
+    packageOf(randomGraph(5, 'single').graph, 'once', 'single'),
+  ]) {
     testWithTools(tools, `runs the self-test of any package: ${pkg.name}`, () => {
       inTemporaryFolder((folder) => {
         const { exitCode, output } = makeTest(folder, writePackage(folder, pkg));
@@ -73,7 +88,12 @@ describe('examples/cortex-m4-qemu', () => {
 
   testWithTools(tools, 'fails when a tensor differs', () => {
     inTemporaryFolder((folder) => {
-      const broken = editPackage(dense, 'dense_data.c', (text) => text.replace(/(_bias\[\d+\] = \{\s*)(-?\d+)/, (_all, before: string, value: string) => `${before}${Number(value) + 4000}`));
+      const broken = editPackage(dense, 'dense_data.c', (text) =>
+        text.replace(
+          /(_bias\[\d+\] = \{\s*)(-?\d+)/,
+          (_all, before: string, value: string) => `${before}${Number(value) + 4000}`,
+        ),
+      );
       const { exitCode, output } = makeTest(folder, writePackage(folder, broken));
       expect(output).toContain('first difference in tensor');
       expect(exitCode).not.toBe(0);

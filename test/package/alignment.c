@@ -1,4 +1,4 @@
-/* Declares arenas as the header asks, between odd neighbours; exit code 0 when they are where they must be. Also C++. */
+/* Declares arenas as the header asks, between odd neighbours; exit code 0 when all are where they must be. C and C++. */
 #include "tone_sweep.h"
 
 static uint8_t before = 1;

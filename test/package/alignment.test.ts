@@ -21,7 +21,11 @@ const compilers = [
   { compiler: 'clang', options: ['-std=c11', ...disguised], macro: '_Alignas(16)' },
   { compiler: 'g++', options: ['-std=c++11', '-xc++', ...disguised], macro: 'alignas(16)' },
   { compiler: 'clang++', options: ['-std=c++11', '-xc++', ...disguised], macro: 'alignas(16)' },
-  { compiler: 'gcc', options: ['-std=c99', '-DTONE_SWEEP_ALIGNED=__attribute__((aligned(64)))'], macro: '__attribute__((aligned(64)))' },
+  {
+    compiler: 'gcc',
+    options: ['-std=c99', '-DTONE_SWEEP_ALIGNED=__attribute__((aligned(64)))'],
+    macro: '__attribute__((aligned(64)))',
+  },
 ];
 
 /** What stands before `static` where the header's macro does. */
@@ -38,18 +42,24 @@ describe('the alignment of an arena', () => {
         expect(macroOf(compiler, options, directory)).toBe(macro);
         runChecked('gcc', ['-std=c99', '-c', 'tone_sweep.c', 'tone_sweep_data.c'], { cwd: directory });
         runChecked(compiler, [...warnings, ...options, '-I', directory, '-c', source, '-o', join(folder, 'main.o')]);
-        runChecked('gcc', ['main.o', 'tone_sweep/tone_sweep.o', 'tone_sweep/tone_sweep_data.o', '-o', 'app'], { cwd: folder });
+        runChecked('gcc', ['main.o', 'tone_sweep/tone_sweep.o', 'tone_sweep/tone_sweep_data.o', '-o', 'app'], {
+          cwd: folder,
+        });
         expect(runTool(join(folder, 'app'), [])).toEqual({ exitCode: 0, output: '' });
       });
     });
   }
 
-  testWithTools(['gcc'], 'is asked for in the words of compilers that are not here, and left to the build for unknown ones', () => {
-    inTemporaryFolder((folder) => {
-      const directory = compilePackage(join(folder, 'tone_sweep'));
-      expect(macroOf('gcc', ['-std=c99', ...disguised, '-D__ICCARM__'], directory)).toBe('#pragma data_alignment=16');
-      expect(macroOf('gcc', ['-std=c99', ...disguised, '-D_MSC_VER=1900'], directory)).toBe('__declspec(align(16))');
-      expect(macroOf('gcc', ['-std=c99', ...disguised], directory)).toBe('');
-    });
-  });
+  testWithTools(
+    ['gcc'],
+    'is asked for in the words of compilers that are not here, and left to the build for unknown ones',
+    () => {
+      inTemporaryFolder((folder) => {
+        const directory = compilePackage(join(folder, 'tone_sweep'));
+        expect(macroOf('gcc', ['-std=c99', ...disguised, '-D__ICCARM__'], directory)).toBe('#pragma data_alignment=16');
+        expect(macroOf('gcc', ['-std=c99', ...disguised, '-D_MSC_VER=1900'], directory)).toBe('__declspec(align(16))');
+        expect(macroOf('gcc', ['-std=c99', ...disguised], directory)).toBe('');
+      });
+    },
+  );
 });

@@ -15,7 +15,9 @@ interface ListedLayer {
 
 /** What hooks must see: the layers of the manifest in order, those left out that need no code. */
 function expectedLines(directory: string): string {
-  const { layers } = JSON.parse(readFileSync(join(directory, 'manifest.json'), 'utf8')) as { layers: readonly ListedLayer[] };
+  const { layers } = JSON.parse(readFileSync(join(directory, 'manifest.json'), 'utf8')) as {
+    layers: readonly ListedLayer[];
+  };
   const seen = layers.flatMap(({ key, operator, variant }, index) => {
     return variant === 'view' ? [] : [`begin ${index} TONE_SWEEP_${key.toUpperCase()}_${operator}`, `end ${index}`];
   });
@@ -36,7 +38,8 @@ describe('hooks of layers', () => {
       testWithTools([compiler], `are called around each layer, with its constant: ${compiler} ${level}`, () => {
         inTemporaryFolder((folder) => {
           const directory = compilePackage(join(folder, 'tone_sweep'));
-          for (const file of ['hooks.h', 'hooks.c']) copyFileSync(join(repository, 'test', 'package', file), join(folder, file));
+          for (const file of ['hooks.h', 'hooks.c'])
+            copyFileSync(join(repository, 'test', 'package', file), join(folder, file));
           const sources = ['hooks.c', 'tone_sweep/tone_sweep.c', 'tone_sweep/tone_sweep_data.c'];
           const options = [...warningFlags, level, '-I.', '-Itone_sweep', '-DTONE_SWEEP_HOOKS_HEADER="hooks.h"'];
           runChecked(compiler, [...options, ...sources, '-o', 'app'], { cwd: folder });
@@ -51,7 +54,10 @@ describe('hooks of layers', () => {
       const directory = compilePackage(join(folder, 'tone_sweep'));
       const source = readFileSync(join(directory, 'tone_sweep.c'), 'utf8');
       const counting = 'extern volatile int ended;\n';
-      const object = objectOf(directory, 'counted.c', `${counting}${source}`, ['-Os', '-DTONE_SWEEP_HOOK_END(op)=(ended=(op))']);
+      const object = objectOf(directory, 'counted.c', `${counting}${source}`, [
+        '-Os',
+        '-DTONE_SWEEP_HOOK_END(op)=(ended=(op))',
+      ]);
       expect(object.includes('ended')).toBe(true);
       expect(object.includes('tone_sweep_op00_conv2d')).toBe(true);
     });
@@ -64,7 +70,9 @@ describe('hooks of layers', () => {
         const source = readFileSync(join(directory, 'tone_sweep.c'), 'utf8');
         const without = source.replace(/^ +TONE_SWEEP_HOOK_(BEGIN|END)\(.*\);\n/gm, '');
         expect(without.length).toBeLessThan(source.length);
-        expect(objectOf(directory, 'model.c', source, [level])).toEqual(objectOf(directory, 'model.c', without, [level]));
+        expect(objectOf(directory, 'model.c', source, [level])).toEqual(
+          objectOf(directory, 'model.c', without, [level]),
+        );
       });
     });
   }

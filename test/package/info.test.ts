@@ -50,22 +50,28 @@ function link(folder: string, directory: string, program: string): Buffer {
 }
 
 describe('what a package tells about itself', () => {
-  testWithTools(['gcc'], 'is the same in the image, in the header and in the manifest, and costs nothing where nobody asks', () => {
-    inTemporaryFolder((folder) => {
-      const directory = compilePackage(join(folder, 'kws'), '--name', 'kws', '--rounding', 'single');
-      const facts = JSON.parse(readFileSync(join(directory, 'manifest.json'), 'utf8')) as ListedFacts;
-      const image = link(folder, directory, printing);
-      const told = [facts.int8cVersion, facts.model.sha256, facts.reference];
-      expect(runChecked(join(folder, 'app'), []).trimEnd().split('\n')).toEqual(['kws', ...told, ...told]);
-      expect(facts).toMatchObject({ name: 'kws', reference: describeReference('single') });
-      expect(readFileSync(join(directory, 'kws.h'), 'utf8')).toContain(` * reference      ${facts.reference}\n`);
-      expect(image.includes(facts.model.sha256)).toBe(true);
-      expect(link(folder, directory, running).includes(facts.model.sha256)).toBe(false);
-    });
-  });
+  testWithTools(
+    ['gcc'],
+    'is the same in the image, in the header and in the manifest, and costs nothing where nobody asks',
+    () => {
+      inTemporaryFolder((folder) => {
+        const directory = compilePackage(join(folder, 'kws'), '--name', 'kws', '--rounding', 'single');
+        const facts = JSON.parse(readFileSync(join(directory, 'manifest.json'), 'utf8')) as ListedFacts;
+        const image = link(folder, directory, printing);
+        const told = [facts.int8cVersion, facts.model.sha256, facts.reference];
+        expect(runChecked(join(folder, 'app'), []).trimEnd().split('\n')).toEqual(['kws', ...told, ...told]);
+        expect(facts).toMatchObject({ name: 'kws', reference: describeReference('single') });
+        expect(readFileSync(join(directory, 'kws.h'), 'utf8')).toContain(` * reference      ${facts.reference}\n`);
+        expect(image.includes(facts.model.sha256)).toBe(true);
+        expect(link(folder, directory, running).includes(facts.model.sha256)).toBe(false);
+      });
+    },
+  );
 
   it('names commit and date of the reference', () => {
-    expect(describeReference('double')).toMatch(/^TensorFlow Lite Micro .*\btflite-micro [0-9a-f]{8,40}, \d{4}-\d{2}-\d{2}\), double rounding$/);
+    expect(describeReference('double')).toMatch(
+      /^TensorFlow Lite Micro .*\btflite-micro [0-9a-f]{8,40}, \d{4}-\d{2}-\d{2}\), double rounding$/,
+    );
     const { repository: kernels, commit, date } = referenceKernels;
     expect(readFileSync(join(repository, 'README.md'), 'utf8')).toContain(`(${kernels} ${commit}, ${date};`);
   });
@@ -79,7 +85,9 @@ describe('what a package tells about itself', () => {
       const records = readdirSync(golden, { withFileTypes: true }).filter((entry) => entry.isDirectory());
       expect(records.length).toBeGreaterThan(0);
       for (const { name } of records) {
-        const { reference } = JSON.parse(readFileSync(join(golden, name, 'meta.json'), 'utf8')) as { reference: string };
+        const { reference } = JSON.parse(readFileSync(join(golden, name, 'meta.json'), 'utf8')) as {
+          reference: string;
+        };
         expect(`${name}: ${reference}`).toContain(`(${kernels} ${commit}, ${date})`);
       }
     });

@@ -1,4 +1,5 @@
-/* What the public functions of a package answer where they cannot do their work. Prints what fails; exit code 0 when nothing does. */
+/* What the public functions of a package answer where they cannot do their work.
+ * Prints what fails; exit code 0 when nothing does. */
 #include <stdio.h>
 #include <string.h>
 

@@ -1,4 +1,4 @@
-/* Runs the model once; a build of its own decides whether it traces. The sizes that it prints must not depend on any macro. */
+/* Runs the model once; a build of its own decides whether it traces. The size that it prints must not depend on macros. */
 #include <stdio.h>
 #include <string.h>
 

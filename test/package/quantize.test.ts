@@ -44,16 +44,25 @@ function fromBits(bits: number): number {
 /** The float32 values around one, and itself. */
 function neighbours(value: number): number[] {
   const bits = bitsOf(value);
-  return Number.isFinite(Math.fround(value)) && Math.fround(value) !== 0 ? [fromBits(bits - 1), fromBits(bits), fromBits(bits + 1)] : [value];
+  return Number.isFinite(Math.fround(value)) && Math.fround(value) !== 0
+    ? [fromBits(bits - 1), fromBits(bits), fromBits(bits + 1)]
+    : [value];
 }
 
-/** Where rounding, clamping and conversion change their minds: halves and wholes of steps with both neighbours, and what is no number. */
+/** Where rounding, clamping and conversion change their minds: halves and wholes of steps with both neighbours, and NaN. */
 function edgeValues({ scale, zeroPoint }: Scheme): number[] {
-  const steps = Array.from({ length: 2 * (260 + Math.abs(zeroPoint)) + 1 }, (_, index) => (index - 260 - Math.abs(zeroPoint)) / 2);
+  const steps = Array.from(
+    { length: 2 * (260 + Math.abs(zeroPoint)) + 1 },
+    (_, index) => (index - 260 - Math.abs(zeroPoint)) / 2,
+  );
   const near = steps.flatMap((step) => neighbours(Math.fround(step * scale)));
-  const ends = [0, 1e-45, 1.17549435e-38, 3.4028234e38, 2147483648 * scale, 4294967296 * scale, Infinity].map(Math.fround).flatMap((value) => [value, -value]);
+  const ends = [0, 1e-45, 1.17549435e-38, 3.4028234e38, 2147483648 * scale, 4294967296 * scale, Infinity]
+    .map(Math.fround)
+    .flatMap((value) => [value, -value]);
   const random = seedRandom(7);
-  const anything = Array.from({ length: 500 }, () => fromBits(random.integer(0, 2 ** 31 - 1) * 2 + random.integer(0, 1)));
+  const anything = Array.from({ length: 500 }, () =>
+    fromBits(random.integer(0, 2 ** 31 - 1) * 2 + random.integer(0, 1)),
+  );
   return [...near, ...ends, NaN, -NaN, fromBits(0x7f800001), ...anything];
 }
 
@@ -65,7 +74,14 @@ function conversion(op: 'quantize' | 'dequantize', size: number, { scale, zeroPo
   };
   const [from, to] = op === 'quantize' ? (['float32', 'int8'] as const) : (['int8', 'float32'] as const);
   const nodes = [{ id: 0, op, inputs: [0], outputs: [1], attributes: {}, origin }];
-  return buildGraph({ name: op, tensors: [tensor(0, 'in', from), tensor(1, 'out', to)], nodes, inputs: [0], outputs: [1], origin });
+  return buildGraph({
+    name: op,
+    tensors: [tensor(0, 'in', from), tensor(1, 'out', to)],
+    nodes,
+    inputs: [0],
+    outputs: [1],
+    origin,
+  });
 }
 
 const edges = schemes.map((scheme) => Float32Array.from(edgeValues(scheme)));
@@ -134,28 +150,35 @@ const builds = [
 ] as const;
 
 /** C's flags, which C++ does not all know. */
-const flagsOf = (compiler: string): readonly string[] => (compiler === 'g++' ? warningFlags.filter((flag) => flag !== '-std=c99') : warningFlags);
+const flagsOf = (compiler: string): readonly string[] =>
+  compiler === 'g++' ? warningFlags.filter((flag) => flag !== '-std=c99') : warningFlags;
 
 describe('quantize and dequantize of a header', () => {
   it('meet values on both sides of every decision', () => {
     const lines = expectedLines();
     expect(lines.length).toBeGreaterThan(10_000);
-    for (const values of edges) for (const special of [NaN, Infinity, -Infinity, 0, -0]) expect(values.some((value) => Object.is(value, special))).toBe(true);
+    for (const values of edges)
+      for (const special of [NaN, Infinity, -Infinity, 0, -0])
+        expect(values.some((value) => Object.is(value, special))).toBe(true);
   });
 
   for (const [compiler, ...options] of builds) {
-    testWithTools([compiler], `compute what QUANTIZE and DEQUANTIZE do, for every edge value: ${compiler} ${options.join(' ')}`, () => {
-      inTemporaryFolder((folder) => {
-        schemes.forEach((scheme, index) => {
-          const graph = conversion('quantize', edges[index]?.length ?? 0, scheme);
-          const header = packageOf(graph, `s${index}`).files.find(({ path }) => path === `s${index}.h`);
-          writeFileSync(join(folder, `s${index}.h`), header?.text ?? '');
+    testWithTools(
+      [compiler],
+      `compute what QUANTIZE and DEQUANTIZE do, for every edge value: ${compiler} ${options.join(' ')}`,
+      () => {
+        inTemporaryFolder((folder) => {
+          schemes.forEach((scheme, index) => {
+            const graph = conversion('quantize', edges[index]?.length ?? 0, scheme);
+            const header = packageOf(graph, `s${index}`).files.find(({ path }) => path === `s${index}.h`);
+            writeFileSync(join(folder, `s${index}.h`), header?.text ?? '');
+          });
+          writeFileSync(join(folder, 'reals'), Buffer.concat(edges.map((values) => Buffer.from(values.buffer))));
+          writeFileSync(join(folder, 'main.c'), program);
+          runChecked(compiler, [...flagsOf(compiler), ...options, 'main.c', '-o', 'app'], { cwd: folder });
+          expect(runChecked('./app', ['reals'], { cwd: folder }).trimEnd().split('\n')).toEqual(expectedLines());
         });
-        writeFileSync(join(folder, 'reals'), Buffer.concat(edges.map((values) => Buffer.from(values.buffer))));
-        writeFileSync(join(folder, 'main.c'), program);
-        runChecked(compiler, [...flagsOf(compiler), ...options, 'main.c', '-o', 'app'], { cwd: folder });
-        expect(runChecked('./app', ['reals'], { cwd: folder }).trimEnd().split('\n')).toEqual(expectedLines());
-      });
-    });
+      },
+    );
   }
 });

@@ -51,16 +51,25 @@ const compilers: readonly Compiler[] = [
   },
 ];
 
-/** Names of functions or objects in an object file, with their section; numbered copies that compilers make count as the original. */
+/**
+ * Names of functions or objects in an object file, with their section; numbered copies that compilers make count as the
+ * original.
+ */
 function symbols(objdump: string, object: string, kind: 'F' | 'O'): Map<string, string> {
-  const lines = runChecked(objdump, ['-t', object]).matchAll(/^[0-9a-f]+ .{6}([FO]) (\S+)\s+[0-9a-f]+ (?:\.hidden )?(\w+)(?:\.\w+)*$/gm);
-  return new Map(Array.from(lines).flatMap(([, found, section = '', name = '']) => (found === kind ? [[name, section]] : [])));
+  const lines = runChecked(objdump, ['-t', object]).matchAll(
+    /^[0-9a-f]+ .{6}([FO]) (\S+)\s+[0-9a-f]+ (?:\.hidden )?(\w+)(?:\.\w+)*$/gm,
+  );
+  return new Map(
+    Array.from(lines).flatMap(([, found, section = '', name = '']) => (found === kind ? [[name, section]] : [])),
+  );
 }
 
 /** Sections that hold code, empty ones left out. */
 function codeSections(objdump: string, object: string): string[] {
   const sections = runChecked(objdump, ['-h', '-w', object]).matchAll(/^ *\d+ (\S+) +([0-9a-f]+) .*\bCODE\b/gm);
-  return Array.from(sections, ([, name = '', size = '']) => (/^0+$/.test(size) ? '' : name)).filter((name) => name !== '').sort();
+  return Array.from(sections, ([, name = '', size = '']) => (/^0+$/.test(size) ? '' : name))
+    .filter((name) => name !== '')
+    .sort();
 }
 
 function writeSources({ files }: EmittedPackage, directory: string): void {
@@ -73,7 +82,9 @@ function writeSources({ files }: EmittedPackage, directory: string): void {
 /** Compiles both sources of a package; the objects' paths. */
 function build(compiler: Compiler, { name }: EmittedPackage, directory: string, options: readonly string[]) {
   const [program = ''] = compiler.tools;
-  runChecked(program, [...warningFlags, ...compiler.flags(), ...options, '-c', `${name}.c`, `${name}_data.c`], { cwd: directory });
+  runChecked(program, [...warningFlags, ...compiler.flags(), ...options, '-c', `${name}.c`, `${name}_data.c`], {
+    cwd: directory,
+  });
   return { code: join(directory, `${name}.o`), data: join(directory, `${name}_data.o`) };
 }
 
@@ -82,7 +93,11 @@ function functionsOf({ name, files }: EmittedPackage) {
   const source = files.find(({ path }) => path === `${name}.c`)?.text ?? '';
   const all = Array.from(source.matchAll(/^[\w ]+?\*?\b(\w+)\(.*\)\n\{$/gm), ([, found = '']) => found);
   const layers = all.filter((found) => /_op\d\d_/.test(found));
-  return { source, layers, unplaced: all.filter((found) => !layers.includes(found) && !/_(run|trace_tensor)$/.test(found)) };
+  return {
+    source,
+    layers,
+    unplaced: all.filter((found) => !layers.includes(found) && !/_(run|trace_tensor)$/.test(found)),
+  };
 }
 
 function tablesOf({ name, files }: EmittedPackage): string[] {
@@ -91,7 +106,8 @@ function tablesOf({ name, files }: EmittedPackage): string[] {
 }
 
 function placing(name: string): string[] {
-  const section = (macro: string, where: string): string => `-D${name.toUpperCase()}_${macro}_SECTION=__attribute__((section("${where}")))`;
+  const section = (macro: string, where: string): string =>
+    `-D${name.toUpperCase()}_${macro}_SECTION=__attribute__((section("${where}")))`;
   return [section('CODE', codeSection), section('DATA', dataSection)];
 }
 
@@ -99,13 +115,17 @@ function tracing(name: string, traced: boolean): string[] {
   return traced ? [`-D${name.toUpperCase()}_TRACE`] : [];
 }
 
-/** Builds a package and looks where everything is. Layers have symbols of their own; helpers have some where they are not inlined. */
+/**
+ * Builds a package and looks where everything is. Layers have symbols of their own; helpers have some where they are not
+ * inlined.
+ */
 function expectPlaced(compiler: Compiler, pkg: EmittedPackage, directory: string, options: readonly string[]): void {
   const objects = build(compiler, pkg, directory, options);
   const { layers, unplaced } = functionsOf(pkg);
   const found = symbols(compiler.objdump, objects.code, 'F');
   expect(layers.length).toBeGreaterThan(0);
-  for (const name of [...layers, `${pkg.name}_run`]) expect(`${name} in ${found.get(name)}`).toBe(`${name} in ${codeSection}`);
+  for (const name of [...layers, `${pkg.name}_run`])
+    expect(`${name} in ${found.get(name)}`).toBe(`${name} in ${codeSection}`);
   const elsewhere = [...found].filter(([, section]) => section !== codeSection).map(([name]) => name);
   expect(elsewhere.filter((name) => !unplaced.includes(name))).toEqual([]);
   expect(codeSections(compiler.objdump, objects.code)).toEqual([codeSection, '.text']);
@@ -129,15 +149,20 @@ describe('sections of a package', () => {
 
   for (const compiler of compilers) {
     for (const level of optimizations) {
-      testWithTools([...compiler.tools, compiler.objdump], `hold run, layers, helpers and tables where the build says: ${compiler.title} ${level}`, () => {
-        inTemporaryFolder((folder) => {
-          for (const pkg of packages) {
-            const directory = join(folder, pkg.name);
-            writeSources(pkg, directory);
-            for (const traced of [false, true]) expectPlaced(compiler, pkg, directory, [level, ...placing(pkg.name), ...tracing(pkg.name, traced)]);
-          }
-        });
-      });
+      testWithTools(
+        [...compiler.tools, compiler.objdump],
+        `hold run, layers, helpers and tables where the build says: ${compiler.title} ${level}`,
+        () => {
+          inTemporaryFolder((folder) => {
+            for (const pkg of packages) {
+              const directory = join(folder, pkg.name);
+              writeSources(pkg, directory);
+              for (const traced of [false, true])
+                expectPlaced(compiler, pkg, directory, [level, ...placing(pkg.name), ...tracing(pkg.name, traced)]);
+            }
+          });
+        },
+      );
     }
   }
 
