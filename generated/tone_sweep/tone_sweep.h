@@ -151,7 +151,7 @@ static inline int8_t tone_sweep_quantize(float real, float scale, int32_t zero_p
     const float steps = real / scale;
     int32_t value = zero_point;
 
-    /* NaN fails every comparison. Out of range is decided before the conversion, which C leaves undefined there. */
+    /* NaN fails every comparison. Out of range is decided before the conversion, whose result C leaves open there. */
     if (steps >= TONE_SWEEP_CAST(float, 127 - zero_point)) {
         value = 127;
     } else if (steps <= TONE_SWEEP_CAST(float, -128 - zero_point)) {
