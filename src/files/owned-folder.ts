@@ -188,13 +188,20 @@ async function replace(job: Job, content: FolderContent): Promise<Result<string>
   // What can be told before the work is done is told before.
   const early = judge(job, content.known);
   if (!early.ok) return early;
+  if (isSame(early.value, content.known)) return success(directory, early.diagnostics);
   const files = await stageFiles(work.disk, claim, (write) => content.fill(write));
   if (files.at(-1)?.path !== destination.kind.listFile) throw new Error('int8c bug: the list must be the last file');
   const judged = judge(job, files);
   if (!judged.ok) return judged;
   keepAges(work.disk, directory, newFolder(claim), files, judged.value);
+  if (isSame(judged.value, files)) return success(directory, judged.diagnostics);
   commit(work.disk, { claim, directory, assessment: judged.value, files });
   return success(directory, judged.diagnostics);
+}
+
+/** A folder that is as it shall be is not exchanged: somebody may be reading it. */
+function isSame(assessment: Assessment | null, files: readonly OwnedFile[]): boolean {
+  return assessment !== null && files.length > 0 && assessment.unchanged.length === files.length && assessment.removed.length === 0;
 }
 
 /** What writing means for what is there, null where nothing is, or why it may not be done. */

@@ -1,4 +1,4 @@
-import { existsSync, lstatSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { npyBytes } from '../../src/report/npy-bytes.js';
@@ -55,6 +55,18 @@ describe('compile replaces and removes what it has written and nobody has change
     await place.compile('--out', 'out');
     renameSync(join(place.folder, 'single/net.c'), join(place.folder, 'out/net.c'));
     expect(await place.compile('--out', 'out', '--rounding', 'single')).toMatchObject({ exitCode: 0, stderr: '' });
+  });
+
+  test('a package that is up to date is not written again', async () => {
+    const place = workplace();
+    await place.compile('--out', 'out');
+    const file = join(place.folder, 'out/net.c');
+    const { ino } = lstatSync(file);
+    utimesSync(file, new Date('2020-01-01'), new Date('2020-01-01'));
+    expect(await place.compile('--out', 'out')).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(lstatSync(file).ino).toBe(ino);
+    expect(lstatSync(file).mtime).toEqual(new Date('2020-01-01'));
+    expect(readdirSync(place.folder).filter((name) => name.startsWith('.'))).toEqual([]);
   });
 
   test('an unlisted file in the place of one that must go there', async () => {
