@@ -39,7 +39,9 @@ function placeFolder(disk: Disk, claim: string, directory: string): void {
  * that cannot be: something else is in it, it is the current folder or a mount point, or the new one could not have the same owner.
  */
 function swapFolder(disk: Disk, { claim, directory }: Replacement, assessment: Assessment): boolean {
-  if (dirname(claim) === directory || isCurrentFolder(disk, directory) || !holdsOnly(disk, directory, assessment.out) || !takeMode(disk, directory, newFolder(claim))) return false;
+  const [before, after] = [disk.status(directory), disk.status(newFolder(claim))];
+  if (before === null || after === null || before.user !== after.user || before.group !== after.group) return false;
+  if (dirname(claim) === directory || isCurrentFolder(disk, directory) || !holdsOnly(disk, directory, assessment.out)) return false;
   const journal: Journal = { mode: 'swap', out: [], folders: [], in: [] };
   disk.makeFolder(oldFolder(claim));
   writeJournal(disk, claim, journal);
@@ -50,6 +52,7 @@ function swapFolder(disk: Disk, { claim, directory }: Replacement, assessment: A
       disk.removeFolder(oldFolder(claim));
       return false;
     }
+    if (before.mode !== after.mode) disk.setMode(newFolder(claim), before.mode);
     disk.move(newFolder(claim), directory);
     disk.syncFolder(dirname(directory));
     removeJournal(disk, claim);
@@ -90,13 +93,6 @@ function holdsOnly(disk: Disk, directory: string, paths: readonly string[]): boo
       return files.has(path) || (folders.has(path) && disk.status(join(directory, path))?.kind === 'folder' && only(path));
     });
   return only('');
-}
-
-function takeMode(disk: Disk, model: string, folder: string): boolean {
-  const [wanted, given] = [disk.status(model), disk.status(folder)];
-  if (wanted === null || given === null || wanted.user !== given.user || wanted.group !== given.group) return false;
-  if (wanted.mode !== given.mode) disk.setMode(folder, wanted.mode);
-  return true;
 }
 
 /** Everything that goes leaves first, the list before all; then everything comes, the list after all: at no time are files of both there. */

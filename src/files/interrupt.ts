@@ -15,19 +15,27 @@ export function endOnSignals(): void {
 }
 
 /**
- * Has `putAway` called when a signal ends the process. Returns a function that takes that back. Only while there is something to put away
- * are signals handled at all, because a handler has to wait for a long computation where the system would not.
+ * Has `putAway` called when a signal ends the process, or `process.exit`. Returns a function that takes that back. Only while there is something
+ * to put away are signals handled at all, because a handler has to wait for a long computation where the system would not.
  */
 export function onInterrupt(putAway: () => void): () => void {
-  if (pending.size === 0 && wanted) for (const signal of Object.keys(signals)) process.on(signal, end);
+  if (pending.size === 0 && wanted) listen('on');
   pending.add(putAway);
   return () => {
-    pending.delete(putAway);
-    if (pending.size === 0) for (const signal of Object.keys(signals)) process.off(signal, end);
+    if (pending.delete(putAway) && pending.size === 0) listen('off');
   };
 }
 
+function listen(change: 'on' | 'off'): void {
+  for (const signal of Object.keys(signals)) process[change](signal, end);
+  process[change]('exit', putAllAway);
+}
+
 function end(signal: Signal): void {
+  process.exit(signals[signal]);
+}
+
+function putAllAway(): void {
   for (const putAway of [...pending].reverse()) {
     try {
       putAway();
@@ -35,5 +43,4 @@ function end(signal: Signal): void {
       // The process ends; what is left is put away by the next run.
     }
   }
-  process.exit(signals[signal]);
 }

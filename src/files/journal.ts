@@ -40,6 +40,7 @@ export function writeJournal(disk: Disk, claim: string, journal: Journal): void 
   disk.syncFile(part);
   disk.move(part, join(claim, journalFile));
   disk.syncFolder(claim);
+  disk.syncFolder(dirname(claim));
 }
 
 /** From here on the claim is rubbish. */

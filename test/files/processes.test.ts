@@ -59,6 +59,21 @@ describe.runIf(process.platform !== 'win32').each(scenarios)('a process that wri
   });
 });
 
+test('compile --check puts right what a killed process has left', async () => {
+  const scenario = scenarios[3];
+  if (scenario === undefined) throw new Error('there is no such scenario');
+  const root = await prepared(scenario);
+  const before = snapshot(root);
+  const { disk, calls } = faultyDisk(null);
+  await writeScenario(scenario, await prepared(scenario), { work: { disk, owner: thisProcess(), patienceMilliseconds: 0 } });
+  const at = calls.findLastIndex((call) => call.startsWith('move '));
+  await runScript({ destination: outOf(root), emitted: [scenario.emitted], at });
+  expect(snapshot(root)).not.toEqual(before);
+  writeModel(folder, convolutionGraph(), 'net.tflite');
+  expect((await int8c(folder, ['compile', 'net.tflite', '--out', outOf(root), '--check'])).exitCode).toBe(1);
+  expect(snapshot(root)).toEqual(before);
+});
+
 test('two processes that write to one folder again and again all succeed, and do not mix', async () => {
   const root = await prepared({ title: '', prepare: () => Promise.resolve(), emitted: smallPackage('net', 'a') });
   const versions = [smallPackage('net', 'a'), smallPackage('net', 'b', ['net.c', 'net_data.c', 'test/net_test.c'])];

@@ -1,4 +1,4 @@
-import { lstatSync, mkdirSync, readdirSync, readFileSync, readlinkSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, lstatSync, mkdirSync, readdirSync, readFileSync, readlinkSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { writePackage } from '../../src/cli/write-package.js';
 import { listFiles } from '../../src/emit/package-files.js';
@@ -49,7 +49,14 @@ export function put(root: string, path: string, text: string): void {
 export const scenarios: readonly Scenario[] = [
   { title: 'a new folder', prepare: () => Promise.resolve(), emitted: smallPackage('net', 'new') },
   { title: 'an empty folder', prepare: (root) => Promise.resolve(void mkdirSync(join(root, out), { recursive: true })), emitted: smallPackage('net', 'new') },
-  { title: 'a package', prepare: (root) => compileFirst(root, smallPackage('net', 'old')), emitted: smallPackage('net', 'new') },
+  {
+    title: 'a package',
+    async prepare(root) {
+      await compileFirst(root, smallPackage('net', 'old'));
+      chmodSync(join(root, out), 0o750);
+    },
+    emitted: smallPackage('net', 'new'),
+  },
   {
     title: 'a package with files of people in it',
     async prepare(root) {
@@ -94,6 +101,7 @@ export function snapshot(folder: string, inner = ''): string[] {
     const path = inner === '' ? name : `${inner}/${name}`;
     const status = lstatSync(join(folder, path));
     if (status.isSymbolicLink()) return [`${path} -> ${readlinkSync(join(folder, path)).replace(folder, '')}`];
-    return status.isDirectory() ? [`${path}/`, ...snapshot(folder, path)] : [`${path}: ${readFileSync(join(folder, path), 'utf8')}`];
+    const mode = (status.mode & 0o777) === 0o750 ? ' for the group' : '';
+    return status.isDirectory() ? [`${path}/${mode}`, ...snapshot(folder, path)] : [`${path}: ${readFileSync(join(folder, path), 'utf8')}`];
   });
 }
