@@ -21,18 +21,28 @@ export interface PackageDifference {
 }
 
 /**
- * Compares a folder with a package, when what a killed int8c has left there has been put right. `extra` are files that int8c has written and the
- * package does not have. Errors: the system does not let the folder be read.
+ * Compares a folder with a package, when what a killed int8c has left there has been put right. `extra` are files that
+ * int8c has written and the package does not have. Errors: the system does not let the folder be read.
  */
-export async function comparePackage(directory: string, emitted: EmittedPackage): Promise<Result<readonly PackageDifference[]>> {
+export async function comparePackage(
+  directory: string,
+  emitted: EmittedPackage,
+): Promise<Result<readonly PackageDifference[]>> {
   const settled = await settleFolder(directory, packageKind);
   if (!settled.ok) return settled;
   try {
     const folder = resolve(directory);
-    return success([...emitted.files.flatMap(({ path, text }) => compareFile(folder, path, text)), ...extraFiles(folder, emitted)]);
+    return success([
+      ...emitted.files.flatMap(({ path, text }) => compareFile(folder, path, text)),
+      ...extraFiles(folder, emitted),
+    ]);
   } catch (error) {
     if (errorCode(error) === undefined) throw error;
-    return fail('I8C6201', { message: 'the package cannot be read', origin: { kind: 'file', file: directory }, details: [systemReason(error)] });
+    return fail('I8C6201', {
+      message: 'the package cannot be read',
+      origin: { kind: 'file', file: directory },
+      details: [systemReason(error)],
+    });
   }
 }
 
@@ -54,7 +64,10 @@ function compareFile(folder: string, path: string, text: string): PackageDiffere
   }
 }
 
-/** Files of the list that are emitted no more, and others beside them that say of themselves that int8c has written them. */
+/**
+ * Files of the list that are emitted no more, and others beside them that say of themselves that int8c has written
+ * them.
+ */
 function extraFiles(folder: string, emitted: EmittedPackage): PackageDifference[] {
   if (disk.status(folder) === null) return [];
   const list = readFolderList(disk, folder, packageKind);
@@ -64,19 +77,29 @@ function extraFiles(folder: string, emitted: EmittedPackage): PackageDifference[
   return others
     .filter((path) => listed.has(path) || carriesMark(join(folder, path)))
     .sort()
-    .map((path) => ({ path, kind: 'extra', why: listed.has(path) && list !== null ? `listed by the package ${list.subject}` : 'says that int8c has written it' }));
+    .map((path) => ({
+      path,
+      kind: 'extra',
+      why:
+        listed.has(path) && list !== null ? `listed by the package ${list.subject}` : 'says that int8c has written it',
+    }));
 }
 
 /** Paths of the regular files in a folder of a package; none where it is a link. */
 function filesIn(folder: string, inner: string): string[] {
   const at = join(folder, inner);
   if (inner !== '' && disk.status(at)?.kind !== 'folder') return [];
-  return disk.list(at).filter((name) => disk.status(join(at, name))?.kind === 'file').map((name) => (inner === '' ? name : `${inner}/${name}`));
+  return disk
+    .list(at)
+    .filter((name) => disk.status(join(at, name))?.kind === 'file')
+    .map((name) => (inner === '' ? name : `${inner}/${name}`));
 }
 
 /** How every file of a package begins. It is read to name files, and gives no right to them. */
 function carriesMark(file: string): boolean {
-  return (disk.status(file)?.bytes ?? 0) <= largestMarkedBytes && mark.test(disk.read(file).toString('latin1', 0, markBytes));
+  return (
+    (disk.status(file)?.bytes ?? 0) <= largestMarkedBytes && mark.test(disk.read(file).toString('latin1', 0, markBytes))
+  );
 }
 
 function firstDifferentLine(left: string, right: string): number {

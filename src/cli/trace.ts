@@ -33,7 +33,12 @@ export interface Trace {
 type Keep = (traced: TracedTensor, bytes: Uint8Array) => void;
 
 /** Runs frames one after the other and hands every tensor over, inputs first. */
-export async function traceFrames(api: Api, simulator: Simulator, frames: readonly Frame[], keep: Keep): Promise<Trace> {
+export async function traceFrames(
+  api: Api,
+  simulator: Simulator,
+  frames: readonly Frame[],
+  keep: Keep,
+): Promise<Trace> {
   const labels = tensorLabels(api, simulator.graph);
   const tensors: TracedTensor[] = [];
   const outputs: Frame[] = [];
@@ -55,8 +60,16 @@ export interface TraceDestination extends WriteOptions {
   readonly directory: string;
 }
 
-/** Writes every tensor of every frame as .npy, and `index.json` that says which is which and lists the files. All or nothing; see `writeFolder`. */
-export async function writeTrace(api: Api, simulator: Simulator, frames: readonly Frame[], { directory, ...options }: TraceDestination): Promise<Result<Trace>> {
+/**
+ * Writes every tensor of every frame as .npy, and `index.json` that says which is which and lists the files. All or
+ * nothing; see `writeFolder`.
+ */
+export async function writeTrace(
+  api: Api,
+  simulator: Simulator,
+  frames: readonly Frame[],
+  { directory, ...options }: TraceDestination,
+): Promise<Result<Trace>> {
   let trace: Trace = { outputs: [], tensors: [] };
   const { graph, rounding } = simulator;
   const fill = async (write: WriteFile): Promise<void> => {
@@ -65,17 +78,34 @@ export async function writeTrace(api: Api, simulator: Simulator, frames: readonl
       write(file, bytes);
       files.push({ path: file, sha256: sha256(bytes) });
     });
-    const index = { int8cTrace: api.packageVersion(), schemaVersion, model: graph.name, rounding, frames: frames.length, tensors: trace.tensors, files };
+    const index = {
+      int8cTrace: api.packageVersion(),
+      schemaVersion,
+      model: graph.name,
+      rounding,
+      frames: frames.length,
+      tensors: trace.tensors,
+      files,
+    };
     write(traceKind.listFile, Buffer.from(`${api.jsonText(index)}\n`));
   };
-  const written = await writeFolder(directory, { kind: traceKind, subject: subjectOf(graph.name), known: [], fill }, options);
+  const written = await writeFolder(
+    directory,
+    { kind: traceKind, subject: subjectOf(graph.name), known: [], fill },
+    options,
+  );
   return written.ok ? success(trace, written.diagnostics) : written;
 }
 
 const schemaVersion = 1;
 
 /** A folder that `simulate --trace` has written: its index lists the files. */
-const traceKind: FolderKind = Object.freeze({ noun: 'trace', option: '--trace', listFile: 'index.json', readList: readIndex });
+const traceKind: FolderKind = Object.freeze({
+  noun: 'trace',
+  option: '--trace',
+  listFile: 'index.json',
+  readList: readIndex,
+});
 
 /** A trace of another model is another trace. */
 function subjectOf(model: string): string {
@@ -110,6 +140,8 @@ function describe(api: Api, tensor: Tensor, values: TensorValues, frame: number,
 /** `input_0`, `op02_conv2d`: the grep key of a tensor's operator. */
 function tensorLabels(api: Api, graph: Graph): Map<TensorId, string> {
   const labels = new Map<TensorId, string>(graph.inputs.map((id, index) => [id, `input_${index}`]));
-  for (const node of graph.nodes) for (const id of node.outputs) labels.set(id, `${api.nodeKey(graph, node)}_${node.op.replaceAll('-', '_')}`);
+  for (const node of graph.nodes) {
+    for (const id of node.outputs) labels.set(id, `${api.nodeKey(graph, node)}_${node.op.replaceAll('-', '_')}`);
+  }
   return labels;
 }

@@ -12,7 +12,9 @@ export interface Contested {
 
 /** What writing files into a folder means for what is there. */
 export interface Assessment {
-  /** Moved away: files that others take the place of, and those of the list that are no more. Files and links, by path. */
+  /**
+   * Moved away: files that others take the place of, and those of the list that are no more. Files and links, by path.
+   */
   readonly out: readonly string[];
   /** Those of them that nothing takes the place of. */
   readonly removed: readonly string[];
@@ -26,10 +28,18 @@ export interface Assessment {
 }
 
 /**
- * Looks at the place of every file to come, and at every file of the list. The files of a list are int8c's to replace and to remove as long as
- * they are unchanged, if the list is of the same subject; a file that is as it shall be is contested by nobody.
+ * Looks at the place of every file to come, and at every file of the list. The files of a list are int8c's to replace
+ * and to remove as long as they are unchanged, if the list is of the same subject; a file that is as it shall be is
+ * contested by nobody.
  */
-export function assess(disk: Disk, directory: string, kind: FolderKind, list: FolderList | null, subject: string, files: readonly OwnedFile[]): Assessment {
+export function assess(
+  disk: Disk,
+  directory: string,
+  kind: FolderKind,
+  list: FolderList | null,
+  subject: string,
+  files: readonly OwnedFile[],
+): Assessment {
   const listed = new Map((list?.files ?? []).map(({ path, sha256 }) => [path, sha256]));
   const foreign = list !== null && list.subject !== subject ? `of ${list.subject}` : null;
   const found: Found = { out: new Set(), removed: [], unchanged: [], contested: new Map(), kept: [], blocked: [] };
@@ -45,7 +55,9 @@ export function assess(disk: Disk, directory: string, kind: FolderKind, list: Fo
     });
   }
   const coming = new Set(files.map(({ path }) => path));
-  for (const [path, sha256] of listed) if (!coming.has(path)) lookForRemoved(disk, directory, { path, sha256 }, found, foreign);
+  for (const [path, sha256] of listed) {
+    if (!coming.has(path)) lookForRemoved(disk, directory, { path, sha256 }, found, foreign);
+  }
   return { ...found, out: [...found.out], contested: [...found.contested.values()] };
 }
 
@@ -58,7 +70,13 @@ interface Found {
   readonly blocked: string[];
 }
 
-function lookForReplaced(disk: Disk, directory: string, path: string, found: Found, contest: (sha256: string) => string | null): void {
+function lookForReplaced(
+  disk: Disk,
+  directory: string,
+  path: string,
+  found: Found,
+  contest: (sha256: string) => string | null,
+): void {
   const place = lookAt(disk, directory, path);
   switch (place.kind) {
     case 'missing':
@@ -68,7 +86,11 @@ function lookForReplaced(disk: Disk, directory: string, path: string, found: Fou
       return;
     case 'strange':
       found.out.add(place.path);
-      found.contested.set(place.path, { action: 'replace', path: place.path, reason: place.what === 'a link' ? 'a link: what it leads to stays' : place.what });
+      found.contested.set(place.path, {
+        action: 'replace',
+        path: place.path,
+        reason: place.what === 'a link' ? 'a link: what it leads to stays' : place.what,
+      });
       return;
     case 'file': {
       const reason = contest(place.sha256);
@@ -78,7 +100,13 @@ function lookForReplaced(disk: Disk, directory: string, path: string, found: Fou
   }
 }
 
-function lookForRemoved(disk: Disk, directory: string, { path, sha256 }: OwnedFile, found: Found, foreign: string | null): void {
+function lookForRemoved(
+  disk: Disk,
+  directory: string,
+  { path, sha256 }: OwnedFile,
+  found: Found,
+  foreign: string | null,
+): void {
   const place = lookAt(disk, directory, path);
   if (place.kind === 'missing') return;
   if (place.kind === 'strange' && found.out.has(place.path)) return;

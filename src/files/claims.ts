@@ -1,20 +1,22 @@
 import { randomBytes } from 'node:crypto';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { hasCode, type Disk } from './disk.js';
 import { makeFolders, removeFolders } from './folders.js';
 import { mayBeAlive, ownerPattern, ownerText, shortHash, type Owner } from './owner.js';
 
 /*
- * A claim is the temporary folder of one process for one destination, beside it or in it. It is the lock and the place of work in one: its name
- * says for which destination, and which process made it, so that there is no moment in which anybody could be in doubt.
- * Whoever has made a claim and then sees no other of a living process has the destination to itself: of two, at least the later sees the
- * earlier. No claim is ever taken over, so none can be taken over twice. See docs/decisions/package-writes.md.
+ * A claim is the temporary folder of one process for one destination, beside it or in it. It is the lock and the place
+ * of work in one: its name says for which destination, and which process made it, so that there is no moment in which
+ * anybody could be in doubt. Whoever has made a claim and then sees no other of a living process has the destination to
+ * itself: of two, at least the later sees the earlier. No claim is ever taken over, so none can be taken over twice.
+ * See docs/decisions/package-writes.md.
  */
 
 export interface Claim {
   readonly folder: string;
-  readonly key: string;
+  /** Whether it is on the destination whose places were searched, and not on a neighbour. */
+  readonly isOnDestination: boolean;
   readonly owner: Owner;
   /** Whether its process may still be at work. */
   readonly alive: boolean;
@@ -30,21 +32,39 @@ export interface FileWork {
 
 const claimName = new RegExp(`^\\.int8c-([0-9a-f]{8})-${ownerPattern.source}-[0-9a-f]{8}$`);
 
-/** Claims on a destination have its key. */
-export function claimKey(directory: string): string {
-  return shortHash(basename(directory));
+/** A folder in which claims on a destination can be, and the key that they have there. */
+export interface ClaimPlace {
+  readonly folder: string;
+  readonly key: string;
 }
 
-/** All claims in folders, on whichever destination. A folder that may not be listed has none that could be seen. */
-export function findClaims({ disk, owner }: FileWork, folders: readonly string[]): Claim[] {
-  return folders.flatMap((folder) => {
+/** Beside a destination its claims are told from those of its neighbours by its name. */
+export function placeBeside(directory: string): ClaimPlace {
+  return { folder: dirname(directory), key: shortHash(basename(directory)) };
+}
+
+/** In it they must not be taken for those of something in it, and no name of anything is a dot. */
+export function placeInside(directory: string): ClaimPlace {
+  return { folder: directory, key: shortHash('.') };
+}
+
+/** All claims in these places, on whichever destination. A folder that may not be listed has none to be seen. */
+export function findClaims({ disk, owner }: FileWork, places: readonly ClaimPlace[]): Claim[] {
+  return places.flatMap(({ folder, key: wanted }) => {
     const names = listClaims(disk, folder);
     return names.flatMap((name): Claim[] => {
       const [, key = '', pid = '', started = '', place = ''] = claimName.exec(name) ?? [];
       const status = disk.status(join(folder, name));
       if (status?.kind !== 'folder') return [];
       const theirs = { pid: Number(pid), started, place };
-      return [{ folder: join(folder, name), key, owner: theirs, alive: mayBeAlive(theirs, owner, status.changedMilliseconds) }];
+      return [
+        {
+          folder: join(folder, name),
+          isOnDestination: key === wanted,
+          owner: theirs,
+          alive: mayBeAlive(theirs, owner, status.changedMilliseconds),
+        },
+      ];
     });
   });
 }
@@ -59,10 +79,10 @@ function listClaims(disk: Disk, folder: string): string[] {
 }
 
 export interface ClaimPlaces {
-  /** Folders in which others may have made claims on the destination. */
-  readonly searched: readonly string[];
-  /** Folders in which a claim can be made, the best first. */
-  readonly possible: readonly string[];
+  /** Where others may have made claims on the destination. */
+  readonly searched: readonly ClaimPlace[];
+  /** Where a claim can be made, the best first. */
+  readonly possible: readonly ClaimPlace[];
 }
 
 export type Acquired =
@@ -76,14 +96,14 @@ const longestPauseMilliseconds = 70;
 const mostVanished = 5;
 
 /** Makes a claim that no other process has beside it; waits for those that have one. */
-export async function acquireClaim(work: FileWork, key: string, places: ClaimPlaces): Promise<Acquired> {
+export async function acquireClaim(work: FileWork, places: ClaimPlaces): Promise<Acquired> {
   const madeFolders: string[] = [];
   const end = performance.now() + work.patienceMilliseconds;
   let vanished = 0;
   for (;;) {
     try {
-      const other = findRival(work, key, places, null);
-      const claimed = other ?? tryClaim(work, key, places, madeFolders);
+      const other = findRival(work, places, null);
+      const claimed = other ?? tryClaim(work, places, madeFolders);
       if (typeof claimed === 'string') return { kind: 'claimed', folder: claimed, madeFolders };
       if (performance.now() > end) return { kind: 'busy', other: claimed };
     } catch (error) {
@@ -96,27 +116,37 @@ export async function acquireClaim(work: FileWork, key: string, places: ClaimPla
   }
 }
 
-function findRival(work: FileWork, key: string, { searched }: ClaimPlaces, own: string | null): Claim | undefined {
-  return findClaims(work, searched).find((claim) => claim.key === key && claim.alive && claim.folder !== own);
+function findRival(work: FileWork, { searched }: ClaimPlaces, own: string | null): Claim | undefined {
+  return findClaims(work, searched).find((claim) => claim.isOnDestination && claim.alive && claim.folder !== own);
 }
 
-/** Path of the claim; or who else has one, and then there is none. Folders that are made above are added to `madeFolders`. */
-function tryClaim(work: FileWork, key: string, places: ClaimPlaces, madeFolders: string[]): string | Claim {
-  const folder = makeClaim(work, key, places.possible, madeFolders);
-  const late = findRival(work, key, places, folder);
+/**
+ * Path of the claim; or who else has one, and then there is none. Folders that are made above are added to
+ * `madeFolders`.
+ */
+function tryClaim(work: FileWork, places: ClaimPlaces, madeFolders: string[]): string | Claim {
+  const folder = makeClaim(work, places.possible, madeFolders);
+  let late: Claim | undefined;
+  try {
+    late = findRival(work, places, folder);
+  } catch (error) {
+    work.disk.removeFolder(folder);
+    throw error;
+  }
   if (late === undefined) return folder;
   work.disk.removeFolder(folder);
   return late;
 }
 
-function makeClaim(work: FileWork, key: string, [home = '', ...others]: readonly string[], madeFolders: string[]): string {
-  const folder = join(home, `.int8c-${key}-${ownerText(work.owner)}-${randomBytes(4).toString('hex')}`);
+function makeClaim(work: FileWork, [home, ...others]: readonly ClaimPlace[], madeFolders: string[]): string {
+  if (home === undefined) throw new Error('int8c bug: there is no place for a claim');
+  const folder = join(home.folder, `.int8c-${home.key}-${ownerText(work.owner)}-${randomBytes(4).toString('hex')}`);
   try {
-    madeFolders.push(...makeFolders(work.disk, home));
+    madeFolders.push(...makeFolders(work.disk, home.folder));
     work.disk.makeFolder(folder);
     return folder;
   } catch (error) {
-    if (others.length > 0 && hasCode(error, 'EACCES', 'EPERM', 'EROFS')) return makeClaim(work, key, others, madeFolders);
-    throw error;
+    if (others.length === 0 || !hasCode(error, 'EACCES', 'EPERM', 'EROFS')) throw error;
+    return makeClaim(work, others, madeFolders);
   }
 }

@@ -15,7 +15,10 @@ export interface Replacement {
   readonly files: readonly OwnedFile[];
 }
 
-/** Puts the files into their places. Throws where that fails, and then what was there before is there again, or, if even that fails, the journal is. */
+/**
+ * Puts the files into their places. Throws where that fails, and then what was there before is there again, or, if even
+ * that fails, the journal is.
+ */
 export function commit(disk: Disk, replacement: Replacement): void {
   const { directory, assessment } = replacement;
   if (assessment === null) placeFolder(disk, replacement.claim, directory);
@@ -35,18 +38,24 @@ function placeFolder(disk: Disk, claim: string, directory: string): void {
 }
 
 /**
- * A folder in which nothing would be left is exchanged as a whole: nobody sees files of both. Returns false, with everything as it was, where
- * that cannot be: something else is in it, it is the current folder or a mount point, or the new one could not have the same owner.
+ * A folder in which nothing would be left is exchanged as a whole: nobody sees files of both. Returns false, with
+ * everything as it was, where that cannot be: something else is in it, it is the current folder or a mount point, or
+ * the new one could not have the same owner.
  */
 function swapFolder(disk: Disk, { claim, directory }: Replacement, assessment: Assessment): boolean {
   const [before, after] = [disk.status(directory), disk.status(newFolder(claim))];
   if (before === null || after === null || before.user !== after.user || before.group !== after.group) return false;
-  if (dirname(claim) === directory || isCurrentFolder(disk, directory) || !holdsOnly(disk, directory, assessment.out)) return false;
+  if (dirname(claim) === directory || isCurrentFolder(disk, directory) || !holdsOnly(disk, directory, assessment.out)) {
+    return false;
+  }
   const journal: Journal = { mode: 'swap', out: [], folders: [], in: [] };
   disk.makeFolder(oldFolder(claim));
   writeJournal(disk, claim, journal);
   try {
-    if (!moveIfPossible(disk, directory, swappedFolder(claim)) || !holdsOnly(disk, swappedFolder(claim), assessment.out)) {
+    if (
+      !moveIfPossible(disk, directory, swappedFolder(claim)) ||
+      !holdsOnly(disk, swappedFolder(claim), assessment.out)
+    ) {
       rollBack(disk, claim, directory, journal);
       removeJournal(disk, claim);
       disk.removeFolder(oldFolder(claim));
@@ -76,7 +85,7 @@ function moveIfPossible(disk: Disk, from: string, to: string): boolean {
 
 function isCurrentFolder(disk: Disk, directory: string): boolean {
   try {
-    const inside = relative(directory, disk.realPath(process.cwd()));
+    const inside = relative(disk.realPath(directory), disk.realPath(process.cwd()));
     return inside === '' || !/^\.\.([\\/]|$)/.test(inside);
   } catch {
     return false;
@@ -90,12 +99,17 @@ function holdsOnly(disk: Disk, directory: string, paths: readonly string[]): boo
   const only = (folder: string): boolean =>
     disk.list(join(directory, folder)).every((name) => {
       const path = folder === '' ? name : `${folder}/${name}`;
-      return files.has(path) || (folders.has(path) && disk.status(join(directory, path))?.kind === 'folder' && only(path));
+      return (
+        files.has(path) || (folders.has(path) && disk.status(join(directory, path))?.kind === 'folder' && only(path))
+      );
     });
   return only('');
 }
 
-/** Everything that goes leaves first, the list before all; then everything comes, the list after all: at no time are files of both there. */
+/**
+ * Everything that goes leaves first, the list before all; then everything comes, the list after all: at no time are
+ * files of both there.
+ */
 function replaceFiles(disk: Disk, { claim, directory, files }: Replacement, { out, removed }: Assessment): void {
   const list = files.at(-1)?.path;
   const leaving = [...out].sort((left, right) => Number(right === list) - Number(left === list));

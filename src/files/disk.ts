@@ -14,8 +14,9 @@ export interface Status {
 }
 
 /**
- * The file system as int8c uses it to write: each function is one step that may fail or be the last before a kill. All that is written goes
- * through here, so that a test can stand in between at every step. Everything throws what the operating system has against it.
+ * The file system as int8c uses it to write: each function is one step that may fail or be the last before a kill. All
+ * that is written goes through here, so that a test can stand in between at every step. Everything throws what the
+ * operating system has against it.
  */
 export interface Disk {
   /** Null where nothing is. */
@@ -61,7 +62,10 @@ export const realDisk: Disk = Object.freeze({
     }
   },
   list: (folder: string) => fs.readdirSync(folder),
-  read: (file: string) => withDescriptor(file, fs.constants.O_RDONLY | (fs.constants.O_NOFOLLOW ?? 0), (descriptor) => fs.readFileSync(descriptor)),
+  read: (file: string) =>
+    withDescriptor(file, fs.constants.O_RDONLY | (fs.constants.O_NOFOLLOW ?? 0), (descriptor) =>
+      fs.readFileSync(descriptor),
+    ),
   readLink: (link: string) => fs.readlinkSync(link),
   realPath: (path: string) => fs.realpathSync.native(path),
   makeFolder: (folder: string) => fs.mkdirSync(folder),
@@ -120,7 +124,15 @@ function isUnsyncable(error: unknown): boolean {
 
 function describe(stats: fs.Stats): Status {
   const kind = stats.isFile() ? 'file' : stats.isDirectory() ? 'folder' : stats.isSymbolicLink() ? 'link' : 'other';
-  return { kind, bytes: stats.size, device: stats.dev, user: stats.uid, group: stats.gid, mode: stats.mode & 0o7777, changedMilliseconds: stats.mtimeMs };
+  return {
+    kind,
+    bytes: stats.size,
+    device: stats.dev,
+    user: stats.uid,
+    group: stats.gid,
+    mode: stats.mode & 0o7777,
+    changedMilliseconds: stats.mtimeMs,
+  };
 }
 
 function withDescriptor<T>(path: string, flags: string | number, use: (descriptor: number) => T): T {

@@ -19,18 +19,31 @@ function originOf({ shown }: Destination) {
 
 export function noFolder(destination: Destination, what: string): Diagnostic {
   const { option } = destination.kind;
-  return diagnostic('I8C6203', { message: 'the output must be a folder', origin: originOf(destination), details: [what], help: `give ${option} the path of a new folder` });
+  return diagnostic('I8C6203', {
+    message: 'the output must be a folder',
+    origin: originOf(destination),
+    details: [what],
+    help: `give ${option} the path of a new folder`,
+  });
 }
 
 /** Folder that int8c has not made, with what is in it. */
-export function strangeFolder(destination: Destination, names: readonly string[], { contested }: Assessment): Diagnostic {
+export function strangeFolder(
+  destination: Destination,
+  names: readonly string[],
+  { contested }: Assessment,
+): Diagnostic {
   const { noun, option, listFile } = destination.kind;
+  const inPlace = contested.length === 0 ? '' : ', in the place of these';
   return diagnostic('I8C6203', {
     message: `the output folder must be new, empty, or a ${noun} of int8c`,
     origin: originOf(destination),
-    details: [`it has ${names.slice(0, 5).join(', ')}${names.length > 5 ? ', ...' : ''} and no ${listFile} of int8c`, ...shortened(contested.map(contestedLine))],
+    details: [
+      `it has ${names.slice(0, 5).join(', ')}${names.length > 5 ? ', ...' : ''} and no ${listFile} of int8c`,
+      ...shortened(contested.map(contestedLine)),
+    ],
     why: 'int8c overwrites nothing that it has not made',
-    help: `give ${option} the path of a new folder; --force writes here all the same${contested.length === 0 ? '' : ', in the place of these'}`,
+    help: `give ${option} the path of a new folder; --force writes here all the same${inPlace}`,
   });
 }
 
@@ -45,12 +58,12 @@ export function blockedFiles(destination: Destination, { blocked }: Assessment):
 
 /** What --force is needed for. */
 export function needsForce(destination: Destination, list: FolderList | null, { contested }: Assessment): Diagnostic {
-  const { noun, option } = destination.kind;
+  const { noun, option, listFile } = destination.kind;
   return diagnostic('I8C6207', {
     message: 'files must be unchanged since int8c wrote them, and of the same model, to be replaced or removed',
     origin: originOf(destination),
     details: [...reasons(destination, list), ...shortened(contested.map(contestedLine))],
-    why: `int8c replaces and removes the files that ${destination.kind.listFile} lists, as long as nobody has changed them, and nothing else`,
+    why: `int8c replaces and removes what ${listFile} lists, as long as nobody has changed it, and nothing else`,
     help: `repeat with --force to have this done, or give ${option} the path of another ${noun}`,
   });
 }
@@ -58,14 +71,20 @@ export function needsForce(destination: Destination, list: FolderList | null, { 
 /** Why the list gives no right to the files, where it is the whole list. */
 export function reasons({ subject, kind }: Destination, list: FolderList | null): string[] {
   if (list === null) return [];
-  const other = list.subject === subject ? [] : [`the ${kind.noun} is ${list.subject}, and what is to be written ${subject}`];
-  const old = list.files === null ? [`${kind.listFile} is of an older int8c and lists no files: nobody can tell which of them were changed`] : [];
+  const other =
+    list.subject === subject ? [] : [`the ${kind.noun} is ${list.subject}, and what is to be written ${subject}`];
+  const old =
+    list.files === null
+      ? [`${kind.listFile} is of an older int8c and lists no files: nobody can tell which of them were changed`]
+      : [];
   return [...other, ...old];
 }
 
 /** What --force did. */
 export function forced(destination: Destination, contested: readonly Contested[], why: readonly string[]): Diagnostic {
-  const lines = contested.map(({ action, path, reason }) => `${action === 'replace' ? 'replaced' : 'removed '}  ${path}   ${reason}`);
+  const lines = contested.map(
+    ({ action, path, reason }) => `${action === 'replace' ? 'replaced' : 'removed '}  ${path}   ${reason}`,
+  );
   return diagnostic('I8C6208', {
     severity: 'note',
     message: '--force was needed for this',
@@ -122,5 +141,7 @@ function contestedLine({ action, path, reason }: Contested): string {
 }
 
 function shortened(lines: readonly string[]): string[] {
-  return lines.length <= mostLines ? [...lines] : [...lines.slice(0, mostLines - 1), `and ${lines.length - mostLines + 1} more`];
+  return lines.length <= mostLines
+    ? [...lines]
+    : [...lines.slice(0, mostLines - 1), `and ${lines.length - mostLines + 1} more`];
 }

@@ -42,11 +42,19 @@ function parseJson(text: string): Record<string, unknown> | null {
 }
 
 /**
- * The `files` of a list: null where there are none, as older versions wrote it; undefined where they are not what int8c writes. A list may be
- * a stranger's, so it names nothing but what `owns` allows, and each once.
+ * The `files` of a list: null where there are none, as older versions wrote it; undefined where they are not what int8c
+ * writes. A list may be a stranger's, so it names nothing but what `owns` allows, and each once.
  */
-export function readOwnedFiles(files: unknown, owns: (path: string) => boolean): readonly OwnedFile[] | null | undefined {
+export function readOwnedFiles(
+  files: unknown,
+  owns: (path: string) => boolean,
+): readonly OwnedFile[] | null | undefined {
   if (files === undefined) return null;
-  if (!Array.isArray(files) || !files.every((file: unknown): file is OwnedFile => isOwnedFile(file) && owns(file.path))) return undefined;
+  if (
+    !Array.isArray(files) ||
+    !files.every((file: unknown): file is OwnedFile => isOwnedFile(file) && owns(file.path))
+  ) {
+    return undefined;
+  }
   return new Set(files.map(({ path }) => path)).size === files.length ? files : undefined;
 }

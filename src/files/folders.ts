@@ -2,8 +2,8 @@ import { dirname, join } from 'node:path';
 import { hasCode, type Disk } from './disk.js';
 
 /**
- * Makes a folder and those above it that are missing, one step at a time: as many as the path has, whatever the file system says.
- * Returns what was made, the outermost first. After a failure what was made is gone again.
+ * Makes a folder and those above it that are missing, one step at a time: as many as the path has, whatever the file
+ * system says. Returns what was made, the outermost first. After a failure what was made is gone again.
  */
 export function makeFolders(disk: Disk, folder: string): string[] {
   const missing: string[] = [];
@@ -56,7 +56,9 @@ export function removeIfEmpty(disk: Disk, folder: string): boolean {
   }
 }
 
-/** Removes a folder with all that is in it. Links in it go, what they lead to stays. What is gone already is no error. */
+/**
+ * Removes a folder with all that is in it. Links in it go, what they lead to stays. What is gone already is no error.
+ */
 export function removeTree(disk: Disk, path: string): void {
   const status = disk.status(path);
   if (status === null) return;

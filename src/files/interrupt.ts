@@ -1,6 +1,7 @@
 /*
- * What must not outlive the process: temporary folders, children. A command that is interrupted puts them away first; the program asks for
- * that with `endOnSignals`. Whoever uses int8c as a library handles signals as they like, and the next run puts away what was left.
+ * What must not outlive the process: temporary folders, children. A command that is interrupted puts them away first;
+ * the program asks for that with `endOnSignals`. Whoever uses int8c as a library handles signals as they like, and the
+ * next run puts away what was left.
  */
 
 const signals = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
@@ -9,14 +10,18 @@ type Signal = keyof typeof signals;
 const pending = new Set<() => void>();
 let wanted = false;
 
-/** From now on a signal ends the process when everything is put away, with the exit code that shells give: 128 and the signal's number. */
+/**
+ * From now on a signal ends the process when everything is put away, with the exit code that shells give: 128 and the
+ * signal's number.
+ */
 export function endOnSignals(): void {
   wanted = true;
 }
 
 /**
- * Has `putAway` called when a signal ends the process, or `process.exit`. Returns a function that takes that back. Only while there is something
- * to put away are signals handled at all, because a handler has to wait for a long computation where the system would not.
+ * Has `putAway` called when a signal ends the process, or `process.exit`. Returns a function that takes that back. Only
+ * while there is something to put away are signals handled at all, because a handler has to wait for a long computation
+ * where the system would not.
  */
 export function onInterrupt(putAway: () => void): () => void {
   if (pending.size === 0 && wanted) listen('on');

@@ -8,8 +8,8 @@ import { lookAt, type OwnedFile } from './look.js';
  *   new/          the files to come, complete and synced before anything else happens
  *   old/          what has left its place; in swap mode, the whole folder as old/folder
  *   journal.json  from before the first move until after the last: what moves
- * With a journal, what was interrupted is finished if nothing is left to be moved in, and undone otherwise. Without one, nothing has moved
- * or everything has, and the claim is rubbish.
+ * With a journal, what was interrupted is finished if nothing is left to be moved in, and undone otherwise.
+ * Without one, nothing has moved or everything has, and the claim is rubbish.
  */
 
 export interface Journal {
@@ -52,7 +52,10 @@ export function hasJournal(disk: Disk, claim: string): boolean {
   return disk.status(join(claim, journalFile)) !== null;
 }
 
-/** Null where there is none that int8c could have written. Files of a stranger may pose as one: its paths lead nowhere but into the folder. */
+/**
+ * Null where there is none that int8c could have written. Files of a stranger may pose as one: its paths lead nowhere
+ * but into the folder.
+ */
 export function readJournal(disk: Disk, claim: string): Journal | null {
   const file = join(claim, journalFile);
   const status = disk.status(file);
@@ -64,7 +67,9 @@ export function readJournal(disk: Disk, claim: string): Journal | null {
 function parseJournal(text: string): Journal | null {
   const { int8cJournal, mode, out, folders, in: incoming } = parseObject(text);
   if (int8cJournal !== formatVersion || (mode !== 'swap' && mode !== 'files')) return null;
-  if (!isListOf(out, isOwnablePath) || !isListOf(folders, isOwnablePath) || !isListOf(incoming, isOwnedFile)) return null;
+  if (!isListOf(out, isOwnablePath) || !isListOf(folders, isOwnablePath) || !isListOf(incoming, isOwnedFile)) {
+    return null;
+  }
   return { mode, out, folders, in: incoming };
 }
 
@@ -88,7 +93,10 @@ export function isOwnedFile(value: unknown): value is OwnedFile {
 
 const ownablePath = /^(\w[\w.-]*\/){0,3}(\w[\w.-]*|\.gitattributes)$/;
 
-/** Relative, with forward slashes, a few folders deep; nothing that leads upwards, and nothing hidden that a program might keep there. */
+/**
+ * Relative, with forward slashes, a few folders deep; nothing that leads upwards, and nothing hidden that a program
+ * might keep there.
+ */
 export function isOwnablePath(value: unknown): value is string {
   return typeof value === 'string' && value.length <= 512 && ownablePath.test(value);
 }
@@ -100,13 +108,15 @@ export function isFinished(disk: Disk, claim: string, journal: Journal): boolean
 }
 
 /**
- * Brings back what was there before. Can be interrupted and begun again. What somebody has put into the place of a file since stays, and
- * what stood there before is given up.
+ * Brings back what was there before. Can be interrupted and begun again. What somebody has put into the place of a file
+ * since stays, and what stood there before is given up.
  */
 export function rollBack(disk: Disk, claim: string, directory: string, journal: Journal): void {
   if (journal.mode === 'swap') {
     if (disk.status(swappedFolder(claim)) === null) return;
-    if (disk.status(newFolder(claim)) === null && disk.status(directory) !== null) disk.move(directory, newFolder(claim));
+    if (disk.status(newFolder(claim)) === null && disk.status(directory) !== null) {
+      disk.move(directory, newFolder(claim));
+    }
     if (disk.status(directory) === null) disk.move(swappedFolder(claim), directory);
     return;
   }

@@ -13,7 +13,10 @@ export type Place =
   | { readonly kind: 'missing' }
   | { readonly kind: 'file'; readonly sha256: string }
   | { readonly kind: 'folder' }
-  /** On the way, at `path`, or at the end of it is something that is not entered: a link, a file in the place of a folder, a device. */
+  /**
+   * On the way, at `path`, or at the end of it is something that is not entered: a link, a file in the place of a
+   * folder, a device.
+   */
   | { readonly kind: 'strange'; readonly path: string; readonly what: 'a link' | 'a file' | 'no regular file' };
 
 /** Above this no file was written by int8c. */
@@ -28,7 +31,9 @@ export function lookAt(disk: Disk, folder: string, path: string): Place {
     if (status === null) return { kind: 'missing' };
     if (status.kind === 'folder') continue;
     const last = index + 1 === names.length;
-    return last && status.kind === 'file' ? { kind: 'file', sha256: hashOf(disk, join(folder, here), status) } : { kind: 'strange', path: here, what: describe(status) };
+    return last && status.kind === 'file'
+      ? { kind: 'file', sha256: hashOf(disk, join(folder, here), status) }
+      : { kind: 'strange', path: here, what: describe(status) };
   }
   return { kind: 'folder' };
 }

@@ -14,7 +14,10 @@ export interface Owner {
 
 const unknownStart = '00000000';
 
-/** Behind this long without a change, a folder of another machine or container is taken for left over: its processes cannot be seen from here. */
+/**
+ * Behind this long without a change, a folder of another machine or container is taken for left over: its processes
+ * cannot be seen from here.
+ */
 const foreignMilliseconds = 5 * 60_000;
 
 /** `12345-0a1b2c3d-4e5f6071`, a part of a file name. */
@@ -27,7 +30,11 @@ export const ownerPattern = /([1-9]\d{0,9})-([0-9a-f]{8})-([0-9a-f]{8})/;
 let current: Owner | undefined;
 
 export function thisProcess(): Owner {
-  current ??= { pid: process.pid, started: startOf(process.pid) ?? unknownStart, place: shortHash(`${hostname()} ${processSpace()}`) };
+  current ??= {
+    pid: process.pid,
+    started: startOf(process.pid) ?? unknownStart,
+    place: shortHash(`${hostname()} ${processSpace()}`),
+  };
   return current;
 }
 
@@ -44,11 +51,18 @@ export function mayBeAlive({ pid, started, place }: Owner, here: Owner, changedM
   return now === undefined || started === unknownStart || now === started;
 }
 
-/** Undefined where the system has no such file; another value than any start where the process has ended and only its parent does not know. */
+/**
+ * Undefined where the system has no such file; another value than any start where the process has ended and only its
+ * parent does not know.
+ */
 function startOf(pid: number): string | undefined {
   try {
-    const [state = '', ...fields] = readFileSync(`/proc/${pid}/stat`, 'latin1').replace(/^.*\) /s, '').split(' ');
-    return /^[ZX]/.test(state) ? 'ended' : shortHash(`${readFileSync('/proc/sys/kernel/random/boot_id', 'latin1')} ${fields[18]}`);
+    const [state = '', ...fields] = readFileSync(`/proc/${pid}/stat`, 'latin1')
+      .replace(/^.*\) /s, '')
+      .split(' ');
+    return /^[ZX]/.test(state)
+      ? 'ended'
+      : shortHash(`${readFileSync('/proc/sys/kernel/random/boot_id', 'latin1')} ${fields[18]}`);
   } catch {
     return undefined;
   }

@@ -1,25 +1,24 @@
-import { findClaims, type FileWork } from './claims.js';
+import { findClaims, type ClaimPlaces, type FileWork } from './claims.js';
 import { hasCode, type Disk } from './disk.js';
 import { removeTree } from './folders.js';
 import { claimEntries, hasJournal, isFinished, readJournal, removeJournal, rollBack } from './journal.js';
 
-/** A folder, and the claim on it that whoever puts things right holds. */
+/** A folder, where claims on it can be, and the claim that whoever puts things right holds. */
 export interface ClaimedFolder {
   readonly claim: string;
-  readonly key: string;
   readonly directory: string;
+  readonly places: ClaimPlaces;
 }
 
 /**
- * Puts right what processes that were killed have left in these folders: for this key, what they were replacing is finished or undone;
- * and what is rubbish goes, whichever destination it was for.
+ * Puts right what processes that were killed have left: on this folder, what they were replacing is finished or
+ * undone; and rubbish goes, whichever folder it was for.
  */
-export function recoverClaims(work: FileWork, searched: readonly string[], own: ClaimedFolder): void {
-  const { claim: ownClaim, key, directory } = own;
-  for (const claim of findClaims(work, searched)) {
-    if (claim.alive || claim.folder === ownClaim || !isOurs(work.disk, claim.folder)) continue;
-    if (claim.key === key) endClaim(work.disk, claim.folder, directory, 'finish');
-    else if (!hasJournal(work.disk, claim.folder)) removeTree(work.disk, claim.folder);
+export function recoverClaims(work: FileWork, { claim: own, directory, places }: ClaimedFolder): void {
+  for (const { folder, alive, isOnDestination } of findClaims(work, places.searched)) {
+    if (alive || folder === own || !isOurs(work.disk, folder)) continue;
+    if (isOnDestination) endClaim(work.disk, folder, directory, 'finish');
+    else if (!hasJournal(work.disk, folder)) removeTree(work.disk, folder);
   }
 }
 
@@ -35,8 +34,8 @@ function isOurs(disk: Disk, claim: string): boolean {
 }
 
 /**
- * Ends the work in a claim and removes it. What was begun is undone, or, if all has reached its place and `finished` allows it, stays done.
- * A claim with a journal that int8c did not write is left alone.
+ * Ends the work in a claim and removes it. What was begun is undone, or, if all has reached its place and `finished`
+ * allows it, stays done. A claim with a journal that int8c did not write is left alone.
  */
 export function endClaim(disk: Disk, claim: string, directory: string, finished: 'finish' | 'undo'): void {
   if (hasJournal(disk, claim)) {

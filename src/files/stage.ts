@@ -9,8 +9,15 @@ export type WriteFile = (path: string, bytes: Uint8Array) => void;
 /** A long computation between two files is no reason to take a claim for left over; see `owner.ts`. */
 const touchMilliseconds = 10_000;
 
-/** Writes files into the claim, all of them synced before it returns. Returns them in the order in which they were handed over. */
-export async function stageFiles(disk: Disk, claim: string, fill: (write: WriteFile) => void | Promise<void>): Promise<OwnedFile[]> {
+/**
+ * Writes files into the claim, all of them synced before it returns. Returns them in the order in which they were
+ * handed over.
+ */
+export async function stageFiles(
+  disk: Disk,
+  claim: string,
+  fill: (write: WriteFile) => void | Promise<void>,
+): Promise<OwnedFile[]> {
   const root = newFolder(claim);
   const folders = new Set<string>();
   const files = new Map<string, OwnedFile>();

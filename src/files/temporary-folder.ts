@@ -15,7 +15,10 @@ export interface TemporaryFolder {
 
 const folderName = new RegExp(`^int8c-${ownerPattern.source}-\\w+$`);
 
-/** Makes a folder that goes when it is removed or the process is interrupted. Those that killed processes have left go first. */
+/**
+ * Makes a folder that goes when it is removed or the process is interrupted. Those that killed processes have left go
+ * first.
+ */
 export function makeTemporaryFolder(disk: Disk = realDisk): TemporaryFolder {
   const parent = tmpdir();
   removeLeftOver(disk, parent);
@@ -34,7 +37,10 @@ export function makeTemporaryFolder(disk: Disk = realDisk): TemporaryFolder {
   };
 }
 
-/** Only what this user's processes on this very machine have left: of others nobody here can say whether they are at work. */
+/**
+ * Only what this user's processes on this very machine have left: of others nobody here can say whether they are at
+ * work.
+ */
 function removeLeftOver(disk: Disk, parent: string): void {
   const here = thisProcess();
   for (const name of disk.list(parent)) {
@@ -43,7 +49,9 @@ function removeLeftOver(disk: Disk, parent: string): void {
     try {
       const status = disk.status(join(parent, name));
       if (status?.kind !== 'folder' || status.user !== (process.getuid?.() ?? status.user)) continue;
-      if (!mayBeAlive({ pid: Number(pid), started, place }, here, status.changedMilliseconds)) removeTree(disk, join(parent, name));
+      if (!mayBeAlive({ pid: Number(pid), started, place }, here, status.changedMilliseconds)) {
+        removeTree(disk, join(parent, name));
+      }
     } catch {
       // It is in nobody's way.
     }

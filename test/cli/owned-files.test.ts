@@ -1,8 +1,26 @@
-import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { npyBytes } from '../../src/report/npy-bytes.js';
-import { int8c, int8cJson, readTree, temporaryFolder, writeModel, type CommandResult } from '../support/command-line.js';
+import {
+  int8c,
+  int8cJson,
+  readTree,
+  temporaryFolder,
+  writeModel,
+  type CommandResult,
+} from '../support/command-line.js';
 import { put, snapshot } from '../support/small-folders.js';
 import { convolutionGraph } from '../support/tflite-graphs.js';
 
@@ -45,11 +63,13 @@ describe('compile replaces and removes what it has written and nobody has change
     expect(stderr).not.toContain('Makefile');
     const forced = await place.compile('--out', 'out', '--rounding', 'single', '--force');
     expect(forced.exitCode).toBe(0);
-    expect(forced.stderr).toMatch(/^note\[I8C6208\].*\n.*\n {3}\| {2}replaced {2}net\.c {3}changed since int8c wrote it$/);
+    expect(forced.stderr).toMatch(
+      /^note\[I8C6208\].*\n.*\n {3}\| {2}replaced {2}net\.c {3}changed since int8c wrote it$/,
+    );
     expect((await place.compile('--out', 'out', '--check', '--rounding', 'single')).exitCode).toBe(0);
   });
 
-  test('a changed file that is as it shall be is nobody\'s problem', async () => {
+  test("a changed file that is as it shall be is nobody's problem", async () => {
     const place = workplace();
     await place.compile('--out', 'single', '--rounding', 'single');
     await place.compile('--out', 'out');
@@ -83,7 +103,9 @@ describe('compile replaces and removes what it has written and nobody has change
     await place.compile('--out', 'out', '--name', 'old');
     put(place.folder, 'out/test/mine.c', 'mine');
     writeModel(place.folder, convolutionGraph(), 'other.tflite');
-    const otherModel = await refused(place, () => int8c(place.folder, ['compile', 'other.tflite', '--out', 'out', '--name', 'old']));
+    const otherModel = await refused(place, () =>
+      int8c(place.folder, ['compile', 'other.tflite', '--out', 'out', '--name', 'old']),
+    );
     expect(otherModel).toContain('the package is old of net.tflite, and what is to be written old of other.tflite');
     const otherName = await refused(place, () => place.compile('--out', 'out', '--name', 'fresh'));
     expect(otherName).toContain('remove   old_data.c   of old of net.tflite');
@@ -105,16 +127,28 @@ describe('compile replaces and removes what it has written and nobody has change
     expect(stderr).toMatch(/warning\[I8C6209\].*\n.*\n {3}\| {2}old\.c$/m);
     expect(readFileSync(join(place.folder, 'out/old.c'), 'utf8')).toBe('mine');
     expect(existsSync(join(place.folder, 'out/old.h'))).toBe(false);
-    const { document } = await int8cJson(place.folder, ['compile', 'net.tflite', '--out', 'out', '--name', 'third', '--force']);
+    const { document } = await int8cJson(place.folder, [
+      'compile',
+      'net.tflite',
+      '--out',
+      'out',
+      '--name',
+      'third',
+      '--force',
+    ]);
     expect(document).toMatchObject({ ok: true, diagnostics: [{ code: 'I8C6208' }] });
   });
 
   test('a package of an int8c that listed no files', async () => {
     const place = workplace();
     await place.compile('--out', 'out');
-    place.edit('out/manifest.json', (text) => JSON.stringify({ ...(JSON.parse(text) as object), files: undefined, schemaVersion: undefined }));
+    place.edit('out/manifest.json', (text) =>
+      JSON.stringify({ ...(JSON.parse(text) as object), files: undefined, schemaVersion: undefined }),
+    );
     const stderr = await refused(place, () => place.compile('--out', 'out'));
-    expect(stderr).toContain('manifest.json is of an older int8c and lists no files: nobody can tell which of them were changed');
+    expect(stderr).toContain(
+      'manifest.json is of an older int8c and lists no files: nobody can tell which of them were changed',
+    );
     expect((await place.compile('--out', 'out', '--force')).exitCode).toBe(0);
     expect(await place.compile('--out', 'out')).toMatchObject({ exitCode: 0, stderr: '' });
   });
@@ -137,7 +171,9 @@ describe('compile replaces and removes what it has written and nobody has change
     rmSync(join(place.folder, 'out/README.md'));
     put(place.folder, 'out/README.md/mine', 'mine');
     for (const options of [[], ['--force']]) {
-      expect(await refused(place, () => place.compile('--out', 'out', ...options))).toContain('there is a folder README.md');
+      expect(await refused(place, () => place.compile('--out', 'out', ...options))).toContain(
+        'there is a folder README.md',
+      );
     }
   });
 });
@@ -152,7 +188,11 @@ describe('compile follows no link below its folder', () => {
     renameSync(join(folder, 'out/net.h'), join(folder, 'net.h'));
     symlinkSync('../net.h', join(folder, 'out/net.h'));
     put(folder, 'elsewhere/old.c', '/* generated by int8c */');
-    const outside = ['elsewhere', 'net.h'].map((path) => (lstatSync(join(folder, path)).isDirectory() ? snapshot(join(folder, path)) : readFileSync(join(folder, path), 'utf8')));
+    const outside = ['elsewhere', 'net.h'].map((path) =>
+      lstatSync(join(folder, path)).isDirectory()
+        ? snapshot(join(folder, path))
+        : readFileSync(join(folder, path), 'utf8'),
+    );
     const stderr = await refused(place, () => place.compile('--out', 'out', '--rounding', 'single'));
     expect(stderr).toContain('replace  test   a link: what it leads to stays');
     expect(stderr).toContain('replace  net.h   a link: what it leads to stays');
@@ -186,9 +226,13 @@ describe('simulate --trace replaces what it has written and nobody has changed',
     put(place.folder, 'trace/notes.md', 'mine');
     put(place.folder, 'trace/frame-0/plot.py', 'mine');
     expect(await place.trace('--trace', 'trace')).toMatchObject({ exitCode: 0, stderr: '' });
-    const index = JSON.parse(readFileSync(join(place.folder, 'trace/index.json'), 'utf8')) as { files: { path: string }[] };
+    const index = JSON.parse(readFileSync(join(place.folder, 'trace/index.json'), 'utf8')) as {
+      files: { path: string }[];
+    };
     expect(index.files.map(({ path }) => path)).toEqual(['frame-0/input_0.npy', 'frame-0/op00_conv2d.npy']);
-    const found = snapshot(join(place.folder, 'trace')).map((line) => line.split(':')[0]).filter((path) => path?.endsWith('.npy') !== true);
+    const found = snapshot(join(place.folder, 'trace'))
+      .map((line) => line.split(':')[0])
+      .filter((path) => path?.endsWith('.npy') !== true);
     expect(found).toEqual(['frame-0/', 'frame-0/plot.py', 'index.json', 'notes.md']);
   });
 
@@ -196,11 +240,15 @@ describe('simulate --trace replaces what it has written and nobody has changed',
     const place = workplace();
     await place.trace('--trace', 'trace');
     place.edit('trace/frame-0/input_0.npy', (text) => `${text}mine`);
-    expect(await refused(place, () => place.trace('--trace', 'trace'))).toContain('replace  frame-0/input_0.npy   changed since int8c wrote it');
+    expect(await refused(place, () => place.trace('--trace', 'trace'))).toContain(
+      'replace  frame-0/input_0.npy   changed since int8c wrote it',
+    );
     expect((await place.trace('--trace', 'trace', '--force')).stderr).toContain('note[I8C6208]');
     place.edit('trace/index.json', (text) => JSON.stringify({ ...(JSON.parse(text) as object), model: 'another' }));
     expect(await refused(place, () => place.trace('--trace', 'trace'))).toContain('the trace is of another');
-    place.edit('trace/index.json', (text) => JSON.stringify({ ...(JSON.parse(text) as object), model: 'net', files: undefined }));
+    place.edit('trace/index.json', (text) =>
+      JSON.stringify({ ...(JSON.parse(text) as object), model: 'net', files: undefined }),
+    );
     expect(await refused(place, () => place.trace('--trace', 'trace'))).toContain('index.json is of an older int8c');
   });
 
@@ -209,7 +257,8 @@ describe('simulate --trace replaces what it has written and nobody has changed',
     expect(await refused(place, () => place.trace('--trace', '.'))).toContain('error[I8C6203]');
     mkdirSync(join(place.folder, 'inner'));
     const here = lstatSync(join(place.folder, 'inner')).ino;
-    const inner = (): Promise<CommandResult> => int8c(join(place.folder, 'inner'), ['simulate', '../net.tflite', '--input', '../one.npy', '--trace', '.']);
+    const inner = (): Promise<CommandResult> =>
+      int8c(join(place.folder, 'inner'), ['simulate', '../net.tflite', '--input', '../one.npy', '--trace', '.']);
     for (const _time of [1, 2]) expect(await inner()).toMatchObject({ exitCode: 0, stderr: '' });
     expect(lstatSync(join(place.folder, 'inner')).ino).toBe(here);
     expect(existsSync(join(place.folder, 'inner/index.json'))).toBe(true);

@@ -17,9 +17,23 @@ interface Ended {
   readonly signal: string | null;
 }
 
-function start(folder: string, args: readonly string[], environment: NodeJS.ProcessEnv = {}): { child: ChildProcess; ended: Promise<Ended> } {
-  const child = spawn(process.execPath, [int8cProgram, ...args], { cwd: folder, stdio: 'ignore', env: { ...process.env, ...environment } });
-  return { child, ended: once(child, 'exit').then(([code, signal]) => ({ code: code as number | null, signal: signal as string | null })) };
+function start(
+  folder: string,
+  args: readonly string[],
+  environment: NodeJS.ProcessEnv = {},
+): { child: ChildProcess; ended: Promise<Ended> } {
+  const child = spawn(process.execPath, [int8cProgram, ...args], {
+    cwd: folder,
+    stdio: 'ignore',
+    env: { ...process.env, ...environment },
+  });
+  return {
+    child,
+    ended: once(child, 'exit').then(([code, signal]) => ({
+      code: code as number | null,
+      signal: signal as string | null,
+    })),
+  };
 }
 
 async function until(condition: () => boolean): Promise<void> {
@@ -35,15 +49,25 @@ function isRunning(pid: number): boolean {
   }
 }
 
-/** A model, and a compiler that starts another program and then never ends. Temporary files go to a folder of their own. */
-function withSlowCompiler(): { folder: string; temporary: string; pids: () => number[]; environment: NodeJS.ProcessEnv } {
+/**
+ * A model, and a compiler that starts another program and then never ends. Temporary files go to a folder of their own.
+ */
+function withSlowCompiler(): {
+  folder: string;
+  temporary: string;
+  pids: () => number[];
+  environment: NodeJS.ProcessEnv;
+} {
   const folder = temporaryFolder();
   const temporary = join(folder, 'temporary');
   mkdirSync(temporary);
   writeModel(folder, convolutionGraph(), 'net.tflite');
   const started = join(folder, 'started');
-  const script = `#!/bin/sh\n[ "$1" = --version ] && exit 0\nsleep 1000 &\necho "$$ $!" > "${started}.part"\nmv "${started}.part" "${started}"\nwait\n`;
-  writeFileSync(join(folder, 'slow-cc'), script, { mode: 0o755 });
+  const lines = [
+    ...['#!/bin/sh', '[ "$1" = --version ] && exit 0', 'sleep 1000 &'],
+    ...[`echo "$$ $!" > "${started}.part"`, `mv "${started}.part" "${started}"`, 'wait', ''],
+  ];
+  writeFileSync(join(folder, 'slow-cc'), lines.join('\n'), { mode: 0o755 });
   const pids = (): number[] => (existsSync(started) ? readFileSync(started, 'utf8').trim().split(' ').map(Number) : []);
   return { folder, temporary, pids, environment: { CC: join(folder, 'slow-cc'), TMPDIR: temporary } };
 }
@@ -51,16 +75,19 @@ function withSlowCompiler(): { folder: string; temporary: string; pids: () => nu
 const posix = process.platform !== 'win32';
 
 describe.runIf(posix)('verify that is interrupted while a compiler runs', () => {
-  test.each(Object.entries(exitCodes))('by %s ends with %i, and so do the compiler and what it has started', async (signal, code) => {
-    const { folder, temporary, pids, environment } = withSlowCompiler();
-    const { child, ended } = start(folder, ['verify', 'net.tflite', '--runner', 'host'], environment);
-    await until(() => pids().length === 2);
-    expect(readdirSync(temporary)).toHaveLength(1);
-    child.kill(signal as NodeJS.Signals);
-    expect(await ended).toEqual({ code, signal: null });
-    expect(readdirSync(temporary)).toEqual([]);
-    await until(() => !pids().some(isRunning));
-  });
+  test.each(Object.entries(exitCodes))(
+    'by %s ends with %i, and so do the compiler and what it has started',
+    async (signal, code) => {
+      const { folder, temporary, pids, environment } = withSlowCompiler();
+      const { child, ended } = start(folder, ['verify', 'net.tflite', '--runner', 'host'], environment);
+      await until(() => pids().length === 2);
+      expect(readdirSync(temporary)).toHaveLength(1);
+      child.kill(signal as NodeJS.Signals);
+      expect(await ended).toEqual({ code, signal: null });
+      expect(readdirSync(temporary)).toEqual([]);
+      await until(() => !pids().some(isRunning));
+    },
+  );
 
   test('by a kill leaves a folder, which the next run removes', async () => {
     const { folder, temporary, pids, environment } = withSlowCompiler();
@@ -72,7 +99,9 @@ describe.runIf(posix)('verify that is interrupted while a compiler runs', () => 
     mkdirSync(join(temporary, 'int8c-mine'));
     expect(readdirSync(temporary)).toHaveLength(2);
     if (requireTool('cc') === null) return;
-    const { exitCode } = await int8c(folder, ['verify', 'net.tflite', '--runner', 'host', '--cases', '0'], [], { TMPDIR: temporary });
+    const { exitCode } = await int8c(folder, ['verify', 'net.tflite', '--runner', 'host', '--cases', '0'], [], {
+      TMPDIR: temporary,
+    });
     expect(exitCode).toBe(0);
     expect(readdirSync(temporary)).toEqual(['int8c-mine']);
   });
@@ -90,7 +119,8 @@ describe.runIf(posix)('simulate --trace that is interrupted', () => {
     return { folder, args: ['simulate', 'net.tflite', '--trace', 'new/trace', '--input'] };
   }
 
-  const isAtWork = (folder: string): boolean => existsSync(join(folder, 'new')) && readdirSync(join(folder, 'new')).some((name) => name.startsWith('.int8c-'));
+  const isAtWork = (folder: string): boolean =>
+    existsSync(join(folder, 'new')) && readdirSync(join(folder, 'new')).some((name) => name.startsWith('.int8c-'));
 
   test.each(Object.entries(exitCodes))('by %s ends with %i and leaves what was there', async (signal, code) => {
     const { folder, args } = workplace();

@@ -28,7 +28,11 @@ async function outcomes(scenario: Scenario): Promise<{ before: string[]; after: 
   const root = await prepared(scenario);
   const before = snapshot(root);
   const counting = faultyDisk(null);
-  expect((await writeScenario(scenario, root, { work: workOn(counting) })).diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
+  expect(
+    (await writeScenario(scenario, root, { work: workOn(counting) })).diagnostics.filter(
+      ({ severity }) => severity === 'error',
+    ),
+  ).toEqual([]);
   return { before, after: snapshot(root), calls: counting.calls };
 }
 
@@ -41,20 +45,28 @@ function stateOf(root: string): string[] {
 const isTemporary = (name: string): boolean => name.includes('.int8c');
 
 describe.each(scenarios)('writing over $title', (scenario) => {
-  test.each(['fails', 'fails late'] as const)('a call that %s leaves the old or the new, and says which', async (kind) => {
-    const { before, after, calls } = await outcomes(scenario);
-    for (const at of calls.keys()) {
-      const root = await prepared(scenario);
-      const result = await writeScenario(scenario, root, { work: workOn(faultyDisk({ at, kind })) });
-      const step = `${kind} at ${at}: ${calls[at] ?? ''}`;
-      // A folder of work that could not be removed goes with the next run.
-      if (readdirSync(root, { recursive: true, encoding: 'utf8' }).some(isTemporary)) {
-        expect((await settleFolder(outOf(root), packageKind, well())).ok, step).toBe(true);
+  test.each(['fails', 'fails late'] as const)(
+    'a call that %s leaves the old or the new, and says which',
+    async (kind) => {
+      const { before, after, calls } = await outcomes(scenario);
+      for (const at of calls.keys()) {
+        const root = await prepared(scenario);
+        const result = await writeScenario(scenario, root, { work: workOn(faultyDisk({ at, kind })) });
+        const step = `${kind} at ${at}: ${calls[at] ?? ''}`;
+        // A folder of work that could not be removed goes with the next run.
+        if (readdirSync(root, { recursive: true, encoding: 'utf8' }).some(isTemporary)) {
+          expect((await settleFolder(outOf(root), packageKind, well())).ok, step).toBe(true);
+        }
+        expect(stateOf(root), step).toEqual(result.ok ? after : before);
+        if (!result.ok) {
+          expect(
+            result.diagnostics.map(({ code }) => code),
+            step,
+          ).toEqual(['I8C6204']);
+        }
       }
-      expect(stateOf(root), step).toEqual(result.ok ? after : before);
-      if (!result.ok) expect(result.diagnostics.map(({ code }) => code), step).toEqual(['I8C6204']);
-    }
-  });
+    },
+  );
 
   test('a kill at any call leaves the old or the new once somebody has looked', async () => {
     const { before, after, calls } = await outcomes(scenario);
@@ -87,7 +99,9 @@ describe.each(scenarios)('writing over $title', (scenario) => {
         const root = await killedAt(at);
         await settleFolder(outOf(root), packageKind, workOn(faultyDisk({ at: second, kind: 'fails for ever' })));
         expect((await settleFolder(outOf(root), packageKind, well())).ok).toBe(true);
-        expect([before.join('\n'), after.join('\n')], `killed at ${at}, then at ${second}`).toContain(stateOf(root).join('\n'));
+        expect([before.join('\n'), after.join('\n')], `killed at ${at}, then at ${second}`).toContain(
+          stateOf(root).join('\n'),
+        );
       }
     }
   });

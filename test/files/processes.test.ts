@@ -30,10 +30,15 @@ interface Script {
 }
 
 function runScript(script: Script) {
-  return execa(process.execPath, [join(repository, 'test/support/scripted-writer.js'), JSON.stringify(script)], { reject: false });
+  return execa(process.execPath, [join(repository, 'test/support/scripted-writer.js'), JSON.stringify(script)], {
+    reject: false,
+  });
 }
 
-/** Continuous integration kills at every call, a developer at some of them; `faults.test.ts` has all of them without processes. */
+/**
+ * Continuous integration kills at every call, a developer at some of them; `faults.test.ts` has all of them without
+ * processes.
+ */
 const killed = process.env['INT8C_FILE_FAULTS'] === 'all' ? 1 : 3;
 
 describe.runIf(process.platform !== 'win32').each(scenarios)('a process that writes over $title', (scenario) => {
@@ -48,7 +53,12 @@ describe.runIf(process.platform !== 'win32').each(scenarios)('a process that wri
     expect(chosen.length).toBeGreaterThan(2);
     for (const at of chosen) {
       const place = await prepared(scenario);
-      const { signal } = await runScript({ destination: outOf(place), emitted: [scenario.emitted], force: scenario.force ?? false, at });
+      const { signal } = await runScript({
+        destination: outOf(place),
+        emitted: [scenario.emitted],
+        force: scenario.force ?? false,
+        at,
+      });
       expect(signal, `at ${at}`).toBe('SIGKILL');
       expect((await settleFolder(outOf(place), packageKind)).ok).toBe(true);
       const state = snapshot(place).join('\n');
@@ -65,7 +75,9 @@ test('compile --check puts right what a killed process has left', async () => {
   const root = await prepared(scenario);
   const before = snapshot(root);
   const { disk, calls } = faultyDisk(null);
-  await writeScenario(scenario, await prepared(scenario), { work: { disk, owner: thisProcess(), patienceMilliseconds: 0 } });
+  await writeScenario(scenario, await prepared(scenario), {
+    work: { disk, owner: thisProcess(), patienceMilliseconds: 0 },
+  });
   const at = calls.findLastIndex((call) => call.startsWith('move '));
   await runScript({ destination: outOf(root), emitted: [scenario.emitted], at });
   expect(snapshot(root)).not.toEqual(before);
@@ -79,7 +91,10 @@ test('two processes that write to one folder again and again all succeed, and do
   const versions = [smallPackage('net', 'a'), smallPackage('net', 'b', ['net.c', 'net_data.c', 'test/net_test.c'])];
   const script = { destination: outOf(root), emitted: versions, times: 30 };
   const ended = await Promise.all([runScript(script), runScript({ ...script, emitted: versions.toReversed() })]);
-  expect(ended.map(({ exitCode, stderr }) => ({ exitCode, stderr }))).toEqual([{ exitCode: 0, stderr: '' }, { exitCode: 0, stderr: '' }]);
+  expect(ended.map(({ exitCode, stderr }) => ({ exitCode, stderr }))).toEqual([
+    { exitCode: 0, stderr: '' },
+    { exitCode: 0, stderr: '' },
+  ]);
   const whole = versions.map(({ files }) => Object.fromEntries(files.map(({ path, text }) => [path, text])));
   expect(whole).toContainEqual(readTree(outOf(root)));
   expect(readdirSync(join(root, 'place'))).toEqual(['out']);
@@ -87,17 +102,21 @@ test('two processes that write to one folder again and again all succeed, and do
 
 const pairs = Number(process.env['INT8C_COMPILE_PAIRS'] ?? 6);
 
-test(`${pairs} pairs of compiles into one folder: every package is one of the two, and who says so has written`, async () => {
+test(`${pairs} pairs of compiles into one folder: every package is one of the two, and both succeed`, async () => {
   const place = temporaryFolder();
   const model = writeModel(place, convolutionGraph(), 'net.tflite');
-  const compile = (out: string, rounding: string) => int8c(place, ['compile', model, '--out', out, '--quiet', '--rounding', rounding]);
+  const compile = (out: string, rounding: string) =>
+    int8c(place, ['compile', model, '--out', out, '--quiet', '--rounding', rounding]);
   for (const rounding of ['double', 'single']) await compile(rounding, rounding);
   const whole = ['double', 'single'].map((rounding) => readTree(join(place, rounding)));
   for (let pair = 0; pair < pairs; pair += 1) {
     // The first of three into a new folder, the others over the one before.
     const out = `out/${Math.floor(pair / 3)}`;
     const ended = await Promise.all([compile(out, 'double'), compile(out, 'single')]);
-    expect(ended).toEqual([{ exitCode: 0, stdout: '', stderr: '' }, { exitCode: 0, stdout: '', stderr: '' }]);
+    expect(ended).toEqual([
+      { exitCode: 0, stdout: '', stderr: '' },
+      { exitCode: 0, stdout: '', stderr: '' },
+    ]);
     expect(whole).toContainEqual(readTree(join(place, out)));
   }
   expect(readdirSync(join(place, 'out')).filter((name) => name.startsWith('.'))).toEqual([]);

@@ -1,6 +1,7 @@
 /**
- * A process that writes a package, for tests that kill it or have two of them: `node scripted-writer.js JSON`. `at` counts the calls of the disk, and the one of that number is
- * preceded by SIGKILL; `times` writes again and again, `emitted` in turns. Ends with 1 when a write does not succeed.
+ * A process that writes a package, for tests that kill it or have two of them: `node scripted-writer.js JSON`. `at`
+ * counts the calls of the disk, and the one of that number is preceded by SIGKILL; `times` writes again and again,
+ * `emitted` in turns. Ends with 1 when a write does not succeed.
  */
 import { realDisk } from '../../dist/files/disk.js';
 import { thisProcess } from '../../dist/files/owner.js';

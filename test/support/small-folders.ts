@@ -1,4 +1,13 @@
-import { chmodSync, lstatSync, mkdirSync, readdirSync, readFileSync, readlinkSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { writePackage } from '../../src/cli/write-package.js';
 import { listFiles } from '../../src/emit/package-files.js';
@@ -9,9 +18,18 @@ import { thisProcess } from '../../src/files/owner.js';
 import { faultyDisk } from './faulty-disk.js';
 
 /** A package of a few files, for tests of how packages are written: nothing but its name and files is real. */
-export function smallPackage(name: string, version: string, paths: readonly string[] = [`${name}.c`, 'Makefile', `test/${name}_test.c`]): EmittedPackage {
+export function smallPackage(
+  name: string,
+  version: string,
+  paths: readonly string[] = [`${name}.c`, 'Makefile', `test/${name}_test.c`],
+): EmittedPackage {
   const files = paths.map((path) => ({ path, text: `${path} ${version}\n`, role: 'source' as const }));
-  const manifest = { name, int8cVersion: '0.0.0', model: { file: `${name}.tflite`, sha256: '' }, files: listFiles(files) };
+  const manifest = {
+    name,
+    int8cVersion: '0.0.0',
+    model: { file: `${name}.tflite`, sha256: '' },
+    files: listFiles(files),
+  };
   const list = { path: 'manifest.json', text: JSON.stringify(manifest), role: 'manifest' as const };
   return { name, files: [...files, list], manifest: manifest as unknown as EmittedPackage['manifest'] };
 }
@@ -26,7 +44,11 @@ export interface Scenario {
 
 const out = 'place/out';
 
-export function writeScenario({ emitted, force = false }: Scenario, root: string, options: WriteOptions = {}): Promise<Result<string>> {
+export function writeScenario(
+  { emitted, force = false }: Scenario,
+  root: string,
+  options: WriteOptions = {},
+): Promise<Result<string>> {
   return writePackage(emitted, join(root, out), { force, ...options });
 }
 
@@ -48,7 +70,11 @@ export function put(root: string, path: string, text: string): void {
 /** Every way in which a package can reach its place. */
 export const scenarios: readonly Scenario[] = [
   { title: 'a new folder', prepare: () => Promise.resolve(), emitted: smallPackage('net', 'new') },
-  { title: 'an empty folder', prepare: (root) => Promise.resolve(void mkdirSync(join(root, out), { recursive: true })), emitted: smallPackage('net', 'new') },
+  {
+    title: 'an empty folder',
+    prepare: (root) => Promise.resolve(void mkdirSync(join(root, out), { recursive: true })),
+    emitted: smallPackage('net', 'new'),
+  },
   {
     title: 'a package',
     async prepare(root) {
@@ -97,11 +123,15 @@ export const scenarios: readonly Scenario[] = [
 
 /** All that is below a folder, links and empty folders included, as lines. */
 export function snapshot(folder: string, inner = ''): string[] {
-  return readdirSync(join(folder, inner)).sort().flatMap((name) => {
-    const path = inner === '' ? name : `${inner}/${name}`;
-    const status = lstatSync(join(folder, path));
-    if (status.isSymbolicLink()) return [`${path} -> ${readlinkSync(join(folder, path)).replace(folder, '')}`];
-    const mode = (status.mode & 0o777) === 0o750 ? ' for the group' : '';
-    return status.isDirectory() ? [`${path}/${mode}`, ...snapshot(folder, path)] : [`${path}: ${readFileSync(join(folder, path), 'utf8')}`];
-  });
+  return readdirSync(join(folder, inner))
+    .sort()
+    .flatMap((name) => {
+      const path = inner === '' ? name : `${inner}/${name}`;
+      const status = lstatSync(join(folder, path));
+      if (status.isSymbolicLink()) return [`${path} -> ${readlinkSync(join(folder, path)).replace(folder, '')}`];
+      const mode = (status.mode & 0o777) === 0o750 ? ' for the group' : '';
+      return status.isDirectory()
+        ? [`${path}/${mode}`, ...snapshot(folder, path)]
+        : [`${path}: ${readFileSync(join(folder, path), 'utf8')}`];
+    });
 }
