@@ -107,6 +107,21 @@ describe.runIf(posix)('verify that is interrupted while a compiler runs', () => 
   });
 });
 
+const countsChildren = existsSync(`/proc/${process.pid}/task/${process.pid}/children`);
+
+test.runIf(countsChildren)('the Clang of the npm package ends with an interrupted verify', async () => {
+  const folder = temporaryFolder();
+  writeModel(folder, convolutionGraph(), 'net.tflite');
+  const { child, ended } = start(folder, ['verify', 'net.tflite']);
+  const list = `/proc/${child.pid}/task/${child.pid}/children`;
+  const children = (): number[] => readFileSync(list, 'latin1').trim().split(' ').filter(Boolean).map(Number);
+  await until(() => children().length > 0);
+  const compilers = children();
+  child.kill('SIGTERM');
+  expect(await ended).toEqual({ code: 143, signal: null });
+  await until(() => !compilers.some(isRunning));
+});
+
 describe.runIf(posix)('simulate --trace that is interrupted', () => {
   /** So many frames that it is not done before it is interrupted. */
   const frames = 3000;
