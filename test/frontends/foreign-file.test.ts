@@ -67,4 +67,16 @@ test('a file of another writer is read for what it says', () => {
       return %36
     "
   `);
+  const constants = [...graph.value.tensors.values()].flatMap(({ name, data }) => (data === null ? [] : [[name, [...data]]]));
+  expect(constants).toEqual([
+    ['weights', [1, 2, 3, 4, 5, 6, 7, 8]],
+    ['depthwise', [1, 2, 3, 4]],
+    ['bias', [7, 0, 0, 0, 247, 255, 255, 255]],
+  ]);
+  const quantizations = [...graph.value.tensors.values()].slice(1, 4).map(({ quantization }) => quantization);
+  expect(quantizations).toEqual([
+    { kind: 'perTensor', scale: 0.5, zeroPoint: -3 },
+    { kind: 'perChannel', axis: 0, scales: [0.25, 0.125], zeroPoints: [0, 0] },
+    { kind: 'perChannel', axis: 3, scales: [0.25, 0.5], zeroPoints: [0, 0] },
+  ]);
 });
