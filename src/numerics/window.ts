@@ -32,7 +32,7 @@ export function windowAxis(padding: Padding, input: number, kernel: number, stri
 
 /** True when some window reaches outside the input. */
 export function isPadded(axis: WindowAxis): boolean {
-  return axis.padBefore > 0 || (axis.output - 1) * axis.stride - axis.padBefore + dilatedExtent(axis.kernel, axis.dilation) > axis.input;
+  return axis.padBefore > 0 || (axis.output - 1) * axis.stride + dilatedExtent(axis.kernel, axis.dilation) > axis.input;
 }
 
 /** First and one-past-last kernel element that lies inside the input for output element `position`. */

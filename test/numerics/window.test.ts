@@ -28,6 +28,11 @@ describe('windows', () => {
     );
   });
 
+  it('is padded by what is before alone, too', () => {
+    expect(isPadded({ input: 5, kernel: 2, stride: 2, dilation: 1, output: 2, padBefore: 1 })).toBe(true);
+    expect(isPadded({ input: 5, kernel: 2, stride: 2, dilation: 1, output: 2, padBefore: 0 })).toBe(false);
+  });
+
   it('overlaps the input with just the kernel elements that lie inside it', () => {
     const sizes = fc.record({ input: fc.integer({ min: 1, max: 9 }), kernel: fc.integer({ min: 1, max: 6 }), stride: fc.integer({ min: 1, max: 4 }), dilation: fc.integer({ min: 1, max: 4 }) });
     fc.assert(
