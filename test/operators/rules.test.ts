@@ -111,6 +111,8 @@ const unaryRows: readonly Row[] = [
   ['quantize', 'a ratio below 2^22', unary(t([1], belowRatio), t([1])), []],
   ['quantize', 'a ratio of 2^22', unary(t([1], 2 ** 22), t([1])), [`I8C2630 input scale ${2 ** 22}, output scale 1`]],
   ['quantize', 'real numbers', unary(real([1]), t([1], 2 ** -126)), []],
+  ['quantize', 'the same large scales', unary(t([1], 2 ** 12), t([1], 2 ** 12)), []],
+  ['quantize', 'a ratio of 2^22 of other scales', unary(t([1], 2 ** 11), t([1], 2 ** -11)), [`I8C2630 input scale ${2 ** 11}, output scale ${2 ** -11}`]],
   ['relu', 'a ratio below 2^22', unary(t([1], belowRatio), t([1])), []],
   ['relu', 'a ratio of 2^22', unary(t([1], 2 ** 22), t([1])), [`I8C2630 input scale ${2 ** 22}, output scale 1`]],
   ...(['logistic', 'tanh'] as const).flatMap((kind): Row[] => {
