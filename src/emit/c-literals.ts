@@ -1,6 +1,6 @@
 import { cFloat } from '../numerics/float-text.js';
-import type { ConstantTable } from '../operators/operator.js';
 import { c, joinCode, type CCode } from '../text/sinks.js';
+import type { NamedTable } from '../lowering/program.js';
 
 const lineWidth = 112;
 
@@ -13,7 +13,7 @@ export function cInt(value: number): CCode {
 }
 
 /** The values of a table as lines of C, each indented by four spaces and ending in a comma. */
-export function formatTable(table: Pick<ConstantTable, 'ctype' | 'values'>): CCode {
+export function formatTable(table: Pick<NamedTable, 'ctype' | 'values'>): CCode {
   const texts = tableTexts(table);
   const width = texts.reduce((most, text) => Math.max(most, text.length), 1);
   const perLine = Math.max(1, Math.floor((lineWidth - 4) / (width + 2)));
@@ -28,7 +28,7 @@ function padStart(text: CCode, width: number): CCode {
   return c`${joinCode(Array.from({ length: Math.max(0, width - text.length) }, () => c` `), '')}${text}`;
 }
 
-function tableTexts({ ctype, values }: Pick<ConstantTable, 'ctype' | 'values'>): CCode[] {
+function tableTexts({ ctype, values }: Pick<NamedTable, 'ctype' | 'values'>): CCode[] {
   const numbers: ArrayLike<number> = values;
   if (ctype === 'int8_t') return Array.from(numbers, (value) => int8Text[value + 128] ?? c`${value}`);
   if (ctype === 'float') return Array.from(numbers, cFloat);

@@ -7,11 +7,12 @@ import { describeReference } from '../operators/reference-kernels.js';
 import { operatorOf } from '../operators/registry.js';
 import { placementOf } from '../planner/memory-plan.js';
 import { jsonText } from '../text/json.js';
-import { c, cComment, cIdentifier, cString, hashComment, joinCode, markdown, plain, type CCode, type SinkName, type TextFor } from '../text/sinks.js';
+import { c, cComment, cIdentifier, hashComment, joinCode, markdown, plain, type CCode } from '../text/sinks.js';
 import { formatTable } from './c-literals.js';
 import { fileNameOnly, layerHeadline, layerView, opConstant } from './layer-view.js';
-import { portRows, portViews } from './macro-view.js';
+import { portRows } from './macro-view.js';
 import { listFiles, manifestSchemaVersion } from './package-files.js';
+import { commonView, headerView, portsView, type SourceView } from './package-view.js';
 import type { EmittedFile, EmittedPackage, FileRole, Manifest, ManifestFacts, ManifestTensor } from './package.js';
 import { selfTestFiles } from './self-test.js';
 import { readTemplateFile, renderTemplate } from './template-engine.js';
@@ -46,51 +47,6 @@ export function emitPackage(program: Program, options: EmitOptions): EmittedPack
   ];
   const manifest: Manifest = { ...facts, files: listFiles(files) };
   return { name: prefix, manifest, files: [...files, { path: 'manifest.json', role: 'manifest', text: `${jsonText(manifest)}\n` }] };
-}
-
-/** What every file of the package may mention, escaped for the places in which it mentions texts. */
-function commonView<Name extends SinkName>(program: Program, manifest: ManifestFacts, escape: (text: string) => TextFor<Name>) {
-  return {
-    prefix: cIdentifier(program.prefix),
-    upperPrefix: cIdentifier(program.prefix.toUpperCase()),
-    version: plain(manifest.int8cVersion),
-    modelFile: escape(manifest.model.file),
-    modelSha256: plain(manifest.model.sha256),
-    target: plain(program.target.name),
-    compilerFlags: plain(program.target.compilerFlags.join(' ')),
-    reference: escape(manifest.reference),
-    macs: manifest.macs,
-    arenaBytes: manifest.arenaBytes,
-  };
-}
-
-/** What every C file may mention. */
-export type SourceView = ReturnType<typeof headerView>;
-
-function headerView(program: Program, manifest: ManifestFacts) {
-  const view = portsView(program);
-  return {
-    ...commonView(program, manifest, cComment),
-    ...view,
-    ...opsView(program),
-    referenceString: cString(manifest.reference),
-    hasReals: view.ports.some(({ isReal }) => isReal),
-  };
-}
-
-function portsView(program: Program) {
-  const inputs = portViews(program, program.graph.inputs, 'input');
-  const outputs = portViews(program, program.graph.outputs, 'output');
-  const [firstInput] = inputs;
-  const [firstOutput] = outputs;
-  if (firstInput === undefined || firstOutput === undefined) throw new Error('int8c bug: a model without inputs or outputs');
-  return { inputs, outputs, ports: [...inputs, ...outputs], firstInput, firstOutput };
-}
-
-/** Constants by which hooks name layers. The values are the numbers in the keys; not all need be there when layers were taken out. */
-function opsView(program: Program) {
-  const ops = program.steps.map((step) => ({ constant: opConstant(program, step), number: step.node.id }));
-  return { ops, opCount: ops.reduce((count, { number }) => Math.max(count, number + 1), 0) };
 }
 
 function readmeView(program: Program, manifest: ManifestFacts) {

@@ -1,6 +1,6 @@
 import { c, cIdentifier, cNumber, cString, joinCode, type CCode } from '../text/sinks.js';
 import type { TestVectors } from '../simulator/test-vectors.js';
-import type { SourceView } from './emit-package.js';
+import type { SourceView } from './package-view.js';
 import { cInt } from './c-literals.js';
 import type { PortView } from './macro-view.js';
 import type { EmittedFile } from './package.js';

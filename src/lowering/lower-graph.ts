@@ -1,13 +1,15 @@
 import type { ProvedAccumulator } from '../analysis/accumulators.js';
 import { nodeKey, outputTensor, tensorOf, type Graph, type Node } from '../ir/graph.js';
 import { decodeValues, type DataType, type Tensor } from '../ir/tensor.js';
-import { portOf, type AnyOperator, type LoweringContext } from '../operators/operator.js';
+import { portOf, type AnyOperator } from '../operators/operator.js';
 import type { PreparedGraph } from '../operators/prepare-graph.js';
+import { kernelsOf } from '../kernels/registry.js';
 import { operatorOf } from '../operators/registry.js';
 import { placementOf, type MemoryPlan } from '../planner/memory-plan.js';
 import type { Step } from '../schedule/schedule.js';
 import type { Target } from '../targets/target.js';
 import type { Argument, KernelStep, NamedTable, Program, ProgramStep, Refusal } from './program.js';
+import type { KernelContext } from '../kernels/kernel.js';
 
 export interface LoweringInput {
   readonly prefix: string;
@@ -19,7 +21,7 @@ export interface LoweringInput {
   readonly plan: MemoryPlan;
 }
 
-/** Chooses a variant for every node and turns it into data for the templates. */
+/** Chooses a kernel for every node and turns it into data for the templates. */
 export function lowerGraph(input: LoweringInput): Program {
   const steps = input.steps.map(({ node }) => lowerNode(input, node));
   return { ...input, rounding: input.prepared.context.rounding, steps };
@@ -35,28 +37,28 @@ function lowerNode(input: LoweringInput, node: Node): ProgramStep {
 function lowerKernel(input: LoweringInput, node: Node, key: string): KernelStep {
   const operator = operatorOf(node);
   const symbol = (table: string): string => `${input.prefix}_${key}_${table}`;
-  const context: LoweringContext = { ...input.prepared.context, target: input.target, tableName: symbol };
+  const context: KernelContext = { ...input.prepared.context, target: input.target, tableName: symbol };
   const prepared = input.prepared.of(node);
   const refusals: Refusal[] = [];
-  for (const lowering of operator.lowerings) {
-    const accepted = lowering.accepts(node, prepared, context);
+  for (const kernel of kernelsOf(operator.kind)) {
+    const accepted = kernel.accepts(node, prepared, context);
     if (accepted !== true) {
-      refusals.push({ variant: lowering.name, reason: accepted });
+      refusals.push({ variant: kernel.name, reason: accepted });
       continue;
     }
-    const kernel = lowering.lower(node, prepared, context);
+    const code = kernel.write(node, prepared, context);
     const values = valueArguments(input, operator, node, symbol);
     return {
       kind: 'kernel',
       node,
       key,
       functionName: `${input.prefix}_${key}_${operator.kind.replaceAll('-', '_')}`,
-      template: lowering.template,
-      includes: lowering.includes ?? [],
-      variant: lowering.name,
+      template: kernel.template,
+      includes: kernel.includes ?? [],
+      variant: kernel.name,
       refusals,
-      view: kernel.view,
-      tables: [...kernel.tables.map((table) => ({ ...table, symbol: symbol(table.name) })), ...values.tables],
+      view: code.view,
+      tables: [...code.tables.map((table) => ({ ...table, symbol: symbol(table.name) })), ...values.tables],
       arguments: values.arguments,
     };
   }

@@ -1,10 +1,10 @@
 import type { Graph, Node } from '../ir/graph.js';
 import type { Rounding } from '../numerics/rounding.js';
-import type { ConstantTable } from '../operators/operator.js';
 import type { PreparedGraph } from '../operators/prepare-graph.js';
 import type { ProvedAccumulator } from '../analysis/accumulators.js';
 import type { MemoryPlan } from '../planner/memory-plan.js';
 import type { Target } from '../targets/target.js';
+import type { ConstantTable } from '../kernels/kernel.js';
 
 /** Where the bytes of a function argument are: a place in the arena, or a table in flash. */
 export type Argument =

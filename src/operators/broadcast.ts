@@ -13,7 +13,7 @@ export function broadcastShape(left: Shape, right: Shape): Shape | string {
 }
 
 /** How far an operand moves per element of each dimension of `output`: 0 where it is stretched. */
-export function broadcastStrides(operand: Shape, output: Shape): number[] {
+function broadcastStrides(operand: Shape, output: Shape): number[] {
   const strides = new Array<number>(output.length).fill(0);
   let stride = 1;
   for (let axis = output.length - 1; axis >= 0; axis -= 1) {

@@ -1,7 +1,7 @@
 import { outputTensor, tensorOf, type Node, type TensorTable } from '../ir/graph.js';
-import { elementCount, tensorBytes, type DataType, type Tensor } from '../ir/tensor.js';
-import type { Constraint, Lowering, Port, ReferenceRun } from './operator.js';
-import { inputAndOutput, runInput, runOutput, scaleAndZeroPoint } from './tensor-access.js';
+import type { DataType, Tensor } from '../ir/tensor.js';
+import type { Constraint, Port, ReferenceRun } from './operator.js';
+import { runInput, runOutput, scaleAndZeroPoint } from './tensor-access.js';
 
 /** Operators that move values without looking at them: reshape and its kin, transpose, concatenation, resize. */
 
@@ -77,24 +77,4 @@ export function resolveAxis(axis: number, rank: number): number | null {
 
 export function referenceCopy(_attributes: unknown, _prepared: unknown, run: ReferenceRun): void {
   runOutput(run).values.set(runInput(run, 0).values);
-}
-
-/** A view whose output cannot share the input's storage. */
-export interface CopyView {
-  readonly bytes: number;
-}
-
-export function lowerCopy<A>(kind: string): Lowering<A, unknown, CopyView> {
-  return {
-    name: 'copy',
-    template: `operators/${kind}.copy.c.hbs`,
-    includes: ['string.h'],
-    accepts: () => true,
-    lower: (node, _prepared, context) => ({ tables: [], view: { bytes: tensorBytes(inputAndOutput(node, context).output) } }),
-  };
-}
-
-/** Bytes of one element of what an operator moves. */
-export function movedElementBytes(tensor: Tensor): number {
-  return tensorBytes(tensor) / elementCount(tensor.shape);
 }

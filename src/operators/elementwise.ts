@@ -1,9 +1,8 @@
 import { inputTensor, outputTensor, type Node, type TensorTable } from '../ir/graph.js';
 import type { Shape, Tensor } from '../ir/tensor.js';
 import type { ElementwiseAttributes } from './attributes.js';
-import { broadcastPositions, broadcastShape, broadcastStrides } from './broadcast.js';
+import { broadcastPositions, broadcastShape } from './broadcast.js';
 import { rankAtMost } from './data-movement.js';
-import { loopNest, mergeAxes, type LoopNest } from './loop-nest.js';
 import type { Constraint, Operator, ReferenceRun } from './operator.js';
 import { int8Input, int8Output, runInput, runOutput, scaleAndZeroPoint } from './tensor-access.js';
 
@@ -54,13 +53,4 @@ export function combineElements(run: ReferenceRun, combine: (left: number, right
     const b = right[rightPositions === null ? i : (rightPositions[i] ?? 0)] ?? 0;
     out[i] = combine(a, b);
   }
-}
-
-/** Loops over the output of an elementwise node; positions are those of the left and the right input. */
-export function elementwiseLoops(node: Node, tensors: TensorTable): LoopNest {
-  const { shape } = outputTensor(node, tensors);
-  const left = broadcastStrides(inputTensor(node, tensors, 0).shape, shape);
-  const right = broadcastStrides(inputTensor(node, tensors, 1).shape, shape);
-  const axes = shape.map((size, axis) => ({ size, strides: [left[axis] ?? 0, right[axis] ?? 0] }));
-  return loopNest(mergeAxes(axes), 2);
 }

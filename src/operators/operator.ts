@@ -2,7 +2,6 @@ import type { DiagnosticCode } from '../diagnostics/diagnostic.js';
 import type { Node, TensorTable } from '../ir/graph.js';
 import type { DataType, Shape, Tensor, TensorValues } from '../ir/tensor.js';
 import type { Rounding } from '../numerics/rounding.js';
-import type { Target } from '../targets/target.js';
 
 /** One input or output of an operator, as the manual and the verifier know it. */
 export interface Port {
@@ -65,42 +64,6 @@ export interface ReferenceRun {
   readonly rounding: Rounding;
 }
 
-/** A table in flash, named `<model>_opNN_<name>` in the emitted C. */
-export interface ConstantTable {
-  readonly name: string;
-  readonly ctype: 'int8_t' | 'uint8_t' | 'int16_t' | 'int32_t' | 'float';
-  readonly values: TensorValues | Uint8Array;
-  /** Layout and unit for the comment above the table. */
-  readonly description: string;
-}
-
-export interface LoweringContext extends NodeContext {
-  readonly target: Target;
-  /** C name of one of this node's tables. */
-  tableName(table: string): string;
-}
-
-/** A kernel for one node: tables in flash, and the plain object that fills the template's function body. */
-export interface LoweredKernel<V> {
-  readonly tables: readonly ConstantTable[];
-  readonly view: V;
-}
-
-/**
- * One way to write an operator in C. The template holds the body of
- * `static void <model>_opNN_<op>(const T *restrict in…, T *restrict out)`: inputs of role `value` are named `in`
- * (or `in0`, `in1`, … when there are several), the output `out`.
- */
-export interface Lowering<A, P, V> {
-  readonly name: string;
-  readonly template: `operators/${string}.c.hbs`;
-  /** Headers of the C library that the body needs. */
-  readonly includes?: readonly 'string.h'[];
-  /** True, or the reason why this variant cannot write the node. */
-  accepts(node: Node<A>, prepared: P, context: LoweringContext): true | string;
-  lower(node: Node<A>, prepared: P, context: LoweringContext): LoweredKernel<V>;
-}
-
 /**
  * Everything int8c knows about an operator. `A` are its attributes, `P` the numbers derived from them:
  * multipliers, shifts, padding, tables. `prepare` is all that the simulator and the emitted C have in common.
@@ -126,8 +89,6 @@ export interface Operator<A, P> {
   accumulators?(node: Node<A>, prepared: P, context: NodeContext): readonly AccumulatorRange[];
   /** The output is the input's bytes under another shape: no code, shared storage. */
   readonly isView?: true;
-  /** Best first. */
-  readonly lowerings: readonly Lowering<A, P, object>[];
   /** Multiply-accumulates of one inference, as the field counts them: 0 for everything but convolutions and dense layers. */
   macs(node: Node<A>, tensors: TensorTable): number;
   /** What the reference costs, in multiply-accumulates of a wide convolution, where that is more than `macs` and the elements it touches. */

@@ -1,10 +1,6 @@
-import { inputTensor, outputTensor, type Node } from '../ir/graph.js';
-import { c, type CCode } from '../text/sinks.js';
+import { inputTensor, outputTensor } from '../ir/graph.js';
 import { clamp, requantize, type FixedPoint } from '../numerics/fixed-point.js';
-import { plus } from './c-expressions.js';
-import { outputElements } from './elementwise-shape.js';
-import type { Constraint, LoweredKernel, LoweringContext, ReferenceRun } from './operator.js';
-import { requantizationFor } from './requantization.js';
+import type { Constraint, ReferenceRun } from './operator.js';
 import { int8Input, int8Output, scaleAndZeroPoint } from './tensor-access.js';
 
 /** int8 values from one quantization to another, clamped: QUANTIZE of int8, stand-alone RELU. */
@@ -42,27 +38,4 @@ export function referenceRescale(prepared: RescalePrepared, run: ReferenceRun): 
     const scaled = requantize((input[i] ?? 0) - inputZeroPoint, factor, run.rounding);
     output[i] = clamp(scaled + outputZeroPoint, min, max);
   }
-}
-
-/** True where the factor is exactly 1: requantizing changes nothing. */
-export function keepsScale({ factor }: RescalePrepared): boolean {
-  return factor.multiplier === 2 ** 30 && factor.shift === 1;
-}
-
-/** C expressions are functions of in[i]. */
-export interface RescaleView {
-  readonly elements: number;
-  /** The output before clamping. */
-  readonly value: CCode;
-  readonly min: number;
-  readonly max: number;
-}
-
-export function rescaleKernel(node: Node, prepared: RescalePrepared, context: LoweringContext): LoweredKernel<RescaleView> {
-  const { view, tables } = requantizationFor([prepared.factor], context.rounding);
-  const { inputZeroPoint, outputZeroPoint, min, max } = prepared;
-  const value = keepsScale(prepared)
-    ? c`in[i]${plus(outputZeroPoint - inputZeroPoint)}`
-    : c`${view.requantize}(in[i]${plus(-inputZeroPoint)}, ${view.multiplier}, ${view.shift})${plus(outputZeroPoint)}`;
-  return { tables, view: { elements: outputElements(node, context), value, min, max } };
 }

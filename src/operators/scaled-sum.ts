@@ -1,15 +1,10 @@
-import { c, type CCode } from '../text/sinks.js';
 import type { Node } from '../ir/graph.js';
 import { activationBounds } from '../numerics/activation.js';
 import { clamp, quantizeMultiplier, requantize, type FixedPoint } from '../numerics/fixed-point.js';
 import type { Rounding } from '../numerics/rounding.js';
 import type { ElementwiseAttributes } from './attributes.js';
-import { plus } from './c-expressions.js';
-import { combineElements, elementwiseLoops, elementwiseQuantization } from './elementwise.js';
-import type { LoopNestView } from './loop-nest.js';
-import type { Constraint, LoweringContext, NodeContext, ReferenceRun } from './operator.js';
-import { requantizationFor } from './requantization.js';
-import { requantizedOutput, type RequantizedOutputView } from './requantized-output.js';
+import { combineElements, elementwiseQuantization } from './elementwise.js';
+import type { Constraint, NodeContext, ReferenceRun } from './operator.js';
 
 /** One input of a sum: what brings it to the common scale. */
 export interface ScaledInput {
@@ -25,6 +20,8 @@ export interface ScaledInput {
 export interface ScaledSumPrepared {
   readonly left: ScaledInput;
   readonly right: ScaledInput;
+  /** Bits that both inputs are shifted left by before they are scaled. */
+  readonly fractionBits: number;
   readonly outputFactor: FixedPoint;
   readonly outputZeroPoint: number;
   readonly min: number;
@@ -75,6 +72,7 @@ export function prepareScaledSum(node: Node<ElementwiseAttributes>, context: Nod
   return {
     left: { zeroPoint: left.zeroPoint, factor: quantizeMultiplier(factors.left, context.rounding) },
     right: { zeroPoint: right.zeroPoint, factor: quantizeMultiplier(factors.right, context.rounding) },
+    fractionBits,
     outputFactor: quantizeMultiplier(factors.output, context.rounding),
     outputZeroPoint: output.zeroPoint,
     ...activationBounds(node.attributes.activation, output.scale, output.zeroPoint),
@@ -96,31 +94,4 @@ export function referenceScaledSum(prepared: ScaledSumPrepared, run: ReferenceRu
 /** What each int8 value of an input contributes to the sum, from -128 to 127. */
 function scaledValues({ zeroPoint, factor }: ScaledInput, rounding: Rounding): Int32Array {
   return Int32Array.from({ length: 256 }, (_, index) => requantize((index - 128 - zeroPoint) * 2 ** fractionBits, factor, rounding));
-}
-
-/** What the partial `scaled-sum` needs. */
-export interface ScaledSumView extends LoopNestView, RequantizedOutputView {
-  /** The scaled inputs, as C expressions. */
-  readonly left: CCode;
-  readonly right: CCode;
-  readonly operation: '+' | '-';
-}
-
-export function scaledSumView(node: Node, prepared: ScaledSumPrepared, context: LoweringContext, operation: '+' | '-'): ScaledSumView {
-  const { view, positions } = elementwiseLoops(node, context.tensors);
-  return {
-    ...view,
-    left: scaledInput(c`in0[${positions[0] ?? c`0`}]`, prepared.left, context),
-    right: scaledInput(c`in1[${positions[1] ?? c`0`}]`, prepared.right, context),
-    operation,
-    ...requantizedOutput(prepared.outputFactor, prepared, context),
-  };
-}
-
-/** The input of larger scale has the factor 1/2, which takes one of the fractional bits away exactly, however it is rounded. */
-function scaledInput(element: CCode, { zeroPoint, factor }: ScaledInput, context: LoweringContext): CCode {
-  const difference = c`(${element}${plus(-zeroPoint)})`;
-  if (factor.multiplier === 2 ** 30 && factor.shift === 0) return c`${difference} * ${2 ** (fractionBits - 1)}`;
-  const { requantize: name, multiplier, shift } = requantizationFor([factor], context.rounding).view;
-  return c`${name}(${difference} * ${2 ** fractionBits}, ${multiplier}, ${shift})`;
 }

@@ -2,10 +2,7 @@ import { inputTensor, type Node } from '../ir/graph.js';
 import { clamp, requantize, roundingDivideByPowerOfTwo, splitFloat } from '../numerics/fixed-point.js';
 import { inputRadius } from '../numerics/fixed-point-functions.js';
 import { roundHalfAwayFromZero } from '../numerics/rounding.js';
-import type { NoAttributes } from './attributes.js';
-import { outputElements } from './elementwise-shape.js';
-import type { Constraint, ConstantTable, Lowering, NodeContext, ReferenceRun } from './operator.js';
-import { localTables, type LocalTable } from './requantization.js';
+import type { Constraint, NodeContext, ReferenceRun } from './operator.js';
 import { inputAndOutput, int8Input, int8Output, scaleAndZeroPoint } from './tensor-access.js';
 
 /** Logistic and tanh: one int8 output for each of the 256 inputs. */
@@ -63,21 +60,4 @@ export function referenceTable(_attributes: unknown, { table }: TablePrepared, r
   const input = int8Input(run, 0);
   const output = int8Output(run);
   for (let i = 0; i < input.length; i += 1) output[i] = table[(input[i] ?? 0) + 128] ?? 0;
-}
-
-export interface TableView {
-  readonly locals: readonly LocalTable[];
-  readonly elements: number;
-}
-
-export function lowerTable(kind: string): Lowering<NoAttributes, TablePrepared, TableView> {
-  return {
-    name: 'table',
-    template: `operators/${kind}.table.c.hbs`,
-    accepts: () => true,
-    lower(node, { table }, context) {
-      const tables: ConstantTable[] = [{ name: 'table', ctype: 'int8_t', values: table, description: 'output for each input from -128' }];
-      return { tables, view: { locals: localTables(tables, context.tableName), elements: outputElements(node, context) } };
-    },
-  };
 }

@@ -12,16 +12,14 @@ const slugs = operators.map(({ kind }) => kind);
 const ownFiles = ['src', 'test', 'bench', 'examples', 'bin', 'docs'].flatMap(filesBelow);
 
 describe('one slug names an operator everywhere', () => {
-  test.each(slugs)('%s has its folder, template, cases and page', (slug) => {
-    const parts = ['definition', 'prepare', 'reference', 'lower'].map((part) => `src/operators/${slug}/${part}.ts`);
+  test.each(slugs)('%s has its folder, cases and page', (slug) => {
+    const parts = ['definition', 'prepare', 'reference'].map((part) => `src/operators/${slug}/${part}.ts`);
     const missing = [...parts, `test/cases/${slug}.md`, `docs/operators/${slug}.md`].filter((path) => !existsSync(join(repository, path)));
     expect(missing).toEqual([]);
-    expect(filesBelow('templates/operators').some((path) => path.startsWith(`templates/operators/${slug}.`))).toBe(true);
   });
 
   test('nothing is named after an operator that does not exist', () => {
     const named = [
-      ...filesBelow('templates/operators').map((path) => [path, path.split('/')[2]?.split('.')[0]] as const),
       ...filesBelow('test/cases').map((path) => [path, path.split('/')[2]?.replace(/\.md$/, '')] as const),
       ...filesBelow('src/operators').filter((path) => path.split('/').length > 3).map((path) => [path, path.split('/')[2]] as const),
     ];

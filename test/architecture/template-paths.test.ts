@@ -14,13 +14,13 @@ interface Use {
   readonly place: string;
 }
 
-const operatorUses = findOperatorUses();
+const kernelUses = findKernelUses();
 const renderUses = findRenderUses();
 
 describe('every path of a template is in the type of its view, and escaped for the place where it is printed', () => {
-  test.each(templatesIn('operators'))('%s', (template) => {
-    const uses = usesOf(operatorUses, template);
-    expect(uses.map(({ place }) => place), 'lowerings that use the template').not.toEqual([]);
+  test.each(templatesIn('kernels'))('%s', (template) => {
+    const uses = usesOf(kernelUses, template);
+    expect(uses.map(({ place }) => place), 'kernels that use the template').not.toEqual([]);
     expect(uses.flatMap(({ view }) => unknownPaths(template, view))).toEqual([]);
     expect(uses.flatMap(({ view }) => unsafePrints(template, view))).toEqual([]);
   });
@@ -34,15 +34,15 @@ describe('every path of a template is in the type of its view, and escaped for t
 });
 
 test('the check finds what is missing', () => {
-  const [use] = usesOf(operatorUses, 'operators/softmax.table.c.hbs');
-  if (use === undefined) throw new Error('softmax has no lowering');
-  expect(unknownPaths('operators/conv2d.grouped.c.hbs', use.view)).not.toEqual([]);
+  const [use] = usesOf(kernelUses, 'kernels/portable/softmax.c.hbs');
+  if (use === undefined) throw new Error('softmax has no kernel');
+  expect(unknownPaths('kernels/portable/conv2d-grouped.c.hbs', use.view)).not.toEqual([]);
 });
 
 test('the check finds what is not escaped for its place', () => {
   const step = sourceProject().getSourceFileOrThrow((file) => sourcePath(file) === 'lowering/program.ts').getInterfaceOrThrow('KernelStep').getType();
-  const [softmax] = usesOf(operatorUses, 'operators/softmax.table.c.hbs');
-  if (softmax === undefined) throw new Error('softmax has no lowering');
+  const [softmax] = usesOf(kernelUses, 'kernels/portable/softmax.c.hbs');
+  if (softmax === undefined) throw new Error('softmax has no kernel');
   const wrong = (template: string, text: string, view = softmax.view): number => unsafePrintsOf(template, text, view).length;
   expect(['a.c.hbs', 'CMakeLists.txt.hbs', 'README.md.hbs'].map((template) => wrong(template, 'x {{functionName}}', step))).toEqual([1, 1, 1]);
   expect(['{{exponential}}', '"text" {{exponential}}', '/* */ {{depth}} {{exponential}}', '"\\"" {{exponential}}'].map((text) => wrong('a.c.hbs', text))).toEqual([0, 0, 0, 0]);
@@ -61,19 +61,19 @@ function templatesIn(folder: string): string[] {
   return filesBelow(`templates/${folder}`).filter((path) => path.endsWith('.hbs')).map((path) => path.replace(/^templates\//, ''));
 }
 
-/** Lowerings: `template` beside the type argument `V` of `Lowering<A, P, V>`. */
-function findOperatorUses(): Use[] {
+/** Kernels: `template` beside the type argument `V` of `Kernel<A, P, V>`. */
+function findKernelUses(): Use[] {
   return sourceProject()
     .getSourceFiles()
-    .filter((file) => sourcePath(file).startsWith('operators/'))
+    .filter((file) => sourcePath(file).startsWith('kernels/'))
     .flatMap((file) => file.getDescendantsOfKind(SyntaxKind.PropertyAssignment).filter((property) => property.getName() === 'template'))
-    .map((property) => ({ ...templatePattern(property.getInitializerOrThrow()), view: viewOfLowering(property), place: placeOf(property) }));
+    .map((property) => ({ ...templatePattern(property.getInitializerOrThrow()), view: viewOfKernel(property), place: placeOf(property) }));
 }
 
-function viewOfLowering(property: PropertyAssignment): Type {
-  const lowering = property.getParentIfKindOrThrow(SyntaxKind.ObjectLiteralExpression).getContextualType();
-  const view = lowering?.getTypeArguments()[2] ?? lowering?.getAliasTypeArguments()[2];
-  if (view === undefined) throw new Error(`${placeOf(property)}: not inside a Lowering<A, P, V>`);
+function viewOfKernel(property: PropertyAssignment): Type {
+  const kernel = property.getParentIfKindOrThrow(SyntaxKind.ObjectLiteralExpression).getContextualType();
+  const view = kernel?.getTypeArguments()[2] ?? kernel?.getAliasTypeArguments()[2];
+  if (view === undefined) throw new Error(`${placeOf(property)}: not inside a Kernel<A, P, V>`);
   return view;
 }
 

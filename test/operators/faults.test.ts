@@ -3,7 +3,7 @@ import type { Node } from '../../src/ir/graph.js';
 import type { Tensor } from '../../src/ir/tensor.js';
 import { prepareConcatenation } from '../../src/operators/concatenation/prepare.js';
 import { portOf, type ReferenceRun } from '../../src/operators/operator.js';
-import { lowerQuantizeReal, lowerQuantizeRescale } from '../../src/operators/quantize/lower.js';
+import { quantizeReal, quantizeRescale } from '../../src/kernels/portable/quantization.js';
 import { prepareQuantize } from '../../src/operators/quantize/prepare.js';
 import { operatorOf, operators } from '../../src/operators/registry.js';
 import {
@@ -93,11 +93,11 @@ describe('what operators are asked for', () => {
       return { node: quantize, prepared: prepareQuantize(quantize, own), context: { ...own, target, tableName: () => 'table' as never } };
     };
     const [int8, float] = [sketched('int8'), sketched('float32')];
-    expect(lowerQuantizeReal.accepts(float.node, float.prepared, float.context)).toBe(true);
-    expect(lowerQuantizeReal.accepts(int8.node, int8.prepared, int8.context)).toBe('the input is int8');
-    expect(lowerQuantizeRescale.accepts(int8.node, int8.prepared, int8.context)).toBe(true);
-    expect(lowerQuantizeRescale.accepts(float.node, float.prepared, float.context)).toBe('the input is float32');
-    expect(() => lowerQuantizeReal.lower(int8.node, int8.prepared, int8.context)).toThrow('int8c bug: quantize of int8 has no real lowering');
-    expect(() => lowerQuantizeRescale.lower(float.node, float.prepared, float.context)).toThrow('int8c bug: quantize of float32 has no rescale lowering');
+    expect(quantizeReal.accepts(float.node, float.prepared, float.context)).toBe(true);
+    expect(quantizeReal.accepts(int8.node, int8.prepared, int8.context)).toBe('the input is int8');
+    expect(quantizeRescale.accepts(int8.node, int8.prepared, int8.context)).toBe(true);
+    expect(quantizeRescale.accepts(float.node, float.prepared, float.context)).toBe('the input is float32');
+    expect(() => quantizeReal.write(int8.node, int8.prepared, int8.context)).toThrow('int8c bug: quantize of int8 is not of real numbers');
+    expect(() => quantizeRescale.write(float.node, float.prepared, float.context)).toThrow('int8c bug: quantize of float32 is not of int8');
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ResizeAttributes } from '../../src/operators/attributes.js';
+import { resizeNearestNeighborTables } from '../../src/kernels/portable/resize.js';
 import { resizeNearestNeighbor } from '../../src/operators/resize-nearest-neighbor/definition.js';
 import { brokenConstraints, inferredShape, loweredView, runReference, sketchNode } from '../support/operator-node.js';
 
@@ -39,10 +40,9 @@ describe('resize-nearest-neighbor', () => {
   it('holds positions in the smallest type', () => {
     const ctype = (height: number): string | undefined => {
       const { node, context } = sketchNode('resize-nearest-neighbor', { attributes: attributes(height, 1), inputs: [{ shape: [1, height, 1, 1] }], output: { shape: [1, height, 1, 1] } });
-      const [lowering] = resizeNearestNeighbor.lowerings;
       const target = { name: 'host', description: '', core: 'host', features: [], memories: [], tensorAlignmentBytes: 16, compilerFlags: [] };
-      const kernel = lowering?.lower(node, resizeNearestNeighbor.prepare(node, context), { ...context, target, tableName: (table) => table });
-      return kernel?.tables[0]?.ctype;
+      const code = resizeNearestNeighborTables.write(node, resizeNearestNeighbor.prepare(node, context), { ...context, target, tableName: (table) => table });
+      return code.tables[0]?.ctype;
     };
     expect([256, 257, 32768, 32769].map(ctype)).toEqual(['uint8_t', 'int16_t', 'int16_t', 'int32_t']);
   });

@@ -1,7 +1,9 @@
 import type { Node } from '../../src/ir/graph.js';
 import { decodeValues, tensorBytes, type Shape, type Tensor, type TensorValues } from '../../src/ir/tensor.js';
 import type { Rounding } from '../../src/numerics/rounding.js';
-import type { LoweringContext, NodeContext, Operator } from '../../src/operators/operator.js';
+import type { NodeContext, Operator } from '../../src/operators/operator.js';
+import type { KernelContext } from '../../src/kernels/kernel.js';
+import { kernelsOf } from '../../src/kernels/registry.js';
 
 /** A tensor as an operator test writes it: int8, scale 1 and zero point 0 unless it says otherwise. */
 export interface TensorSketch {
@@ -75,12 +77,12 @@ export function inferredShape<A, P>(operator: Operator<A, P>, attributes: A, inp
 export function loweredView<A, P>(operator: Operator<A, P>, sketch: NodeSketch<A>): { variant: string; view: object } {
   const { node, context } = sketchNode(operator.kind, sketch);
   const prepared = operator.prepare(node, context);
-  const lowering = operator.lowerings.find(({ accepts }) => accepts(node, prepared, loweringContext(context)) === true);
-  if (lowering === undefined) throw new Error(`no variant of ${operator.kind} takes the node`);
-  return { variant: lowering.name, view: lowering.lower(node, prepared, loweringContext(context)).view };
+  const kernel = kernelsOf(operator.kind).find(({ accepts }) => accepts(node, prepared, kernelContext(context)) === true);
+  if (kernel === undefined) throw new Error(`no kernel of ${operator.kind} takes the node`);
+  return { variant: kernel.name, view: kernel.write(node, prepared, kernelContext(context)).view };
 }
 
-function loweringContext(context: NodeContext): LoweringContext {
+function kernelContext(context: NodeContext): KernelContext {
   const target = {
     name: 'host',
     description: '',

@@ -3,7 +3,6 @@ import { elementwisePorts, elementwiseRank, inferElementwiseShape } from '../ele
 import { representableActivation } from '../fused-activation.js';
 import type { Operator } from '../operator.js';
 import { doublePrecision, sumScales } from '../scaled-sum.js';
-import { lowerAddPortable } from './lower.js';
 import { prepareAdd, type AddPrepared } from './prepare.js';
 import { referenceAdd } from './reference.js';
 
@@ -17,6 +16,5 @@ export const add: Operator<ElementwiseAttributes, AddPrepared> = {
   inferShape: inferElementwiseShape,
   prepare: prepareAdd,
   reference: referenceAdd,
-  lowerings: [lowerAddPortable],
   macs: () => 0,
 };

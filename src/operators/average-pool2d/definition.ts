@@ -1,7 +1,6 @@
 import type { PoolAttributes } from '../attributes.js';
 import type { Operator } from '../operator.js';
 import { inferPoolShape, poolConstraints, poolPorts, poolSteps } from '../pooling.js';
-import { lowerAveragePool2dGlobal, lowerAveragePool2dWindow } from './lower.js';
 import { averagePool2dAccumulators, prepareAveragePool2d, type AveragePool2dPrepared } from './prepare.js';
 import { referenceAveragePool2d } from './reference.js';
 
@@ -16,7 +15,6 @@ export const averagePool2d: Operator<PoolAttributes, AveragePool2dPrepared> = {
   prepare: prepareAveragePool2d,
   reference: referenceAveragePool2d,
   accumulators: averagePool2dAccumulators,
-  lowerings: [lowerAveragePool2dGlobal, lowerAveragePool2dWindow],
   macs: () => 0,
   steps: poolSteps,
 };

@@ -2,7 +2,6 @@ import { formatShape, shapesEqual, type Shape, type Tensor } from '../../ir/tens
 import type { ConcatenationAttributes } from '../attributes.js';
 import { movedPort, rankAtMost, resolveAxis, sameQuantization, sameType } from '../data-movement.js';
 import type { Constraint, Operator } from '../operator.js';
-import { lowerConcatenationInterleave, lowerConcatenationJoin } from './lower.js';
 import { prepareConcatenation, type ConcatenationPrepared } from './prepare.js';
 import { referenceConcatenation } from './reference.js';
 
@@ -50,6 +49,5 @@ export const concatenation: Operator<ConcatenationAttributes, ConcatenationPrepa
   },
   prepare: prepareConcatenation,
   reference: referenceConcatenation,
-  lowerings: [lowerConcatenationJoin, lowerConcatenationInterleave],
   macs: () => 0,
 };

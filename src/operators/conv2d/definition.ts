@@ -6,7 +6,6 @@ import { inferConvShape } from '../conv-shape.js';
 import { representableActivation } from '../fused-activation.js';
 import type { Constraint, Operator } from '../operator.js';
 import { dimension } from '../tensor-access.js';
-import { lowerConv2dGrouped, lowerConv2dPadded, lowerConv2dPointwise, lowerConv2dValid } from './lower.js';
 import { conv2dAccumulators, prepareConv2d, type Conv2dPrepared } from './prepare.js';
 import { referenceConv2d } from './reference.js';
 
@@ -50,7 +49,6 @@ export const conv2d: Operator<ConvAttributes, Conv2dPrepared> = {
   prepare: prepareConv2d,
   reference: referenceConv2d,
   accumulators: conv2dAccumulators,
-  lowerings: [lowerConv2dPointwise, lowerConv2dValid, lowerConv2dPadded, lowerConv2dGrouped],
   macs: countMacs,
   steps(node, tensors) {
     const weights = inputTensor(node, tensors, 1).shape;

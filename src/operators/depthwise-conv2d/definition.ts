@@ -6,7 +6,6 @@ import { inferConvShape } from '../conv-shape.js';
 import { representableActivation } from '../fused-activation.js';
 import type { Constraint, Operator } from '../operator.js';
 import { dimension } from '../tensor-access.js';
-import { lowerDepthwiseChannels, lowerDepthwiseGeneral } from './lower.js';
 import { depthwiseAccumulators, prepareDepthwiseConv2d, type DepthwisePrepared } from './prepare.js';
 import { referenceDepthwiseConv2d } from './reference.js';
 
@@ -46,7 +45,6 @@ export const depthwiseConv2d: Operator<DepthwiseConvAttributes, DepthwisePrepare
   prepare: prepareDepthwiseConv2d,
   reference: referenceDepthwiseConv2d,
   accumulators: depthwiseAccumulators,
-  lowerings: [lowerDepthwiseChannels, lowerDepthwiseGeneral],
   macs: countMacs,
   steps: (node, tensors) => elementSteps * countMacs(node, tensors),
 };

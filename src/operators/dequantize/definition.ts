@@ -1,7 +1,6 @@
 import type { NoAttributes } from '../attributes.js';
 import { shapeOfInput } from '../elementwise-shape.js';
 import type { Operator } from '../operator.js';
-import { lowerDequantizeScale } from './lower.js';
 import { prepareDequantize, type DequantizePrepared } from './prepare.js';
 import { referenceDequantize } from './reference.js';
 
@@ -16,6 +15,5 @@ export const dequantize: Operator<NoAttributes, DequantizePrepared> = {
   inferShape: shapeOfInput,
   prepare: prepareDequantize,
   reference: referenceDequantize,
-  lowerings: [lowerDequantizeScale],
   macs: () => 0,
 };

@@ -2,7 +2,6 @@ import { formatShape } from '../../ir/tensor.js';
 import type { ExpandDimsAttributes } from '../attributes.js';
 import { movedPort, resolveAxis, sameQuantization, sameType } from '../data-movement.js';
 import type { Operator } from '../operator.js';
-import { lowerExpandDimsCopy } from './lower.js';
 import { prepareExpandDims } from './prepare.js';
 import { referenceExpandDims } from './reference.js';
 
@@ -24,6 +23,5 @@ export const expandDims: Operator<ExpandDimsAttributes, null> = {
   prepare: prepareExpandDims,
   reference: referenceExpandDims,
   isView: true,
-  lowerings: [lowerExpandDimsCopy],
   macs: () => 0,
 };

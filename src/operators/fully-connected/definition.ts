@@ -5,7 +5,6 @@ import { biasPerChannel, channelScales, symmetricWeights } from '../constraints.
 import { representableActivation } from '../fused-activation.js';
 import type { Constraint, Operator } from '../operator.js';
 import { dimension, scaleAndZeroPoint, weightScales } from '../tensor-access.js';
-import { lowerFullyConnectedBlocked } from './lower.js';
 import { fullyConnectedAccumulators, prepareFullyConnected, type FullyConnectedPrepared } from './prepare.js';
 import { referenceFullyConnected } from './reference.js';
 
@@ -61,6 +60,5 @@ export const fullyConnected: Operator<FullyConnectedAttributes, FullyConnectedPr
   prepare: prepareFullyConnected,
   reference: referenceFullyConnected,
   accumulators: fullyConnectedAccumulators,
-  lowerings: [lowerFullyConnectedBlocked],
   macs: (node, tensors) => elementCount(outputTensor(node, tensors).shape) * dimension(inputTensor(node, tensors, 1).shape, 1),
 };

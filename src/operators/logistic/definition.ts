@@ -3,7 +3,6 @@ import { shapeOfInput } from '../elementwise-shape.js';
 import { fixedOutput } from '../fixed-output.js';
 import type { Operator } from '../operator.js';
 import { shiftableScale, type TablePrepared } from '../table-activation.js';
-import { lowerLogisticTable } from './lower.js';
 import { prepareLogistic } from './prepare.js';
 import { referenceLogistic } from './reference.js';
 
@@ -18,6 +17,5 @@ export const logistic: Operator<NoAttributes, TablePrepared> = {
   inferShape: shapeOfInput,
   prepare: prepareLogistic,
   reference: referenceLogistic,
-  lowerings: [lowerLogisticTable],
   macs: () => 0,
 };

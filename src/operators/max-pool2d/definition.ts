@@ -1,7 +1,6 @@
 import type { PoolAttributes } from '../attributes.js';
 import type { Operator } from '../operator.js';
 import { inferPoolShape, poolConstraints, poolPorts, poolSteps } from '../pooling.js';
-import { lowerMaxPool2dWindow } from './lower.js';
 import { prepareMaxPool2d, type MaxPool2dPrepared } from './prepare.js';
 import { referenceMaxPool2d } from './reference.js';
 
@@ -15,7 +14,6 @@ export const maxPool2d: Operator<PoolAttributes, MaxPool2dPrepared> = {
   inferShape: inferPoolShape,
   prepare: prepareMaxPool2d,
   reference: referenceMaxPool2d,
-  lowerings: [lowerMaxPool2dWindow],
   macs: () => 0,
   steps: poolSteps,
 };

@@ -2,7 +2,6 @@ import { inputTensor } from '../../ir/graph.js';
 import { formatShape } from '../../ir/tensor.js';
 import type { MeanAttributes } from '../attributes.js';
 import type { Constraint, Operator } from '../operator.js';
-import { lowerMeanPortable } from './lower.js';
 import { meanAccumulators, meanShape, prepareMean, squeezedMeanShape, unknownAxis, type MeanPrepared } from './prepare.js';
 import { referenceMean } from './reference.js';
 
@@ -36,6 +35,5 @@ export const mean: Operator<MeanAttributes, MeanPrepared> = {
   prepare: prepareMean,
   reference: referenceMean,
   accumulators: meanAccumulators,
-  lowerings: [lowerMeanPortable],
   macs: () => 0,
 };

@@ -2,7 +2,6 @@ import type { ElementwiseAttributes } from '../attributes.js';
 import { elementwisePorts, elementwiseRank, inferElementwiseShape } from '../elementwise.js';
 import { representableActivation } from '../fused-activation.js';
 import type { Operator } from '../operator.js';
-import { lowerMulPortable } from './lower.js';
 import { mulAccumulators, prepareMul, type MulPrepared } from './prepare.js';
 import { referenceMul } from './reference.js';
 
@@ -17,6 +16,5 @@ export const mul: Operator<ElementwiseAttributes, MulPrepared> = {
   prepare: prepareMul,
   reference: referenceMul,
   accumulators: mulAccumulators,
-  lowerings: [lowerMulPortable],
   macs: () => 0,
 };

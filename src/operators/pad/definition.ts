@@ -3,7 +3,6 @@ import { formatShape, type Shape } from '../../ir/tensor.js';
 import type { PadAttributes } from '../attributes.js';
 import { rankAtMost } from '../data-movement.js';
 import type { Constraint, Operator } from '../operator.js';
-import { lowerPadPortable } from './lower.js';
 import { preparePad, type PadPrepared } from './prepare.js';
 import { referencePad } from './reference.js';
 
@@ -50,6 +49,5 @@ export const pad: Operator<PadAttributes, PadPrepared> = {
   },
   prepare: preparePad,
   reference: referencePad,
-  lowerings: [lowerPadPortable],
   macs: () => 0,
 };

@@ -2,7 +2,6 @@ import type { NoAttributes } from '../attributes.js';
 import { shapeOfInput } from '../elementwise-shape.js';
 import type { Operator } from '../operator.js';
 import { boundedRatio } from '../rescale.js';
-import { lowerQuantizeReal, lowerQuantizeRescale } from './lower.js';
 import { prepareQuantize, type QuantizePrepared } from './prepare.js';
 import { referenceQuantize } from './reference.js';
 
@@ -19,6 +18,5 @@ export const quantize: Operator<NoAttributes, QuantizePrepared> = {
   inferShape: shapeOfInput,
   prepare: prepareQuantize,
   reference: referenceQuantize,
-  lowerings: [lowerQuantizeReal, lowerQuantizeRescale],
   macs: () => 0,
 };

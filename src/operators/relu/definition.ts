@@ -2,7 +2,6 @@ import type { NoAttributes } from '../attributes.js';
 import { shapeOfInput } from '../elementwise-shape.js';
 import type { Operator } from '../operator.js';
 import { boundedRatio, type RescalePrepared } from '../rescale.js';
-import { lowerReluRescale } from './lower.js';
 import { prepareRelu } from './prepare.js';
 import { referenceRelu } from './reference.js';
 
@@ -17,6 +16,5 @@ export const relu: Operator<NoAttributes, RescalePrepared> = {
   inferShape: shapeOfInput,
   prepare: prepareRelu,
   reference: referenceRelu,
-  lowerings: [lowerReluRescale],
   macs: () => 0,
 };

@@ -1,7 +1,6 @@
 import type { NoAttributes } from '../attributes.js';
 import { shapeOfInput } from '../elementwise-shape.js';
 import type { Operator } from '../operator.js';
-import { lowerRelu6Clamp } from './lower.js';
 import { prepareRelu6, type Relu6Prepared } from './prepare.js';
 import { referenceRelu6 } from './reference.js';
 
@@ -18,6 +17,5 @@ export const relu6: Operator<NoAttributes, Relu6Prepared> = {
   inferShape: shapeOfInput,
   prepare: prepareRelu6,
   reference: referenceRelu6,
-  lowerings: [lowerRelu6Clamp],
   macs: () => 0,
 };

@@ -2,7 +2,6 @@ import { elementCount, formatShape, type Shape } from '../../ir/tensor.js';
 import type { ReshapeAttributes } from '../attributes.js';
 import { movedPort, sameQuantization, sameType } from '../data-movement.js';
 import type { Operator } from '../operator.js';
-import { lowerReshapeCopy } from './lower.js';
 import { prepareReshape } from './prepare.js';
 import { referenceReshape } from './reference.js';
 
@@ -25,7 +24,6 @@ export const reshape: Operator<ReshapeAttributes, null> = {
   prepare: prepareReshape,
   reference: referenceReshape,
   isView: true,
-  lowerings: [lowerReshapeCopy],
   macs: () => 0,
 };
 

@@ -3,7 +3,6 @@ import type { ResizeAttributes } from '../attributes.js';
 import { movedPort, sameQuantization, sameType } from '../data-movement.js';
 import type { Constraint, Operator } from '../operator.js';
 import { dimension } from '../tensor-access.js';
-import { lowerResizeNearestNeighborTables } from './lower.js';
 import { prepareResizeNearestNeighbor, type ResizeNearestNeighborPrepared } from './prepare.js';
 import { referenceResizeNearestNeighbor } from './reference.js';
 
@@ -37,6 +36,5 @@ export const resizeNearestNeighbor: Operator<ResizeAttributes, ResizeNearestNeig
   },
   prepare: prepareResizeNearestNeighbor,
   reference: referenceResizeNearestNeighbor,
-  lowerings: [lowerResizeNearestNeighborTables],
   macs: () => 0,
 };

@@ -4,7 +4,6 @@ import { shapeOfInput } from '../elementwise-shape.js';
 import { fixedOutput } from '../fixed-output.js';
 import type { Constraint, Operator } from '../operator.js';
 import { scaleAndZeroPoint } from '../tensor-access.js';
-import { lowerSoftmaxTable } from './lower.js';
 import { longestRow, prepareSoftmax, softmaxMultiplier, type SoftmaxPrepared } from './prepare.js';
 import { referenceSoftmax } from './reference.js';
 
@@ -51,6 +50,5 @@ export const softmax: Operator<SoftmaxAttributes, SoftmaxPrepared> = {
   inferShape: shapeOfInput,
   prepare: prepareSoftmax,
   reference: referenceSoftmax,
-  lowerings: [lowerSoftmaxTable],
   macs: () => 0,
 };

@@ -2,7 +2,6 @@ import { formatShape } from '../../ir/tensor.js';
 import type { SqueezeAttributes } from '../attributes.js';
 import { movedPort, rankAtMost, resolveAxis, sameQuantization, sameType } from '../data-movement.js';
 import type { Operator } from '../operator.js';
-import { lowerSqueezeCopy } from './lower.js';
 import { prepareSqueeze } from './prepare.js';
 import { referenceSqueeze } from './reference.js';
 
@@ -30,6 +29,5 @@ export const squeeze: Operator<SqueezeAttributes, null> = {
   prepare: prepareSqueeze,
   reference: referenceSqueeze,
   isView: true,
-  lowerings: [lowerSqueezeCopy],
   macs: () => 0,
 };

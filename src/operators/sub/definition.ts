@@ -3,7 +3,6 @@ import { elementwisePorts, elementwiseRank, inferElementwiseShape } from '../ele
 import { representableActivation } from '../fused-activation.js';
 import type { Operator } from '../operator.js';
 import { floatPrecision, sumScales } from '../scaled-sum.js';
-import { lowerSubPortable } from './lower.js';
 import { prepareSub, type SubPrepared } from './prepare.js';
 import { referenceSub } from './reference.js';
 
@@ -17,6 +16,5 @@ export const sub: Operator<ElementwiseAttributes, SubPrepared> = {
   inferShape: inferElementwiseShape,
   prepare: prepareSub,
   reference: referenceSub,
-  lowerings: [lowerSubPortable],
   macs: () => 0,
 };

@@ -3,7 +3,6 @@ import { shapeOfInput } from '../elementwise-shape.js';
 import { fixedOutput } from '../fixed-output.js';
 import type { Operator } from '../operator.js';
 import { shiftableScale, type TablePrepared } from '../table-activation.js';
-import { lowerTanhTable } from './lower.js';
 import { prepareTanh } from './prepare.js';
 import { referenceTanh } from './reference.js';
 
@@ -18,6 +17,5 @@ export const tanh: Operator<NoAttributes, TablePrepared> = {
   inferShape: shapeOfInput,
   prepare: prepareTanh,
   reference: referenceTanh,
-  lowerings: [lowerTanhTable],
   macs: () => 0,
 };

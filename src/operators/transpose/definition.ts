@@ -3,7 +3,6 @@ import type { TransposeAttributes } from '../attributes.js';
 import { movedPort, rankAtMost, sameQuantization, sameType } from '../data-movement.js';
 import type { Operator } from '../operator.js';
 import { dimension } from '../tensor-access.js';
-import { lowerTransposeBlocks, lowerTransposeElements } from './lower.js';
 import { prepareTranspose, type TransposePrepared } from './prepare.js';
 import { referenceTranspose } from './reference.js';
 
@@ -25,6 +24,5 @@ export const transpose: Operator<TransposeAttributes, TransposePrepared> = {
   },
   prepare: prepareTranspose,
   reference: referenceTranspose,
-  lowerings: [lowerTransposeBlocks, lowerTransposeElements],
   macs: () => 0,
 };

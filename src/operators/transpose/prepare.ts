@@ -1,14 +1,21 @@
 import type { Node } from '../../ir/graph.js';
 import type { TransposeAttributes } from '../attributes.js';
-import { denseStrides, type LoopAxis } from '../loop-nest.js';
 import type { NodeContext } from '../operator.js';
 import { dimension, inputAndOutput } from '../tensor-access.js';
 
-/** Dimensions of the output, outermost first, with their strides in the input. */
-export type TransposePrepared = readonly LoopAxis[];
+/** One dimension of the output, and how far a step along it goes in the input, in elements. */
+export interface TransposedAxis {
+  readonly size: number;
+  readonly stride: number;
+}
+
+/** Dimensions of the output, outermost first. */
+export type TransposePrepared = readonly TransposedAxis[];
 
 export function prepareTranspose(node: Node<TransposeAttributes>, context: NodeContext): TransposePrepared {
   const { shape } = inputAndOutput(node, context).input;
-  const strides = denseStrides(shape);
-  return node.attributes.permutation.map((axis) => ({ size: dimension(shape, axis), strides: [dimension(strides, axis)] }));
+  return node.attributes.permutation.map((axis) => {
+    const stride = shape.slice(axis + 1).reduce((product, size) => product * size, 1);
+    return { size: dimension(shape, axis), stride };
+  });
 }

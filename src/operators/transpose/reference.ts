@@ -13,7 +13,7 @@ export function referenceTranspose(_attributes: TransposeAttributes, dimensions:
     output[i] = input[from] ?? 0;
     for (let d = dimensions.length - 1; d >= 0; d -= 1) {
       const size = dimensions[d]?.size ?? 1;
-      const stride = dimensions[d]?.strides[0] ?? 0;
+      const stride = dimensions[d]?.stride ?? 0;
       const next = (index[d] ?? 0) + 1;
       index[d] = next === size ? 0 : next;
       if (next < size) {

@@ -1,0 +1,46 @@
+import type { CCode } from '../../text/sinks.js';
+import type { OutputStage } from '../../numerics/requantize-rows.js';
+import { plus, times } from './expressions.js';
+import { splitChannels, type ChannelBlocks } from '../packing/interleave.js';
+import { localTables, requantizationFor, type LocalTable, type RequantizationView } from './requantization.js';
+import type { ConstantTable, KernelContext } from '../kernel.js';
+
+/** What the C of every layer with weights has: its tables under short names, and how accumulators become outputs. */
+export interface KernelView extends RequantizationView, ChannelBlocks {
+  readonly locals: readonly LocalTable[];
+  readonly outputChannels: number;
+  /** ` + 3`, ` - 128` or nothing. */
+  readonly plusOutputZeroPoint: CCode;
+  readonly min: number;
+  readonly max: number;
+}
+
+/** A matrix of weights applied to contiguous rows of the input: dense layers and 1x1 convolutions. */
+export interface DenseView extends KernelView {
+  readonly rows: number;
+  readonly depth: number;
+  /** ` * depth`, or nothing for a depth of 1. */
+  readonly timesDepth: CCode;
+}
+
+/** The view of a layer with these weight tables, and the tables together with those of its requantization. */
+export function kernelView(stage: OutputStage, weightTables: readonly ConstantTable[], context: KernelContext): { tables: readonly ConstantTable[]; view: KernelView } {
+  const requantization = requantizationFor(stage.factors, context.rounding);
+  const tables = [...weightTables, ...requantization.tables];
+  return {
+    tables,
+    view: {
+      ...requantization.view,
+      ...splitChannels(stage.factors.length),
+      locals: localTables(tables, context.tableName),
+      outputChannels: stage.factors.length,
+      plusOutputZeroPoint: plus(stage.outputZeroPoint),
+      min: stage.min,
+      max: stage.max,
+    },
+  };
+}
+
+export function denseView(view: KernelView, rows: number, depth: number): DenseView {
+  return { ...view, rows, depth, timesDepth: times(depth) };
+}

@@ -1,0 +1,132 @@
+import type { CCode } from '../../text/sinks.js';
+import { inputTensor, outputTensor, type Node } from '../../ir/graph.js';
+import { elementCount } from '../../ir/tensor.js';
+import type { ConvAttributes } from '../../operators/attributes.js';
+import { times } from '../c/expressions.js';
+import { blockedWeightTables, channelBlock } from '../packing/interleave.js';
+import { denseView, kernelView, type DenseView, type KernelView } from '../c/weighted-layer.js';
+import { biasValues, dimension, inputAndOutput, int8Constant } from '../../operators/tensor-access.js';
+import { windowView, type WindowView } from '../c/window.js';
+import type { Conv2dPrepared } from '../../operators/conv2d/prepare.js';
+import type { KernelCode, Kernel, KernelContext } from '../kernel.js';
+
+export type Conv2dPointwiseView = DenseView;
+
+export interface Conv2dValidView extends KernelView, WindowView {
+  /** Weights of one kernel row of one channel, of one kernel row of a block of channels. */
+  readonly kernelRowDepth: number;
+  readonly blockRowDepth: number;
+  /** ` * weights of one channel`, or nothing for 1. */
+  readonly timesDepth: CCode;
+}
+
+export interface Conv2dPaddedView extends Conv2dValidView {
+  readonly inputZeroPoint: number;
+}
+
+export interface Conv2dGroupedView extends KernelView, WindowView {
+  readonly inputZeroPoint: number;
+  readonly groupDepth: number;
+  readonly groupChannels: number;
+  readonly timesGroupDepth: CCode;
+}
+
+/** 1x1 kernels: every pixel is a row of a matrix product. */
+export const conv2dPointwise: Kernel<ConvAttributes, Conv2dPrepared, Conv2dPointwiseView> = {
+  name: 'pointwise',
+  template: 'kernels/portable/dense.c.hbs',
+  accepts(_node, { height, width, groups }) {
+    if (groups > 1) return `${groups} groups`;
+    if (height.kernel > 1 || width.kernel > 1) return `the kernel is ${height.kernel}x${width.kernel}`;
+    return height.stride > 1 || width.stride > 1 ? `the stride is ${height.stride}x${width.stride}` : true;
+  },
+  write(node, prepared, context) {
+    const channels = prepared.factors.length;
+    const depth = elementCount(inputTensor(node, context.tensors, 1).shape) / channels;
+    const kernel = kernelView(prepared, blockedWeightTables(node, context, channels, prepared.inputZeroPoint), context);
+    const pixels = elementCount(outputTensor(node, context.tensors).shape) / channels;
+    return { tables: kernel.tables, view: denseView(kernel.view, pixels, depth) };
+  },
+};
+
+/** No window reaches outside the input: its zero point is folded into the bias. */
+export const conv2dValid: Kernel<ConvAttributes, Conv2dPrepared, Conv2dValidView> = {
+  name: 'valid',
+  template: 'kernels/portable/conv2d-valid.c.hbs',
+  accepts(node, prepared, context) {
+    if (windowOf(node, prepared, context).padded) return 'windows reach outside the input';
+    return hasContiguousRows(prepared);
+  },
+  write: (node, prepared, context) => blocked(node, prepared, context, prepared.inputZeroPoint),
+};
+
+/** Windows are cut off at the border, the input's zero point is subtracted as it is read. */
+export const conv2dPadded: Kernel<ConvAttributes, Conv2dPrepared, Conv2dPaddedView> = {
+  name: 'padded',
+  template: 'kernels/portable/conv2d-padded.c.hbs',
+  accepts: (_node, prepared) => hasContiguousRows(prepared),
+  write(node, prepared, context) {
+    const kernel = blocked(node, prepared, context, null);
+    return { tables: kernel.tables, view: { ...kernel.view, inputZeroPoint: prepared.inputZeroPoint } };
+  },
+};
+
+/** Groups and dilation: one output channel at a time, one kernel element at a time. */
+export const conv2dGrouped: Kernel<ConvAttributes, Conv2dPrepared, Conv2dGroupedView> = {
+  name: 'grouped',
+  template: 'kernels/portable/conv2d-grouped.c.hbs',
+  accepts: () => true,
+  write(node, prepared, context) {
+    const channels = prepared.factors.length;
+    const window = windowOf(node, prepared, context);
+    const groupDepth = window.inputChannels / prepared.groups;
+    const weights = int8Constant(inputTensor(node, context.tensors, 1));
+    const kernel = kernelView(
+      prepared,
+      [
+        { name: 'weights', ctype: 'int8_t', values: weights, description: `${channels} channels x ${weights.length / channels}` },
+        { name: 'bias', ctype: 'int32_t', values: biasValues(node, context, 2, channels), description: 'bias per channel' },
+      ],
+      context,
+    );
+    return {
+      tables: kernel.tables,
+      view: {
+        ...kernel.view,
+        ...window,
+        inputZeroPoint: prepared.inputZeroPoint,
+        groupDepth,
+        groupChannels: channels / prepared.groups,
+        timesGroupDepth: times(groupDepth),
+      },
+    };
+  },
+};
+
+/** A whole kernel row lies in one piece in the input, so that it is one dot product. */
+function hasContiguousRows({ groups, height, width }: Conv2dPrepared): true | string {
+  if (groups > 1) return `${groups} groups: kernel rows are not contiguous in the input`;
+  return width.dilation > 1 || height.dilation > 1 ? 'dilated: kernel rows are not contiguous in the input' : true;
+}
+
+function blocked(node: Node, prepared: Conv2dPrepared, context: KernelContext, folded: number | null): KernelCode<Conv2dValidView> {
+  const channels = prepared.factors.length;
+  const depth = elementCount(inputTensor(node, context.tensors, 1).shape) / channels;
+  const kernelRowDepth = depth / prepared.height.kernel;
+  const kernel = kernelView(prepared, blockedWeightTables(node, context, channels, folded), context);
+  return {
+    tables: kernel.tables,
+    view: {
+      ...kernel.view,
+      ...windowOf(node, prepared, context),
+      kernelRowDepth,
+      blockRowDepth: kernelRowDepth * channelBlock,
+      timesDepth: times(depth),
+    },
+  };
+}
+
+function windowOf(node: Node, prepared: Conv2dPrepared, context: KernelContext): WindowView {
+  const { input } = inputAndOutput(node, context);
+  return windowView(prepared.height, prepared.width, dimension(input.shape, 0), dimension(input.shape, 3));
+}

@@ -1,0 +1,67 @@
+import { c, type CCode } from '../../text/sinks.js';
+import { inputTensor, type Node } from '../../ir/graph.js';
+import type { DepthwiseConvAttributes } from '../../operators/attributes.js';
+import { plus } from '../c/expressions.js';
+import { kernelView, type KernelView } from '../c/weighted-layer.js';
+import { biasValues, dimension, inputAndOutput, int8Constant } from '../../operators/tensor-access.js';
+import { windowView, type WindowView } from '../c/window.js';
+import type { DepthwisePrepared } from '../../operators/depthwise-conv2d/prepare.js';
+import type { KernelCode, Kernel, KernelContext } from '../kernel.js';
+
+type DepthwiseView = KernelView & WindowView;
+
+export type DepthwiseConv2dChannelsView = DepthwiseView & {
+  readonly inputZeroPoint: number;
+  /** Weights of one kernel row. */
+  readonly kernelRowDepth: number;
+};
+
+export type DepthwiseConv2dGeneralView = DepthwiseView & {
+  /** Input channel of output channel `c`, as a C expression. */
+  readonly inputChannel: CCode;
+  readonly minusInputZeroPoint: CCode;
+};
+
+/** One kernel per channel: four neighbouring channels at once, straight from the input. */
+export const depthwiseChannels: Kernel<DepthwiseConvAttributes, DepthwisePrepared, DepthwiseConv2dChannelsView> = {
+  name: 'channels',
+  template: 'kernels/portable/depthwise-channels.c.hbs',
+  accepts(_node, { multiplier, height, width }) {
+    if (multiplier > 1) return `${multiplier} output channels per input channel`;
+    return height.dilation > 1 || width.dilation > 1 ? 'dilated' : true;
+  },
+  write(node, prepared, context) {
+    const { tables, view } = depthwise(node, prepared, context);
+    return { tables, view: { ...view, inputZeroPoint: prepared.inputZeroPoint, kernelRowDepth: prepared.width.kernel * view.outputChannels } };
+  },
+};
+
+/** Several output channels per input channel, or dilation: one output at a time. */
+export const depthwiseGeneral: Kernel<DepthwiseConvAttributes, DepthwisePrepared, DepthwiseConv2dGeneralView> = {
+  name: 'general',
+  template: 'kernels/portable/depthwise-general.c.hbs',
+  accepts: () => true,
+  write(node, prepared, context) {
+    const { tables, view } = depthwise(node, prepared, context);
+    const inputChannel = prepared.multiplier === 1 ? c`c` : c`c / ${prepared.multiplier}`;
+    return { tables, view: { ...view, inputChannel, minusInputZeroPoint: plus(-prepared.inputZeroPoint) } };
+  },
+};
+
+function depthwise(node: Node, prepared: DepthwisePrepared, context: KernelContext): KernelCode<DepthwiseView> {
+  const { input } = inputAndOutput(node, context);
+  const channels = prepared.factors.length;
+  const weights = int8Constant(inputTensor(node, context.tensors, 1));
+  const kernel = kernelView(
+    prepared,
+    [
+      { name: 'weights', ctype: 'int8_t', values: weights, description: `${weights.length / channels} kernel elements x ${channels} channels` },
+      { name: 'bias', ctype: 'int32_t', values: biasValues(node, context, 2, channels), description: 'bias per channel' },
+    ],
+    context,
+  );
+  return {
+    tables: kernel.tables,
+    view: { ...kernel.view, ...windowView(prepared.height, prepared.width, dimension(input.shape, 0), dimension(input.shape, 3)) },
+  };
+}

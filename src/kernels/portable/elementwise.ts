@@ -1,0 +1,72 @@
+import type { Node } from '../../ir/graph.js';
+import type { ElementwiseAttributes } from '../../operators/attributes.js';
+import type { MulPrepared } from '../../operators/mul/prepare.js';
+import type { ScaledInput, ScaledSumPrepared } from '../../operators/scaled-sum.js';
+import { c, type CCode } from '../../text/sinks.js';
+import { elementwiseLoops } from '../c/elementwise-loops.js';
+import { plus } from '../c/expressions.js';
+import type { LoopNestView } from '../c/loops.js';
+import { requantizationFor, requantizedOutput, type RequantizedOutputView } from '../c/requantization.js';
+import type { Kernel, KernelContext } from '../kernel.js';
+
+export interface ScaledSumView extends LoopNestView, RequantizedOutputView {
+  /** The scaled inputs, as C expressions. */
+  readonly left: CCode;
+  readonly right: CCode;
+  readonly operation: '+' | '-';
+}
+
+function scaledSumView(node: Node, prepared: ScaledSumPrepared, context: KernelContext, operation: '+' | '-'): ScaledSumView {
+  const { view, positions } = elementwiseLoops(node, context.tensors);
+  return {
+    ...view,
+    left: scaledInput(c`in0[${positions[0] ?? c`0`}]`, prepared.left, prepared.fractionBits, context),
+    right: scaledInput(c`in1[${positions[1] ?? c`0`}]`, prepared.right, prepared.fractionBits, context),
+    operation,
+    ...requantizedOutput(prepared.outputFactor, prepared, context),
+  };
+}
+
+/** The input of larger scale has the factor 1/2, which takes one of the fractional bits away exactly, however it is rounded. */
+function scaledInput(element: CCode, { zeroPoint, factor }: ScaledInput, fractionBits: number, context: KernelContext): CCode {
+  const difference = c`(${element}${plus(-zeroPoint)})`;
+  if (factor.multiplier === 2 ** 30 && factor.shift === 0) return c`${difference} * ${2 ** (fractionBits - 1)}`;
+  const { requantize: name, multiplier, shift } = requantizationFor([factor], context.rounding).view;
+  return c`${name}(${difference} * ${2 ** fractionBits}, ${multiplier}, ${shift})`;
+}
+
+function scaledSum(operation: '+' | '-'): Kernel<ElementwiseAttributes, ScaledSumPrepared, ScaledSumView> {
+  return {
+    name: 'portable',
+    template: 'kernels/portable/scaled-sum.c.hbs',
+    accepts: () => true,
+    write: (node, prepared, context) => ({ tables: [], view: scaledSumView(node, prepared, context, operation) }),
+  };
+}
+
+export const addPortable = scaledSum('+');
+export const subPortable = scaledSum('-');
+
+export interface MulPortableView extends LoopNestView, RequantizedOutputView {
+  /** The inputs without their zero points, as C expressions. */
+  readonly left: CCode;
+  readonly right: CCode;
+}
+
+export const mulPortable: Kernel<ElementwiseAttributes, MulPrepared, MulPortableView> = {
+  name: 'portable',
+  template: 'kernels/portable/mul.c.hbs',
+  accepts: () => true,
+  write(node, prepared, context) {
+    const { view, positions } = elementwiseLoops(node, context.tensors);
+    return {
+      tables: [],
+      view: {
+        ...view,
+        left: c`in0[${positions[0] ?? c`0`}]${plus(-prepared.leftZeroPoint)}`,
+        right: c`in1[${positions[1] ?? c`0`}]${plus(-prepared.rightZeroPoint)}`,
+        ...requantizedOutput(prepared.factor, prepared, context),
+      },
+    };
+  },
+};

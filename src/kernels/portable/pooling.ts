@@ -1,0 +1,73 @@
+import { inputTensor } from '../../ir/graph.js';
+import type { PoolAttributes } from '../../operators/attributes.js';
+import type { AveragePool2dPrepared } from '../../operators/average-pool2d/prepare.js';
+import type { MaxPool2dPrepared } from '../../operators/max-pool2d/prepare.js';
+import { dimension } from '../../operators/tensor-access.js';
+import { windowView, type WindowView } from '../c/window.js';
+import type { Kernel } from '../kernel.js';
+
+export interface AveragePool2dGlobalView {
+  readonly channels: number;
+  readonly elements: number;
+  readonly count: number;
+  /** Half the count, which makes the truncating division round. */
+  readonly half: number;
+  readonly min: number;
+  readonly max: number;
+}
+
+export interface AveragePool2dWindowView extends WindowView {
+  readonly min: number;
+  readonly max: number;
+}
+
+/** One window that covers the whole image. */
+export const averagePool2dGlobal: Kernel<PoolAttributes, AveragePool2dPrepared, AveragePool2dGlobalView> = {
+  name: 'global',
+  template: 'kernels/portable/average-pool-global.c.hbs',
+  accepts(node, prepared, { tensors }) {
+    const { height, width } = prepared;
+    const batches = dimension(inputTensor(node, tensors, 0).shape, 0);
+    if (batches > 1) return `${batches} images`;
+    if (height.output > 1 || width.output > 1) return `${height.output}x${width.output} windows`;
+    return height.kernel >= height.input && width.kernel >= width.input ? true : 'the window does not cover the whole image';
+  },
+  write(node, prepared, { tensors }) {
+    const channels = dimension(inputTensor(node, tensors, 0).shape, 3);
+    const { height, width, min, max } = prepared;
+    const count = height.input * width.input;
+    return { tables: [], view: { channels, elements: count * channels, count, half: Math.trunc(count / 2), min, max } };
+  },
+};
+
+/** Any window: its bounds are cut to the image where it is padded. */
+export const averagePool2dWindow: Kernel<PoolAttributes, AveragePool2dPrepared, AveragePool2dWindowView> = {
+  name: 'window',
+  template: 'kernels/portable/average-pool-window.c.hbs',
+  accepts: () => true,
+  write(node, { height, width, min, max }, { tensors }) {
+    const { shape } = inputTensor(node, tensors, 0);
+    return { tables: [], view: { ...windowView(height, width, dimension(shape, 0), dimension(shape, 3)), min, max } };
+  },
+};
+
+export interface MaxPool2dWindowView extends WindowView {
+  /** The lower bound, where the search starts: nothing below it can come out. */
+  readonly min: number;
+  /** Present where a fused activation cuts values off above. */
+  readonly max: number;
+  readonly cutAbove: boolean;
+}
+
+export const maxPool2dWindow: Kernel<PoolAttributes, MaxPool2dPrepared, MaxPool2dWindowView> = {
+  name: 'window',
+  template: 'kernels/portable/max-pool-window.c.hbs',
+  accepts: () => true,
+  write(node, { height, width, min, max }, { tensors }) {
+    const { shape } = inputTensor(node, tensors, 0);
+    return {
+      tables: [],
+      view: { ...windowView(height, width, dimension(shape, 0), dimension(shape, 3)), min, max, cutAbove: max < 127 },
+    };
+  },
+};

@@ -1,0 +1,54 @@
+import type { Node } from '../../ir/graph.js';
+import type { NoAttributes } from '../../operators/attributes.js';
+import type { Relu6Prepared } from '../../operators/relu6/prepare.js';
+import type { RescalePrepared } from '../../operators/rescale.js';
+import { c, type CCode } from '../../text/sinks.js';
+import { outputElements } from '../c/elementwise-loops.js';
+import { plus } from '../c/expressions.js';
+import { requantizationFor } from '../c/requantization.js';
+import type { Kernel, KernelCode, KernelContext } from '../kernel.js';
+
+/** True where the factor is exactly 1: requantizing changes nothing. */
+function keepsScale({ factor }: RescalePrepared): boolean {
+  return factor.multiplier === 2 ** 30 && factor.shift === 1;
+}
+
+/** C expressions are functions of in[i]. */
+export interface RescaleView {
+  readonly elements: number;
+  /** The output before clamping. */
+  readonly value: CCode;
+  readonly min: number;
+  readonly max: number;
+}
+
+/** A change of scale and zero point, cut to the output's bounds. */
+export function writeRescale(node: Node, prepared: RescalePrepared, context: KernelContext): KernelCode<RescaleView> {
+  const { view, tables } = requantizationFor([prepared.factor], context.rounding);
+  const { inputZeroPoint, outputZeroPoint, min, max } = prepared;
+  const value = keepsScale(prepared)
+    ? c`in[i]${plus(outputZeroPoint - inputZeroPoint)}`
+    : c`${view.requantize}(in[i]${plus(-inputZeroPoint)}, ${view.multiplier}, ${view.shift})${plus(outputZeroPoint)}`;
+  return { tables, view: { elements: outputElements(node, context), value, min, max } };
+}
+
+export const rescale: Kernel<NoAttributes, RescalePrepared, RescaleView> = {
+  name: 'rescale',
+  template: 'kernels/portable/rescale.c.hbs',
+  accepts: () => true,
+  write: writeRescale,
+};
+
+export interface ClampView {
+  readonly elements: number;
+  readonly min: number;
+  readonly max: number;
+}
+
+/** Values cut to bounds at the scale that they have. */
+export const clamp: Kernel<NoAttributes, Relu6Prepared, ClampView> = {
+  name: 'clamp',
+  template: 'kernels/portable/clamp.c.hbs',
+  accepts: () => true,
+  write: (node, { min, max }, context) => ({ tables: [], view: { elements: outputElements(node, context), min, max } }),
+};

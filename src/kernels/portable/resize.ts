@@ -1,0 +1,57 @@
+import type { CCode } from '../../text/sinks.js';
+import type { ResizeAttributes } from '../../operators/attributes.js';
+import { times } from '../c/expressions.js';
+import { localTables, type LocalTable } from '../c/requantization.js';
+import { inputAndOutput } from '../../operators/tensor-access.js';
+import type { ResizeNearestNeighborPrepared } from '../../operators/resize-nearest-neighbor/prepare.js';
+import type { ConstantTable, Kernel } from '../kernel.js';
+import { movedElementBytes } from './copy.js';
+
+export interface ResizeNearestNeighborTablesView {
+  /** Output rows over all batches, and columns. */
+  readonly rowCount: number;
+  readonly columnCount: number;
+  /** Source rows and columns. */
+  readonly locals: readonly LocalTable[];
+  /** ` * 3`, or nothing for 1. */
+  readonly timesInputWidth: CCode;
+  readonly timesChannels: CCode;
+  readonly channels: number;
+  readonly pixelBytes: number;
+}
+
+/** Source rows and columns from tables; batches are further rows. */
+export const resizeNearestNeighborTables: Kernel<ResizeAttributes, ResizeNearestNeighborPrepared, ResizeNearestNeighborTablesView> = {
+  name: 'tables',
+  template: 'kernels/portable/resize-nearest.c.hbs',
+  includes: ['string.h'],
+  accepts: () => true,
+  write(node, prepared, context) {
+    const { batches, inputHeight, inputWidth, channels, columns } = prepared;
+    const rows = Array.from({ length: batches }, (_, batch) => prepared.rows.map((row) => batch * inputHeight + row)).flat();
+    const tables = [
+      sourceTable('rows', rows, 'input row of each output row'),
+      sourceTable('columns', columns, 'input column of each output column'),
+    ];
+    return {
+      tables,
+      view: {
+        locals: localTables(tables, context.tableName),
+        rowCount: rows.length,
+        columnCount: columns.length,
+        timesInputWidth: times(inputWidth),
+        timesChannels: times(channels),
+        channels,
+        pixelBytes: channels * movedElementBytes(inputAndOutput(node, context).output),
+      },
+    };
+  },
+};
+
+/** In the smallest type that holds every value. */
+function sourceTable(name: string, sources: readonly number[], description: string): ConstantTable {
+  const largest = sources.reduce((left, right) => Math.max(left, right), 0);
+  if (largest < 2 ** 8) return { name, ctype: 'uint8_t', values: Uint8Array.from(sources), description };
+  if (largest < 2 ** 15) return { name, ctype: 'int16_t', values: Int16Array.from(sources), description };
+  return { name, ctype: 'int32_t', values: Int32Array.from(sources), description };
+}

@@ -1,0 +1,21 @@
+import type { NoAttributes } from '../../operators/attributes.js';
+import { localTables, type LocalTable } from '../c/requantization.js';
+import type { ConstantTable, Kernel } from '../kernel.js';
+import type { TablePrepared } from '../../operators/table-activation.js';
+import { outputElements } from '../c/elementwise-loops.js';
+
+export interface TableView {
+  readonly locals: readonly LocalTable[];
+  readonly elements: number;
+}
+
+/** The output of every input, looked up. */
+export const table: Kernel<NoAttributes, TablePrepared, TableView> = {
+  name: 'table',
+  template: 'kernels/portable/table.c.hbs',
+  accepts: () => true,
+  write(node, { table }, context) {
+    const tables: ConstantTable[] = [{ name: 'table', ctype: 'int8_t', values: table, description: 'output for each input from -128' }];
+    return { tables, view: { locals: localTables(tables, context.tableName), elements: outputElements(node, context) } };
+  },
+};

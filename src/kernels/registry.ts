@@ -1,0 +1,83 @@
+import { add } from '../operators/add/definition.js';
+import type { OperatorKind } from '../operators/attributes.js';
+import { averagePool2d } from '../operators/average-pool2d/definition.js';
+import { concatenation } from '../operators/concatenation/definition.js';
+import { conv2d } from '../operators/conv2d/definition.js';
+import { depthwiseConv2d } from '../operators/depthwise-conv2d/definition.js';
+import { dequantize } from '../operators/dequantize/definition.js';
+import { expandDims } from '../operators/expand-dims/definition.js';
+import { fullyConnected } from '../operators/fully-connected/definition.js';
+import { logistic } from '../operators/logistic/definition.js';
+import { maxPool2d } from '../operators/max-pool2d/definition.js';
+import { mean } from '../operators/mean/definition.js';
+import { mul } from '../operators/mul/definition.js';
+import type { Operator } from '../operators/operator.js';
+import { pad } from '../operators/pad/definition.js';
+import { quantize } from '../operators/quantize/definition.js';
+import { relu } from '../operators/relu/definition.js';
+import { relu6 } from '../operators/relu6/definition.js';
+import { reshape } from '../operators/reshape/definition.js';
+import { resizeNearestNeighbor } from '../operators/resize-nearest-neighbor/definition.js';
+import { softmax } from '../operators/softmax/definition.js';
+import { squeeze } from '../operators/squeeze/definition.js';
+import { sub } from '../operators/sub/definition.js';
+import { tanh } from '../operators/tanh/definition.js';
+import { transpose } from '../operators/transpose/definition.js';
+import type { Kernel } from './kernel.js';
+import { concatenationInterleave, concatenationJoin } from './portable/concatenation.js';
+import { conv2dGrouped, conv2dPadded, conv2dPointwise, conv2dValid } from './portable/conv2d.js';
+import { copy } from './portable/copy.js';
+import { fullyConnectedBlocked } from './portable/dense.js';
+import { depthwiseChannels, depthwiseGeneral } from './portable/depthwise-conv2d.js';
+import { addPortable, mulPortable, subPortable } from './portable/elementwise.js';
+import { meanPortable } from './portable/mean.js';
+import { padPortable } from './portable/pad.js';
+import { averagePool2dGlobal, averagePool2dWindow, maxPool2dWindow } from './portable/pooling.js';
+import { dequantizeScale, quantizeReal, quantizeRescale } from './portable/quantization.js';
+import { clamp, rescale } from './portable/rescale.js';
+import { resizeNearestNeighborTables } from './portable/resize.js';
+import { softmaxTable } from './portable/softmax.js';
+import { table } from './portable/table.js';
+import { transposeBlocks, transposeElements } from './portable/transpose.js';
+
+/** A kernel whose attribute and prepared types are known only to itself. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- the registry holds kernels of every operator
+export type AnyKernel = Kernel<any, any, object>;
+
+/** The ways to write each operator in C, best first. The last one takes every node. */
+const registry: Readonly<Record<OperatorKind, readonly AnyKernel[]>> = {
+  conv2d: implement(conv2d, [conv2dPointwise, conv2dValid, conv2dPadded, conv2dGrouped]),
+  'depthwise-conv2d': implement(depthwiseConv2d, [depthwiseChannels, depthwiseGeneral]),
+  'fully-connected': implement(fullyConnected, [fullyConnectedBlocked]),
+  'average-pool2d': implement(averagePool2d, [averagePool2dGlobal, averagePool2dWindow]),
+  'max-pool2d': implement(maxPool2d, [maxPool2dWindow]),
+  add: implement(add, [addPortable]),
+  sub: implement(sub, [subPortable]),
+  mul: implement(mul, [mulPortable]),
+  pad: implement(pad, [padPortable]),
+  mean: implement(mean, [meanPortable]),
+  softmax: implement(softmax, [softmaxTable]),
+  logistic: implement(logistic, [table]),
+  tanh: implement(tanh, [table]),
+  relu: implement(relu, [rescale]),
+  relu6: implement(relu6, [clamp]),
+  quantize: implement(quantize, [quantizeReal, quantizeRescale]),
+  dequantize: implement(dequantize, [dequantizeScale]),
+  reshape: implement(reshape, [copy]),
+  squeeze: implement(squeeze, [copy]),
+  'expand-dims': implement(expandDims, [copy]),
+  concatenation: implement(concatenation, [concatenationJoin, concatenationInterleave]),
+  transpose: implement(transpose, [transposeBlocks, transposeElements]),
+  'resize-nearest-neighbor': implement(resizeNearestNeighbor, [resizeNearestNeighborTables]),
+};
+
+/** Ties kernels to the operator whose attributes and prepared numbers they read. */
+function implement<A, P>(_operator: Operator<A, P>, kernels: readonly Kernel<A, P, object>[]): readonly AnyKernel[] {
+  return kernels;
+}
+
+/** The kernels of an operator, best first. */
+export function kernelsOf(kind: string): readonly AnyKernel[] {
+  if (!Object.hasOwn(registry, kind)) throw new Error(`int8c bug: no kernels for ${kind}`);
+  return registry[kind as OperatorKind];
+}
