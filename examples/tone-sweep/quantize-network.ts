@@ -1,7 +1,6 @@
 import { buildGraph } from '../../src/ir/builder.js';
 import type { Graph, Node } from '../../src/ir/graph.js';
-import type { DataType, Quantization, Shape, Tensor, TensorId } from '../../src/ir/tensor.js';
-import { elementCount } from '../../src/ir/tensor.js';
+import { elementCount, type DataType, type Quantization, type Shape, type Tensor, type TensorId } from '../../src/ir/tensor.js';
 import type { OperatorAttributes, OperatorKind } from '../../src/operators/attributes.js';
 import { madeBy, runFloat, type ConvolutionLayer, type DenseLayer, type Image, type Layer } from './float-network.js';
 

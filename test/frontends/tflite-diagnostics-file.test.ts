@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
 import { maxTableEntries } from '../../src/frontends/tflite/limits.js';
-import { afterEdit, complaints, set } from '../support/tflite-edit.js';
-import type { Edit } from '../support/tflite-edit.js';
+import { afterEdit, complaints, set, type Edit } from '../support/tflite-edit.js';
 import { encodeModel } from '../support/tflite-encoder.js';
 import { convolutionGraph } from '../support/tflite-graphs.js';
 import { writeTflite } from '../support/tflite-writer.js';

@@ -5,8 +5,7 @@
  *
  * A failure prints the seed that shows it again: `--count 1 --seed <that>`. Exit status 1 on any failure.
  */
-import type { ChildProcess } from 'node:child_process';
-import { fork } from 'node:child_process';
+import { fork, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { add } from '../../src/operators/add/definition.js';
+import { add } from '../../src/operators/elementwise/add.js';
 import { brokenConstraints, inferredShape, loweredView, runReference, sketchNode } from '../support/operator-node.js';
 
 const attributes = { activation: 'none' } as const;

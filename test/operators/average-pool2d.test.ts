@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { PoolAttributes } from '../../src/operators/attributes.js';
-import { averagePool2d } from '../../src/operators/average-pool2d/definition.js';
+import { averagePool2d } from '../../src/operators/pooling/average-pool2d.js';
 import { brokenConstraints, inferredShape, loweredView, runReference, sketchNode } from '../support/operator-node.js';
 
 const attributes: PoolAttributes = { padding: 'valid', strideHeight: 2, strideWidth: 2, filterHeight: 2, filterWidth: 2, activation: 'none' };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { concatenation } from '../../src/operators/concatenation/definition.js';
+import { concatenation } from '../../src/operators/movement/concatenation.js';
 import { brokenConstraints, inferredShape, loweredView, runReference } from '../support/operator-node.js';
 
 const along = (axis: number) => ({ axis, activation: 'none' }) as const;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dequantize } from '../../src/operators/dequantize/definition.js';
+import { dequantize } from '../../src/operators/quantization/dequantize.js';
 import { loweredView, runReference } from '../support/operator-node.js';
 
 const input = { shape: [5], scale: 0.1, zeroPoint: -3, values: [-128, -3, -2, 0, 127] };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { expandDims } from '../../src/operators/expand-dims/definition.js';
+import { expandDims } from '../../src/operators/movement/expand-dims.js';
 import { brokenConstraints, inferredShape, loweredView, runReference } from '../support/operator-node.js';
 
 const attributes = { axis: 1 };

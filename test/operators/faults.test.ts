@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Node } from '../../src/ir/graph.js';
 import type { Tensor } from '../../src/ir/tensor.js';
-import { prepareConcatenation } from '../../src/operators/concatenation/prepare.js';
+import { prepareConcatenation } from '../../src/operators/movement/concatenation.js';
 import { portOf, type ReferenceRun } from '../../src/operators/operator.js';
 import { quantizeReal, quantizeRescale } from '../../src/kernels/portable/quantization.js';
-import { prepareQuantize } from '../../src/operators/quantize/prepare.js';
+import { prepareQuantize } from '../../src/operators/quantization/quantize.js';
 import { operatorOf, operators } from '../../src/operators/registry.js';
 import {
   biasValues,

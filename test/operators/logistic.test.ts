@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { logistic } from '../../src/operators/logistic/definition.js';
+import { logistic } from '../../src/operators/activation/logistic.js';
 import { brokenConstraints, loweredView, runReference } from '../support/operator-node.js';
 
 const output = { shape: [6], scale: 1 / 256, zeroPoint: -128 };

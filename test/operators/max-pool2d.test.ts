@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { PoolAttributes } from '../../src/operators/attributes.js';
-import { maxPool2d } from '../../src/operators/max-pool2d/definition.js';
+import { maxPool2d } from '../../src/operators/pooling/max-pool2d.js';
 import { brokenConstraints, loweredView, runReference } from '../support/operator-node.js';
 
 const attributes: PoolAttributes = { padding: 'same', strideHeight: 1, strideWidth: 2, filterHeight: 2, filterWidth: 2, activation: 'none' };

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { mean } from '../../src/operators/mean/definition.js';
-import { divideFixedPoint } from '../../src/operators/mean/prepare.js';
+import { divideFixedPoint, mean } from '../../src/operators/reduction/mean.js';
 import { brokenConstraints, inferredShape, loweredView, runReference, sketchNode } from '../support/operator-node.js';
 
 const attributes = { axes: [1, 2], keepDimensions: false };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { mul } from '../../src/operators/mul/definition.js';
+import { mul } from '../../src/operators/elementwise/mul.js';
 import { brokenConstraints, loweredView, runReference, sketchNode } from '../support/operator-node.js';
 
 const attributes = { activation: 'none' } as const;

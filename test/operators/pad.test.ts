@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { PadAttributes } from '../../src/operators/attributes.js';
-import { pad } from '../../src/operators/pad/definition.js';
+import { pad } from '../../src/operators/movement/pad.js';
 import { brokenConstraints, inferredShape, loweredView, runReference } from '../support/operator-node.js';
 
 const attributes: PadAttributes = { paddings: [[1, 0], [0, 2]], value: null };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { quantize } from '../../src/operators/quantize/definition.js';
+import { quantize } from '../../src/operators/quantization/quantize.js';
 import { brokenConstraints, loweredView, runReference } from '../support/operator-node.js';
 
 const attributes = {};

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { quantize } from '../../src/operators/quantize/definition.js';
-import { relu } from '../../src/operators/relu/definition.js';
+import { quantize } from '../../src/operators/quantization/quantize.js';
+import { relu } from '../../src/operators/activation/relu.js';
 import { brokenConstraints, loweredView, runReference, sketchNode } from '../support/operator-node.js';
 
 const attributes = {};

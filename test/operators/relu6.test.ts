@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { relu6 } from '../../src/operators/relu6/definition.js';
+import { relu6 } from '../../src/operators/activation/relu6.js';
 import { brokenConstraints, loweredView, runReference } from '../support/operator-node.js';
 
 const input = { shape: [7], scale: 0.1, zeroPoint: -20, values: [-128, -20, -19, 39, 40, 41, 127] };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { reshape } from '../../src/operators/reshape/definition.js';
+import { reshape } from '../../src/operators/movement/reshape.js';
 import { brokenConstraints, inferredShape, loweredView, runReference } from '../support/operator-node.js';
 
 const attributes = { shape: [3, -1] };

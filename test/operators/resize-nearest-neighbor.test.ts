@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ResizeAttributes } from '../../src/operators/attributes.js';
 import { resizeNearestNeighborTables } from '../../src/kernels/portable/resize.js';
-import { resizeNearestNeighbor } from '../../src/operators/resize-nearest-neighbor/definition.js';
+import { resizeNearestNeighbor } from '../../src/operators/movement/resize-nearest-neighbor.js';
 import { brokenConstraints, inferredShape, loweredView, runReference, sketchNode } from '../support/operator-node.js';
 
 const line = { shape: [1, 1, 5, 1], values: [10, 20, 30, 40, 50] };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { softmax } from '../../src/operators/softmax/definition.js';
+import { softmax } from '../../src/operators/activation/softmax.js';
 import { brokenConstraints, inferredShape, loweredView, runReference, sketchNode } from '../support/operator-node.js';
 
 const attributes = { beta: 1 };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { squeeze } from '../../src/operators/squeeze/definition.js';
+import { squeeze } from '../../src/operators/movement/squeeze.js';
 import { brokenConstraints, inferredShape, loweredView, runReference } from '../support/operator-node.js';
 
 const attributes = { axes: [0] };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { sub } from '../../src/operators/sub/definition.js';
+import { sub } from '../../src/operators/elementwise/sub.js';
 import { brokenConstraints, loweredView, runReference, sketchNode } from '../support/operator-node.js';
 
 const attributes = { activation: 'none' } as const;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { tanh } from '../../src/operators/tanh/definition.js';
+import { tanh } from '../../src/operators/activation/tanh.js';
 import { brokenConstraints, runReference, sketchNode } from '../support/operator-node.js';
 
 const output = { shape: [6], scale: 1 / 128 };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { transpose } from '../../src/operators/transpose/definition.js';
+import { transpose } from '../../src/operators/movement/transpose.js';
 import { brokenConstraints, inferredShape, loweredView, runReference } from '../support/operator-node.js';
 
 const matrix = { shape: [2, 3], values: [1, 2, 3, 4, 5, 6] };

@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { buildGraph } from '../../src/ir/builder.js';
-import type { Tensor } from '../../src/ir/tensor.js';
+import type { Shape, Tensor } from '../../src/ir/tensor.js';
 import { operators } from '../../src/operators/registry.js';
 import { verifyNodes } from '../../src/operators/verify-nodes.js';
-import type { Shape } from '../../src/ir/tensor.js';
 
 const origin = { kind: 'file', file: 'test' } as const;
 

@@ -3,9 +3,9 @@ import { checkModel } from '../../src/compiler.js';
 import { renderDiagnostics } from '../../src/diagnostics/render-terminal.js';
 import { outputTensor } from '../../src/ir/graph.js';
 import type { Quantization } from '../../src/ir/tensor.js';
-import { conv2d } from '../../src/operators/conv2d/definition.js';
-import { depthwiseConv2d } from '../../src/operators/depthwise-conv2d/definition.js';
-import { fullyConnected } from '../../src/operators/fully-connected/definition.js';
+import { conv2d } from '../../src/operators/convolution/conv2d.js';
+import { depthwiseConv2d } from '../../src/operators/convolution/depthwise-conv2d.js';
+import { fullyConnected } from '../../src/operators/convolution/fully-connected.js';
 import { layerGraph, type LayerSketch } from '../support/layer-graph.js';
 
 const conv: LayerSketch = { op: 'conv2d', input: [1, 4, 4, 2], weights: [3, 3, 3, 2], output: [1, 4, 4, 3], bias: [1, 2, 3] };

@@ -1,11 +1,9 @@
-import type { Diagnostic } from '../../src/diagnostics/diagnostic.js';
-import type { Result } from '../../src/diagnostics/diagnostic.js';
+import type { Diagnostic, Result } from '../../src/diagnostics/diagnostic.js';
 import { renderDiagnostics } from '../../src/diagnostics/render-terminal.js';
 import { compilerCodes } from '../../src/diagnostics/catalog.js';
 import { tfliteCodes } from '../../src/frontends/tflite/codes.js';
 import type { Graph } from '../../src/ir/graph.js';
-import type { Quantization, Tensor } from '../../src/ir/tensor.js';
-import { elementCount, tensorBytes } from '../../src/ir/tensor.js';
+import { elementCount, tensorBytes, type Quantization, type Tensor } from '../../src/ir/tensor.js';
 
 const knownCodes: ReadonlySet<string> = new Set([...tfliteCodes, ...compilerCodes].map(({ code }) => code));
 

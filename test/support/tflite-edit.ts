@@ -1,8 +1,7 @@
 import { renderDiagnostics } from '../../src/diagnostics/render-terminal.js';
 import { readTflite } from '../../src/frontends/tflite/read-tflite.js';
 import type { Graph } from '../../src/ir/graph.js';
-import type { FieldValue, TableValues } from './tflite-encoder.js';
-import { encodeModel } from './tflite-encoder.js';
+import { encodeModel, type FieldValue, type TableValues } from './tflite-encoder.js';
 import { convolutionGraph } from './tflite-graphs.js';
 import { describeGraph } from './tflite-writer.js';
 

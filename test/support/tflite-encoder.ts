@@ -1,7 +1,6 @@
 import { Builder } from 'flatbuffers';
 
-import type { Field, OptionTable, TableName } from '../../src/frontends/tflite/schema.js';
-import { optionTables, schema } from '../../src/frontends/tflite/schema.js';
+import { optionTables, schema, type Field, type OptionTable, type TableName } from '../../src/frontends/tflite/schema.js';
 
 /** Values of one table by field name, as in `schema.ts`. Absent fields are left out of the file. */
 export interface TableValues {

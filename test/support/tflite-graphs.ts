@@ -1,7 +1,6 @@
 import { buildGraph } from '../../src/ir/builder.js';
 import type { Graph, Node } from '../../src/ir/graph.js';
-import type { DataType, Quantization, Shape, Tensor } from '../../src/ir/tensor.js';
-import { tensorBytes } from '../../src/ir/tensor.js';
+import { tensorBytes, type DataType, type Quantization, type Shape, type Tensor } from '../../src/ir/tensor.js';
 import type { OperatorAttributes, OperatorKind } from '../../src/operators/attributes.js';
 
 const origin = { kind: 'file', file: 'test' } as const;

@@ -1,12 +1,10 @@
 import type { Graph, Node } from '../../src/ir/graph.js';
 import type { Quantization, Tensor } from '../../src/ir/tensor.js';
 import { builtinOperatorNames, firstWideOperator, typeCodeOf } from '../../src/frontends/tflite/names.js';
-import type { OptionTable } from '../../src/frontends/tflite/schema.js';
-import { optionTables } from '../../src/frontends/tflite/schema.js';
+import { optionTables, type OptionTable } from '../../src/frontends/tflite/schema.js';
 import type { FusedActivation } from '../../src/numerics/activation.js';
 import type { OperatorAttributes, OperatorKind } from '../../src/operators/attributes.js';
-import type { TableValues } from './tflite-encoder.js';
-import { encodeModel } from './tflite-encoder.js';
+import { encodeModel, type TableValues } from './tflite-encoder.js';
 
 /** Tables of a model, as `encodeModel` takes them. Tests change a copy to make odd files. */
 export interface ModelValues extends TableValues {

@@ -1,5 +1,4 @@
-import type { Diagnostic } from '../../diagnostics/diagnostic.js';
-import { diagnostic } from '../../diagnostics/diagnostic.js';
+import { diagnostic, type Diagnostic } from '../../diagnostics/diagnostic.js';
 import { shortName } from '../../text/visible.js';
 import type { FileView } from './flatbuffer-view.js';
 import { maxFileBytes } from './limits.js';

@@ -1,6 +1,5 @@
 import type { DataType } from '../../ir/tensor.js';
-import { constantData, describeTensor, operatorNameOf, operatorOrigin, rawTensor, reportTensors, tensorsOf } from './model-context.js';
-import type { ModelContext } from './model-context.js';
+import { constantData, describeTensor, operatorNameOf, operatorOrigin, rawTensor, reportTensors, tensorsOf, type ModelContext } from './model-context.js';
 import { maxListed } from './limits.js';
 import { compressionMetadata, dataTypeOf, typeName } from './names.js';
 import { supportedOperators } from './operators.js';

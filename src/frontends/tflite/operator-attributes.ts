@@ -3,19 +3,7 @@ import { readIntegers } from './flatbuffer-view.js';
 import { maxRank } from './limits.js';
 import { constantData, operatorOrigin } from './model-context.js';
 import { dataTypeOf } from './names.js';
-import {
-  constantIntegers,
-  inputAt,
-  optionActivation,
-  optionFlag,
-  optionNumber,
-  optionPadding,
-  optionSize,
-  outputAt,
-  refuseOption,
-  refuseParameter,
-} from './operator-context.js';
-import type { OperatorContext } from './operator-context.js';
+import { constantIntegers, inputAt, optionActivation, optionFlag, optionNumber, optionPadding, optionSize, outputAt, refuseOption, refuseParameter, type OperatorContext } from './operator-context.js';
 import type { RawTensor } from './raw-model.js';
 import { schema } from './schema.js';
 

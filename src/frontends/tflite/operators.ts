@@ -1,14 +1,11 @@
 import type { Node } from '../../ir/graph.js';
 import type { OperatorKind } from '../../operators/attributes.js';
-import { operatorNameOf, operatorOrigin } from './model-context.js';
-import type { ModelContext } from './model-context.js';
+import { operatorNameOf, operatorOrigin, type ModelContext } from './model-context.js';
 import type { AttributeReader } from './operator-attributes.js';
 import * as attributes from './operator-attributes.js';
-import { refuseOption } from './operator-context.js';
-import type { OperatorContext } from './operator-context.js';
+import { refuseOption, type OperatorContext } from './operator-context.js';
 import type { RawOperator } from './raw-model.js';
-import type { OptionTable } from './schema.js';
-import { optionTables } from './schema.js';
+import { optionTables, type OptionTable } from './schema.js';
 
 /** How one operator of the file becomes a node. */
 interface OperatorReader {

@@ -1,6 +1,5 @@
 import type { Node } from '../../ir/graph.js';
-import { constantData, describeTensor, operatorOrigin, rawTensor, reportTensors, tensorOrigin } from './model-context.js';
-import type { ModelContext } from './model-context.js';
+import { constantData, describeTensor, operatorOrigin, rawTensor, reportTensors, tensorOrigin, type ModelContext } from './model-context.js';
 import type { RawOperator } from './raw-model.js';
 
 /** Operators run in the order of the file: each value is made once, before it is used. */

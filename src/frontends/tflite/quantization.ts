@@ -1,6 +1,5 @@
 import type { DataType, Quantization } from '../../ir/tensor.js';
-import { describeTensor, tensorOrigin } from './model-context.js';
-import type { ModelContext } from './model-context.js';
+import { describeTensor, tensorOrigin, type ModelContext } from './model-context.js';
 import type { RawQuantization, RawTensor } from './raw-model.js';
 
 /** The smallest float32 with full precision; below it a scale has lost bits and its reciprocal may be infinite. */

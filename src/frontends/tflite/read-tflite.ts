@@ -1,15 +1,12 @@
-import type { Result } from '../../diagnostics/diagnostic.js';
-import { fail, failure, success } from '../../diagnostics/diagnostic.js';
+import { fail, failure, success, type Result } from '../../diagnostics/diagnostic.js';
 import { buildGraph } from '../../ir/builder.js';
 import type { Graph, Node } from '../../ir/graph.js';
 import type { Tensor } from '../../ir/tensor.js';
 import { createFindings } from './findings.js';
-import type { FileView } from './flatbuffer-view.js';
-import { openView, rootTable } from './flatbuffer-view.js';
+import { openView, rootTable, type FileView } from './flatbuffer-view.js';
 import { checkHeader, checkVersion, damagedFile } from './file-checks.js';
 import { checkModel } from './model-checks.js';
-import type { ModelContext } from './model-context.js';
-import { mainSubgraph, rawTensor } from './model-context.js';
+import { mainSubgraph, rawTensor, type ModelContext } from './model-context.js';
 import { convertOperator } from './operators.js';
 import { checkOrder } from './order.js';
 import { readModel, readSubgraph } from './raw-model.js';

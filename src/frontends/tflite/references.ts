@@ -1,5 +1,4 @@
-import { operatorNameOf, operatorOrigin, tensorOrigin } from './model-context.js';
-import type { ModelContext } from './model-context.js';
+import { operatorNameOf, operatorOrigin, tensorOrigin, type ModelContext } from './model-context.js';
 import type { RawOperator } from './raw-model.js';
 
 const why = 'tables of the file refer to each other by number, and this number leads nowhere';

@@ -1,8 +1,6 @@
-import type { DataType, Tensor } from '../../ir/tensor.js';
-import { elementCount, tensorBytes } from '../../ir/tensor.js';
+import { elementCount, tensorBytes, type DataType, type Tensor } from '../../ir/tensor.js';
 import { maxElements, maxRank } from './limits.js';
-import { constantData, describeTensor, tensorOrigin } from './model-context.js';
-import type { ModelContext } from './model-context.js';
+import { constantData, describeTensor, tensorOrigin, type ModelContext } from './model-context.js';
 import { dataTypeOf, typeName } from './names.js';
 import { convertQuantization } from './quantization.js';
 import type { RawTensor } from './raw-model.js';

@@ -3,7 +3,7 @@ import type { Node } from '../../ir/graph.js';
 import type { ConcatenationAttributes } from '../../operators/attributes.js';
 import { plus, times } from '../c/expressions.js';
 import { inputAndOutput } from '../../operators/tensor-access.js';
-import type { ConcatenationPrepared } from '../../operators/concatenation/prepare.js';
+import type { ConcatenationPrepared } from '../../operators/movement/concatenation.js';
 import type { Kernel, KernelContext } from '../kernel.js';
 import { movedElementBytes } from './copy.js';
 

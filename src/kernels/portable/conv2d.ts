@@ -7,7 +7,7 @@ import { blockedWeightTables, channelBlock } from '../packing/interleave.js';
 import { denseView, kernelView, type DenseView, type KernelView } from '../c/weighted-layer.js';
 import { biasValues, dimension, inputAndOutput, int8Constant } from '../../operators/tensor-access.js';
 import { windowView, type WindowView } from '../c/window.js';
-import type { Conv2dPrepared } from '../../operators/conv2d/prepare.js';
+import type { Conv2dPrepared } from '../../operators/convolution/conv2d.js';
 import type { KernelCode, Kernel, KernelContext } from '../kernel.js';
 
 export type Conv2dPointwiseView = DenseView;

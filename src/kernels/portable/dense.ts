@@ -3,7 +3,7 @@ import { elementCount } from '../../ir/tensor.js';
 import type { FullyConnectedAttributes } from '../../operators/attributes.js';
 import { blockedWeightTables } from '../packing/interleave.js';
 import { denseView, kernelView, type DenseView } from '../c/weighted-layer.js';
-import type { FullyConnectedPrepared } from '../../operators/fully-connected/prepare.js';
+import type { FullyConnectedPrepared } from '../../operators/convolution/fully-connected.js';
 import type { Kernel } from '../kernel.js';
 
 export type FullyConnectedBlockedView = DenseView;

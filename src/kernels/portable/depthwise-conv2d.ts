@@ -5,7 +5,7 @@ import { plus } from '../c/expressions.js';
 import { kernelView, type KernelView } from '../c/weighted-layer.js';
 import { biasValues, dimension, inputAndOutput, int8Constant } from '../../operators/tensor-access.js';
 import { windowView, type WindowView } from '../c/window.js';
-import type { DepthwisePrepared } from '../../operators/depthwise-conv2d/prepare.js';
+import type { DepthwisePrepared } from '../../operators/convolution/depthwise-conv2d.js';
 import type { KernelCode, Kernel, KernelContext } from '../kernel.js';
 
 type DepthwiseView = KernelView & WindowView;

@@ -1,7 +1,7 @@
 import type { Node } from '../../ir/graph.js';
 import type { ElementwiseAttributes } from '../../operators/attributes.js';
-import type { MulPrepared } from '../../operators/mul/prepare.js';
-import type { ScaledInput, ScaledSumPrepared } from '../../operators/scaled-sum.js';
+import type { MulPrepared } from '../../operators/elementwise/mul.js';
+import type { ScaledInput, ScaledSumPrepared } from '../../operators/elementwise/scaled-sum.js';
 import { c, type CCode } from '../../text/sinks.js';
 import { elementwiseLoops } from '../c/elementwise-loops.js';
 import { plus } from '../c/expressions.js';

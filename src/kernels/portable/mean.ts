@@ -3,7 +3,7 @@ import { inputTensor } from '../../ir/graph.js';
 import type { MeanAttributes } from '../../operators/attributes.js';
 import { denseStrides, loopNest, mergeAxes, type LoopView } from '../c/loops.js';
 import { requantizedOutput, type RequantizedOutputView } from '../c/requantization.js';
-import type { MeanPrepared } from '../../operators/mean/prepare.js';
+import type { MeanPrepared } from '../../operators/reduction/mean.js';
 import type { Kernel } from '../kernel.js';
 
 export interface MeanPortableView extends RequantizedOutputView {

@@ -2,7 +2,7 @@ import { c, joinCode, type CCode } from '../../text/sinks.js';
 import { elementCount } from '../../ir/tensor.js';
 import type { PadAttributes } from '../../operators/attributes.js';
 import { denseStrides, loopNest, type LoopNestView } from '../c/loops.js';
-import type { PaddedAxis, PadPrepared } from '../../operators/pad/prepare.js';
+import type { PaddedAxis, PadPrepared } from '../../operators/movement/pad.js';
 import type { Kernel } from '../kernel.js';
 
 export interface PadPortableView extends LoopNestView {

@@ -1,7 +1,6 @@
 import { inputTensor } from '../../ir/graph.js';
+import type { PoolPrepared } from '../../operators/pooling/windows.js';
 import type { PoolAttributes } from '../../operators/attributes.js';
-import type { AveragePool2dPrepared } from '../../operators/average-pool2d/prepare.js';
-import type { MaxPool2dPrepared } from '../../operators/max-pool2d/prepare.js';
 import { dimension } from '../../operators/tensor-access.js';
 import { windowView, type WindowView } from '../c/window.js';
 import type { Kernel } from '../kernel.js';
@@ -22,7 +21,7 @@ export interface AveragePool2dWindowView extends WindowView {
 }
 
 /** One window that covers the whole image. */
-export const averagePool2dGlobal: Kernel<PoolAttributes, AveragePool2dPrepared, AveragePool2dGlobalView> = {
+export const averagePool2dGlobal: Kernel<PoolAttributes, PoolPrepared, AveragePool2dGlobalView> = {
   name: 'global',
   template: 'kernels/portable/average-pool-global.c.hbs',
   accepts(node, prepared, { tensors }) {
@@ -41,7 +40,7 @@ export const averagePool2dGlobal: Kernel<PoolAttributes, AveragePool2dPrepared, 
 };
 
 /** Any window: its bounds are cut to the image where it is padded. */
-export const averagePool2dWindow: Kernel<PoolAttributes, AveragePool2dPrepared, AveragePool2dWindowView> = {
+export const averagePool2dWindow: Kernel<PoolAttributes, PoolPrepared, AveragePool2dWindowView> = {
   name: 'window',
   template: 'kernels/portable/average-pool-window.c.hbs',
   accepts: () => true,
@@ -59,7 +58,7 @@ export interface MaxPool2dWindowView extends WindowView {
   readonly cutAbove: boolean;
 }
 
-export const maxPool2dWindow: Kernel<PoolAttributes, MaxPool2dPrepared, MaxPool2dWindowView> = {
+export const maxPool2dWindow: Kernel<PoolAttributes, PoolPrepared, MaxPool2dWindowView> = {
   name: 'window',
   template: 'kernels/portable/max-pool-window.c.hbs',
   accepts: () => true,

@@ -1,7 +1,7 @@
 import { cFloat } from '../../numerics/float-text.js';
 import type { NoAttributes } from '../../operators/attributes.js';
-import type { DequantizePrepared } from '../../operators/dequantize/prepare.js';
-import type { QuantizePrepared } from '../../operators/quantize/prepare.js';
+import type { DequantizePrepared } from '../../operators/quantization/dequantize.js';
+import type { QuantizePrepared } from '../../operators/quantization/quantize.js';
 import { c, type CCode } from '../../text/sinks.js';
 import { outputElements } from '../c/elementwise-loops.js';
 import { plus } from '../c/expressions.js';

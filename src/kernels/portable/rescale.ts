@@ -1,7 +1,7 @@
 import type { Node } from '../../ir/graph.js';
 import type { NoAttributes } from '../../operators/attributes.js';
-import type { Relu6Prepared } from '../../operators/relu6/prepare.js';
-import type { RescalePrepared } from '../../operators/rescale.js';
+import type { Relu6Prepared } from '../../operators/activation/relu6.js';
+import type { RescalePrepared } from '../../operators/quantization/rescale.js';
 import { c, type CCode } from '../../text/sinks.js';
 import { outputElements } from '../c/elementwise-loops.js';
 import { plus } from '../c/expressions.js';

@@ -3,7 +3,7 @@ import type { ResizeAttributes } from '../../operators/attributes.js';
 import { times } from '../c/expressions.js';
 import { localTables, type LocalTable } from '../c/requantization.js';
 import { inputAndOutput } from '../../operators/tensor-access.js';
-import type { ResizeNearestNeighborPrepared } from '../../operators/resize-nearest-neighbor/prepare.js';
+import type { ResizeNearestNeighborPrepared } from '../../operators/movement/resize-nearest-neighbor.js';
 import type { ConstantTable, Kernel } from '../kernel.js';
 import { movedElementBytes } from './copy.js';
 

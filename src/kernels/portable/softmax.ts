@@ -1,7 +1,7 @@
 import { c, type CCode } from '../../text/sinks.js';
 import type { SoftmaxAttributes } from '../../operators/attributes.js';
 import { localTables, type LocalTable } from '../c/requantization.js';
-import type { SoftmaxPrepared } from '../../operators/softmax/prepare.js';
+import type { SoftmaxPrepared } from '../../operators/activation/softmax.js';
 import type { ConstantTable, Kernel } from '../kernel.js';
 import { outputElements } from '../c/elementwise-loops.js';
 

@@ -1,7 +1,7 @@
 import type { NoAttributes } from '../../operators/attributes.js';
 import { localTables, type LocalTable } from '../c/requantization.js';
 import type { ConstantTable, Kernel } from '../kernel.js';
-import type { TablePrepared } from '../../operators/table-activation.js';
+import type { TablePrepared } from '../../operators/activation/table.js';
 import { outputElements } from '../c/elementwise-loops.js';
 
 export interface TableView {

@@ -2,7 +2,7 @@ import { c, type CCode } from '../../text/sinks.js';
 import type { TransposeAttributes } from '../../operators/attributes.js';
 import { loopNest, mergeAxes, type LoopAxis, type LoopNestView } from '../c/loops.js';
 import { inputAndOutput } from '../../operators/tensor-access.js';
-import type { TransposePrepared } from '../../operators/transpose/prepare.js';
+import type { TransposePrepared } from '../../operators/movement/transpose.js';
 import type { Kernel } from '../kernel.js';
 import { movedElementBytes } from './copy.js';
 

@@ -1,0 +1,63 @@
+import { inputTensor, type Node } from '../../ir/graph.js';
+import { inputRadius } from '../../numerics/fixed-point-functions.js';
+import { clamp, requantize, roundingDivideByPowerOfTwo, splitFloat } from '../../numerics/fixed-point.js';
+import { roundHalfAwayFromZero } from '../../numerics/rounding.js';
+import type { Constraint, NodeContext, ReferenceRun } from '../operator.js';
+import { inputAndOutput, int8Input, int8Output, scaleAndZeroPoint } from '../tensor-access.js';
+
+/** Logistic and tanh: one int8 output for each of the 256 inputs. */
+
+export interface TablePrepared {
+  /** [x + 128] = output for input x. */
+  readonly table: Int8Array;
+}
+
+/** What tells the two functions apart. */
+export interface TableFunction {
+  /** The function of a raw value with 4 integer bits, with 31 fractional bits. */
+  evaluate(raw: number): number;
+  /** Fractional bits of the function's value that make up an output step. */
+  readonly outputBits: number;
+  readonly outputZeroPoint: number;
+}
+
+const integerBits = 4;
+
+/** Bounds of the input scale inside which the reference kernel's shifts are defined; it looks at nothing else. */
+const smallestScale = 2 ** -28;
+const scaleLimit = 2 ** 35;
+
+export const shiftableScale: Constraint<unknown> = {
+  code: 'I8C2610',
+  sentence: 'input scale must be at least 2^-28 and less than 2^35',
+  why: 'outside, the shifts by which the reference kernel scales its input are undefined',
+  violated(node, { tensors }) {
+    const { scale } = scaleAndZeroPoint(inputTensor(node, tensors, 0));
+    return scale >= smallestScale && scale < scaleLimit ? null : `scale ${scale}`;
+  },
+};
+
+/**
+ * Tabulates the function as the reference kernel computes it: the input scaled to 27 fractional bits, the function in
+ * fixed point, its value rounded to output steps; far inputs give the output's ends. Only the scaling depends on the
+ * rounding. Source: CalculateArithmeticOpDataLogistic, reference_integer_ops::Logistic and Tanh of TensorFlow Lite.
+ */
+export function prepareTable(node: Node, context: NodeContext, { evaluate, outputBits, outputZeroPoint }: TableFunction): TablePrepared {
+  const { scale, zeroPoint } = scaleAndZeroPoint(inputAndOutput(node, context).input);
+  const { mantissa, exponent } = splitFloat(scale * 2 ** (31 - integerBits));
+  const factor = { multiplier: roundHalfAwayFromZero(mantissa * 2 ** 31), shift: exponent };
+  const radius = inputRadius(integerBits, exponent);
+  const outputOf = (difference: number): number => {
+    if (difference <= -radius) return -128;
+    if (difference >= radius) return 127;
+    const value = evaluate(requantize(difference, factor, context.rounding));
+    return clamp(roundingDivideByPowerOfTwo(value, 31 - outputBits) + outputZeroPoint, -128, 127);
+  };
+  return { table: Int8Array.from({ length: 256 }, (_, index) => outputOf(index - 128 - zeroPoint)) };
+}
+
+export function referenceTable(_attributes: unknown, { table }: TablePrepared, run: ReferenceRun): void {
+  const input = int8Input(run, 0);
+  const output = int8Output(run);
+  for (let i = 0; i < input.length; i += 1) output[i] = table[(input[i] ?? 0) + 128] ?? 0;
+}

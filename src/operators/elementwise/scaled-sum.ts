@@ -1,0 +1,97 @@
+import type { Node } from '../../ir/graph.js';
+import { activationBounds } from '../../numerics/activation.js';
+import { clamp, quantizeMultiplier, requantize, type FixedPoint } from '../../numerics/fixed-point.js';
+import type { Rounding } from '../../numerics/rounding.js';
+import type { ElementwiseAttributes } from '../attributes.js';
+import type { Constraint, NodeContext, ReferenceRun } from '../operator.js';
+import { combineElements, elementwiseQuantization } from './operands.js';
+
+/** One input of a sum: what brings it to the common scale. */
+export interface ScaledInput {
+  readonly zeroPoint: number;
+  /** At most a half. */
+  readonly factor: FixedPoint;
+}
+
+/**
+ * Numbers of an addition or subtraction. Inputs are shifted left by 20 bits and brought to a common scale, twice the
+ * larger input scale; the sum, below 2^28, is brought to the output's. Nothing can overflow: every factor is below 1.
+ */
+export interface ScaledSumPrepared {
+  readonly left: ScaledInput;
+  readonly right: ScaledInput;
+  /** Bits that both inputs are shifted left by before they are scaled. */
+  readonly fractionBits: number;
+  readonly outputFactor: FixedPoint;
+  readonly outputZeroPoint: number;
+  readonly min: number;
+  readonly max: number;
+}
+
+/** How exact the reference is when it derives factors: ADD works in double, SUB in float32. */
+export type Precision = (value: number) => number;
+
+export const doublePrecision: Precision = (value) => value;
+export const floatPrecision: Precision = Math.fround;
+
+const fractionBits = 20;
+
+/** Real factors of both inputs and of the sum. Source: CalculateOpDataAdd and CalculateOpDataSub of TensorFlow Lite Micro. */
+function sumFactors(node: Node, { tensors }: NodeContext, precision: Precision): { left: number; right: number; output: number } {
+  const { left, right, output } = elementwiseQuantization(node, tensors);
+  const commonScale = precision(2 * Math.max(left.scale, right.scale));
+  return {
+    left: precision(left.scale / commonScale),
+    right: precision(right.scale / commonScale),
+    output: precision(commonScale / precision(2 ** fractionBits * output.scale)),
+  };
+}
+
+/** A factor that QuantizeMultiplierSmallerThanOneExp of TensorFlow Lite accepts: above 0, and below 1 also after rounding. */
+function isProperFraction(factor: number, rounding: Rounding): boolean {
+  return factor > 0 && factor < 1 && quantizeMultiplier(factor, rounding).shift <= 0;
+}
+
+export function sumScales(precision: Precision): Constraint<ElementwiseAttributes> {
+  return {
+    code: 'I8C2401',
+    sentence: `scales must give factors between 0 and 1: twice the larger input scale is less than 2^${fractionBits} output scales`,
+    why: `the sum has ${fractionBits} fractional bits, which the output's factor may only take away`,
+    help: 'convert again: an output scale this far from the inputs\' is a sign of a broken calibration',
+    violated(node, context) {
+      const factors = sumFactors(node, context, precision);
+      const fits = [factors.left, factors.right, factors.output].every((factor) => isProperFraction(factor, context.rounding));
+      return fits ? null : `input factors ${factors.left} and ${factors.right}, output factor ${factors.output}`;
+    },
+  };
+}
+
+export function prepareScaledSum(node: Node<ElementwiseAttributes>, context: NodeContext, precision: Precision): ScaledSumPrepared {
+  const { left, right, output } = elementwiseQuantization(node, context.tensors);
+  const factors = sumFactors(node, context, precision);
+  return {
+    left: { zeroPoint: left.zeroPoint, factor: quantizeMultiplier(factors.left, context.rounding) },
+    right: { zeroPoint: right.zeroPoint, factor: quantizeMultiplier(factors.right, context.rounding) },
+    fractionBits,
+    outputFactor: quantizeMultiplier(factors.output, context.rounding),
+    outputZeroPoint: output.zeroPoint,
+    ...activationBounds(node.attributes.activation, output.scale, output.zeroPoint),
+  };
+}
+
+/** `sign` is 1 for a sum, -1 for a difference. Source: AddFunc and SubElementwise of TensorFlow Lite's integer kernels. */
+export function referenceScaledSum(prepared: ScaledSumPrepared, run: ReferenceRun, sign: 1 | -1): void {
+  const { outputFactor, outputZeroPoint, min, max } = prepared;
+  const { rounding } = run;
+  const left = scaledValues(prepared.left, rounding);
+  const right = scaledValues(prepared.right, rounding);
+  combineElements(run, (a, b) => {
+    const sum = (left[a + 128] ?? 0) + sign * (right[b + 128] ?? 0);
+    return clamp(requantize(sum, outputFactor, rounding) + outputZeroPoint, min, max);
+  });
+}
+
+/** What each int8 value of an input contributes to the sum, from -128 to 127. */
+function scaledValues({ zeroPoint, factor }: ScaledInput, rounding: Rounding): Int32Array {
+  return Int32Array.from({ length: 256 }, (_, index) => requantize((index - 128 - zeroPoint) * 2 ** fractionBits, factor, rounding));
+}

@@ -1,1 +1,0 @@
-export { referenceCopy as referenceExpandDims } from '../data-movement.js';

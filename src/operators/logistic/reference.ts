@@ -1,1 +1,0 @@
-export { referenceTable as referenceLogistic } from '../table-activation.js';

@@ -1,1 +1,0 @@
-export { referenceCopy as referenceReshape } from '../data-movement.js';

@@ -1,1 +1,0 @@
-export { referenceCopy as referenceSqueeze } from '../data-movement.js';

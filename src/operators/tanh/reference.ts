@@ -1,1 +1,0 @@
-export { referenceTable as referenceTanh } from '../table-activation.js';
