@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { checkModel } from '../src/compiler.js';
 import { hasErrors } from '../src/diagnostics/diagnostic.js';
-import { readTflite } from '../src/frontends/tflite/read-tflite.js';
+import { readTflite } from '../src/formats/tflite/read-tflite.js';
 import type { Graph } from '../src/ir/graph.js';
 import { operatorOf } from '../src/operators/registry.js';
 import { simulateBatch } from '../src/simulator/batch.js';

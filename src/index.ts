@@ -16,8 +16,8 @@ export { isValidPrefix, prefixFromFileName, validPrefix } from './emit/c-identif
 export type { EmittedFile, EmittedPackage, FileRole, Manifest, ManifestLayer, ManifestTensor } from './emit/package.js';
 export type { ManifestFile } from './emit/package-files.js';
 export { packageVersion } from './emit/version.js';
-export { readArray } from './frontends/arrays/read-array.js';
-export { readTflite } from './frontends/tflite/read-tflite.js';
+export { readArray } from './formats/arrays/read-array.js';
+export { readTflite } from './formats/tflite/read-tflite.js';
 export { nodeKey, tensorOf, type Graph, type Node } from './ir/graph.js';
 export { printGraph } from './ir/print-graph.js';
 export { bytesOf, elementCount, formatShape, tensorBytes, type DataType, type Quantization, type Shape, type Tensor, type TensorId, type TensorValues } from './ir/tensor.js';

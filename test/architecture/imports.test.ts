@@ -17,7 +17,7 @@ const table: Readonly<Record<string, Rule>> = {
   numerics: { values: ['text'] },
   ir: { values: ['text', 'diagnostics'] },
   operators: { values: ['text', 'ir', 'numerics', 'diagnostics'] },
-  frontends: { values: ['text', 'ir', 'operators', 'numerics', 'diagnostics'] },
+  formats: { values: ['text', 'ir', 'operators', 'numerics', 'diagnostics'] },
   analysis: { values: ['text', 'ir', 'operators', 'numerics', 'diagnostics'] },
   passes: { values: ['text', 'ir', 'operators', 'analysis', 'numerics', 'diagnostics'] },
   schedule: { values: ['ir', 'operators'] },

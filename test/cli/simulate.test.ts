@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { readNpy } from '../../src/frontends/arrays/npy.js';
+import { readNpy } from '../../src/formats/arrays/npy.js';
 import { npyBytes } from '../../src/report/npy-bytes.js';
 import { createSimulator } from '../../src/simulator/simulate.js';
 import { int8c, int8cJson, readTree, temporaryFolder, writeModel } from '../support/command-line.js';

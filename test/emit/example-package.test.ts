@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { compile } from '../../src/compiler.js';
-import { readTflite } from '../../src/frontends/tflite/read-tflite.js';
+import { readTflite } from '../../src/formats/tflite/read-tflite.js';
 import { loadTarget } from '../../src/targets/load-target.js';
 import { filesBelow } from '../support/files-below.js';
 import { repository } from '../support/tools.js';

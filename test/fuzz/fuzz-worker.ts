@@ -1,6 +1,6 @@
 import type { Graph } from '../../src/ir/graph.js';
 import type { Target } from '../../src/targets/target.js';
-import { readTflite } from '../../src/frontends/tflite/read-tflite.js';
+import { readTflite } from '../../src/formats/tflite/read-tflite.js';
 import { brokenPromise } from '../support/check-graph.js';
 import { mutateTflite } from '../support/mutate-tflite.js';
 import { loadCorpus, mutantOf } from './fuzz-corpus.js';

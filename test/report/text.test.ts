@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { readNpy } from '../../src/frontends/arrays/npy.js';
+import { readNpy } from '../../src/formats/arrays/npy.js';
 import { renderCodePage } from '../../src/report/code-text.js';
 import { npyBytes } from '../../src/report/npy-bytes.js';
 import { renderOutputs, realValue, type OutputReport } from '../../src/report/outputs.js';

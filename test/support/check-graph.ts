@@ -1,7 +1,7 @@
 import type { Diagnostic, Result } from '../../src/diagnostics/diagnostic.js';
 import { renderDiagnostics } from '../../src/diagnostics/render-terminal.js';
 import { compilerCodes } from '../../src/diagnostics/catalog.js';
-import { tfliteCodes } from '../../src/frontends/tflite/codes.js';
+import { tfliteCodes } from '../../src/formats/tflite/codes.js';
 import type { Graph } from '../../src/ir/graph.js';
 import { elementCount, tensorBytes, type Quantization, type Tensor } from '../../src/ir/tensor.js';
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { success, type Result } from '../../src/diagnostics/diagnostic.js';
 import { compile } from '../../src/compiler.js';
 import { prefixFromFileName } from '../../src/emit/c-identifier.js';
-import { readTflite } from '../../src/frontends/tflite/read-tflite.js';
+import { readTflite } from '../../src/formats/tflite/read-tflite.js';
 import { loadTarget } from '../../src/targets/load-target.js';
 import type { Rounding } from '../../src/numerics/rounding.js';
 import type { CompiledModel } from '../../src/verify/conformance.js';

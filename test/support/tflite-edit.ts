@@ -1,5 +1,5 @@
 import { renderDiagnostics } from '../../src/diagnostics/render-terminal.js';
-import { readTflite } from '../../src/frontends/tflite/read-tflite.js';
+import { readTflite } from '../../src/formats/tflite/read-tflite.js';
 import type { Graph } from '../../src/ir/graph.js';
 import { encodeModel, type FieldValue, type TableValues } from './tflite-encoder.js';
 import { convolutionGraph } from './tflite-graphs.js';

@@ -1,6 +1,6 @@
 import { Builder } from 'flatbuffers';
 
-import { optionTables, schema, type Field, type OptionTable, type TableName } from '../../src/frontends/tflite/schema.js';
+import { optionTables, schema, type Field, type OptionTable, type TableName } from '../../src/formats/tflite/schema.js';
 
 /** Values of one table by field name, as in `schema.ts`. Absent fields are left out of the file. */
 export interface TableValues {

@@ -1,7 +1,7 @@
 import type { Graph, Node } from '../../src/ir/graph.js';
 import type { Quantization, Tensor } from '../../src/ir/tensor.js';
-import { builtinOperatorNames, firstWideOperator, typeCodeOf } from '../../src/frontends/tflite/names.js';
-import { optionTables, type OptionTable } from '../../src/frontends/tflite/schema.js';
+import { builtinOperatorNames, firstWideOperator, typeCodeOf } from '../../src/formats/tflite/names.js';
+import { optionTables, type OptionTable } from '../../src/formats/tflite/schema.js';
 import type { FusedActivation } from '../../src/numerics/activation.js';
 import type { OperatorAttributes, OperatorKind } from '../../src/operators/attributes.js';
 import { encodeModel, type TableValues } from './tflite-encoder.js';

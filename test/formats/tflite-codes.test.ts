@@ -2,9 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 
 import { expect, test } from 'vitest';
 
-import { tfliteCodes } from '../../src/frontends/tflite/codes.js';
+import { tfliteCodes } from '../../src/formats/tflite/codes.js';
 
-const reader = new URL('../../src/frontends/tflite/', import.meta.url);
+const reader = new URL('../../src/formats/tflite/', import.meta.url);
 const codePattern = /I8C1\d{3}/g;
 
 function codesIn(text: string): readonly string[] {

@@ -1,6 +1,6 @@
 import { gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { readTflite } from '../../src/frontends/tflite/read-tflite.js';
+import { readTflite } from '../../src/formats/tflite/read-tflite.js';
 import { printGraph } from '../../src/ir/print-graph.js';
 
 /**

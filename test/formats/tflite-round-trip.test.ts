@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
 import { renderDiagnostics } from '../../src/diagnostics/render-terminal.js';
-import { readTflite } from '../../src/frontends/tflite/read-tflite.js';
+import { readTflite } from '../../src/formats/tflite/read-tflite.js';
 import { buildGraph } from '../../src/ir/builder.js';
 import type { Graph } from '../../src/ir/graph.js';
 import type { Quantization, Shape } from '../../src/ir/tensor.js';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import { readTflite } from '../../src/frontends/tflite/read-tflite.js';
+import { readTflite } from '../../src/formats/tflite/read-tflite.js';
 import { brokenPromise } from '../support/check-graph.js';
 import { goldenDirectory, readGolden } from '../support/golden.js';
 import { processorTime } from '../support/limits.js';

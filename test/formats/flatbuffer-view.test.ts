@@ -11,9 +11,9 @@ import {
   rootTable,
   type Damage,
   type TableView,
-} from '../../src/frontends/tflite/flatbuffer-view.js';
-import { maxTableEntries } from '../../src/frontends/tflite/limits.js';
-import type { Field, FieldType } from '../../src/frontends/tflite/schema.js';
+} from '../../src/formats/tflite/flatbuffer-view.js';
+import { maxTableEntries } from '../../src/formats/tflite/limits.js';
+import type { Field, FieldType } from '../../src/formats/tflite/schema.js';
 
 function field<T extends FieldType>(type: T, index = 0, absent = 0): Field<T> {
   return { name: `${type}${index}`, index, type, absent };

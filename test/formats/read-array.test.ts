@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { DiagnosticCode } from '../../src/diagnostics/diagnostic.js';
-import { arrayCodes } from '../../src/frontends/arrays/codes.js';
+import { arrayCodes } from '../../src/formats/arrays/codes.js';
 import { renderDiagnostic } from '../../src/diagnostics/render-terminal.js';
-import { readArray } from '../../src/frontends/arrays/read-array.js';
+import { readArray } from '../../src/formats/arrays/read-array.js';
 import type { Shape, Tensor } from '../../src/ir/tensor.js';
 import { codesOf, valueOf } from '../support/verify-samples.js';
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 
 import { renderDiagnostics } from '../../src/diagnostics/render-terminal.js';
-import { readTflite } from '../../src/frontends/tflite/read-tflite.js';
-import { supportedOperators } from '../../src/frontends/tflite/operators.js';
+import { readTflite } from '../../src/formats/tflite/read-tflite.js';
+import { supportedOperators } from '../../src/formats/tflite/operators.js';
 import type { Graph } from '../../src/ir/graph.js';
 import { goldenDirectory, readGolden } from '../support/golden.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import { maxTableEntries } from '../../src/frontends/tflite/limits.js';
+import { maxTableEntries } from '../../src/formats/tflite/limits.js';
 import { afterEdit, complaints, set, type Edit } from '../support/tflite-edit.js';
 import { encodeModel } from '../support/tflite-encoder.js';
 import { convolutionGraph } from '../support/tflite-graphs.js';

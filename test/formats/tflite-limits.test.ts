@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { checkHeader } from '../../src/frontends/tflite/file-checks.js';
-import { maxElements, maxFindings, maxListed, maxRank, maxWindowSize } from '../../src/frontends/tflite/limits.js';
-import { typeCodeOf } from '../../src/frontends/tflite/names.js';
+import { checkHeader } from '../../src/formats/tflite/file-checks.js';
+import { maxElements, maxFindings, maxListed, maxRank, maxWindowSize } from '../../src/formats/tflite/limits.js';
+import { typeCodeOf } from '../../src/formats/tflite/names.js';
 import type { Graph } from '../../src/ir/graph.js';
 import type { OperatorAttributes, OperatorKind } from '../../src/operators/attributes.js';
 import { afterEdit, complaints, editedFile, set, type Edit } from '../support/tflite-edit.js';

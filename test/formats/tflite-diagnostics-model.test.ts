@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import { typeCodeOf } from '../../src/frontends/tflite/names.js';
+import { typeCodeOf } from '../../src/formats/tflite/names.js';
 import { afterEdit, complaints, editedFile, set, type Edit } from '../support/tflite-edit.js';
 import { everyOperatorGraph, sketchGraph } from '../support/tflite-graphs.js';
 import { operatorCode, writeTflite } from '../support/tflite-writer.js';
