@@ -5,7 +5,7 @@ import { emitPackage } from './emit/emit-package.js';
 import type { EmittedPackage } from './emit/package.js';
 import type { Graph } from './ir/graph.js';
 import { verifyGraph } from './ir/verify-graph.js';
-import { lowerGraph } from './lowering/lower-graph.js';
+import { lowerGraph, type LoweringInput } from './lowering/lower-graph.js';
 import type { Program } from './lowering/program.js';
 import type { Rounding } from './numerics/rounding.js';
 import { prepareGraph } from './operators/prepare-graph.js';
@@ -25,6 +25,8 @@ export interface CompileOptions {
   readonly rounding: Rounding;
   /** False leaves out the self-test, and with it the time to simulate what it expects. */
   readonly selfTest?: boolean;
+  /** What an arena is that is larger than the RAM of the target. Without a word it is an error, and nothing is planned. */
+  readonly arenaTooLarge?: 'error' | 'warning';
   /** Called while the self-test's inferences are simulated, with the number of tensors made so far. */
   readonly onProgress?: (tensors: number) => void;
 }
@@ -35,7 +37,7 @@ export interface ModelSource {
 }
 
 /** What is known about a sound graph: the numbers derived from it, and the proved bounds of its accumulators. */
-type Analysis = Pick<Program, 'prepared' | 'accumulators'>;
+type Analysis = Pick<LoweringInput, 'prepared' | 'accumulators'>;
 
 function analyzeModel(graph: Graph, rounding: Rounding): Result<Analysis> {
   const structure = verifyGraph(graph);
@@ -62,9 +64,10 @@ export function planProgram(graph: Graph, options: CompileOptions): Result<Progr
   const steps = scheduleLayerByLayer(graph);
   const plan = planMemory(graph, steps, options.target.tensorAlignmentBytes);
   verifyPlan(graph, steps, plan);
-  const memory = arenaProblems(plan, graph, options.target);
+  const severity = options.arenaTooLarge ?? 'error';
+  const memory = arenaProblems(plan, graph, options.target).map((problem) => ({ ...problem, severity }));
   if (hasErrors(memory)) return failure(memory);
-  return success(lowerGraph({ prefix: options.name, graph, target: options.target, ...analyzed.value, steps, plan }));
+  return success(lowerGraph({ prefix: options.name, graph, target: options.target, ...analyzed.value, steps, plan }), memory);
 }
 
 /** The whole way from a graph to the files of a package. Errors: the model cannot be compiled, or its self-test takes too long to make. */

@@ -42,7 +42,6 @@ export { createSimulator, type Simulator, type TensorObserver } from './simulato
 export { jsonText } from './text/json.js';
 export { visible, visibleData } from './text/visible.js';
 export { loadTarget, targetNames } from './targets/load-target.js';
-export { arenaProblems } from './planner/memory-check.js';
 export type { Target, TargetFeature, TargetMemory } from './targets/target.js';
 export { extremeCases, givenCases, randomCases, type VerifyCase } from './verify/cases.js';
 export { differenceDiagnostics, verifyModel, type VerifyOptions, type VerifyReport } from './verify/verify.js';

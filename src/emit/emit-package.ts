@@ -1,16 +1,11 @@
 import { createHash } from 'node:crypto';
-import { outputTensor, tensorOf } from '../ir/graph.js';
-import { tensorBytes, type TensorId } from '../ir/tensor.js';
+import type { Argument, KernelStep, PlacedTensor, Program, ProgramStep } from '../lowering/program.js';
 import type { TestVectors } from '../simulator/test-vectors.js';
-import { tableBytes, type Argument, type KernelStep, type Program, type ProgramStep } from '../lowering/program.js';
-import { describeReference } from '../operators/reference-kernels.js';
-import { operatorOf } from '../operators/registry.js';
-import { placementOf } from '../planner/memory-plan.js';
 import { jsonText } from '../text/json.js';
 import { c, cComment, cIdentifier, hashComment, joinCode, markdown, plain, type CCode } from '../text/sinks.js';
 import { formatTable } from './c-literals.js';
 import { fileNameOnly, layerHeadline, layerView, opConstant } from './layer-view.js';
-import { portRows } from './macro-view.js';
+import { arenaOffset, portRows } from './macro-view.js';
 import { listFiles, manifestSchemaVersion } from './package-files.js';
 import { commonView, headerView, portsView, type SourceView } from './package-view.js';
 import type { EmittedFile, EmittedPackage, FileRole, Manifest, ManifestFacts, ManifestTensor } from './package.js';
@@ -56,7 +51,7 @@ function readmeView(program: Program, manifest: ManifestFacts) {
     firstInput,
     firstOutput,
     flashTableBytes: manifest.flashTableBytes,
-    ports: [...portRows(program, program.graph.inputs, 'input'), ...portRows(program, program.graph.outputs, 'output')],
+    ports: [...portRows(program.inputs, 'input'), ...portRows(program.outputs, 'output')],
     layers: manifest.layers.map(({ key, operator, variant, macs, tableBytes: bytes }) => {
       return { key: cIdentifier(key), operator: markdown(operator), variant: markdown(variant), macs, tableBytes: bytes };
     }),
@@ -65,7 +60,7 @@ function readmeView(program: Program, manifest: ManifestFacts) {
 
 function sourceView(program: Program, common: SourceView) {
   const kernels = program.steps.filter((step): step is KernelStep => step.kind === 'kernel');
-  const layers = kernels.map((step) => layerView(program, step));
+  const layers = kernels.map((step) => layerView(step));
   return {
     ...common,
     includes: [...new Set(kernels.flatMap(({ includes }) => includes))].sort().map(plain),
@@ -75,11 +70,11 @@ function sourceView(program: Program, common: SourceView) {
 }
 
 function callView(program: Program, step: ProgramStep) {
-  const output = outputTensor(step.node, program.graph.tensors);
-  const { offset } = placementOf(program.plan, output.id);
-  const headline = cComment(step.kind === 'view' ? `${layerHeadline(program, step)}: the same bytes` : `${step.key}   ${operatorOf(step.node).tfliteName}`);
+  const { tensor, bytes } = step.output;
+  const headline = step.kind === 'view' ? `${layerHeadline(step)}: the same bytes` : `${step.key}   ${step.tfliteName}`;
   const call = step.kind === 'view' ? null : c`${cIdentifier(step.functionName)}(${joinCode(step.arguments.map(argumentText), ', ')});`;
-  return { op: opConstant(program, step), headline, call, tensor: output.id, offset, bytes: tensorBytes(output) };
+  const offset = arenaOffset(step.output);
+  return { op: opConstant(program, step), headline: cComment(headline), call, tensor, offset, bytes };
 }
 
 function argumentText(argument: Argument): CCode {
@@ -100,20 +95,21 @@ function dataView(program: Program, common: SourceView) {
       count: table.values.length,
       text: formatTable(table),
     }));
-    return [{ headline: cComment(layerHeadline(program, step)), tables }];
+    return [{ headline: cComment(layerHeadline(step)), tables }];
   });
-  const bytes = program.steps.reduce((sum, step) => sum + tableBytes(step), 0);
+  const bytes = program.steps.reduce((sum, step) => sum + step.tableBytes, 0);
   return { ...common, groups, tableBytes: bytes, empty: groups.length === 0 };
 }
 
 function manifestFacts(program: Program, options: EmitOptions): ManifestFacts {
-  const { graph, plan, rounding, target, prefix } = program;
+  const { rounding, target, prefix, memories, reference } = program;
+  const [arena] = memories;
   const layers = program.steps.map((step) => ({
     key: step.key,
-    operator: operatorOf(step.node).tfliteName,
+    operator: step.tfliteName,
     variant: step.kind === 'view' ? 'view' : step.variant,
-    macs: operatorOf(step.node).macs(step.node, graph.tensors),
-    tableBytes: tableBytes(step),
+    macs: step.macs,
+    tableBytes: step.tableBytes,
   }));
   return {
     schemaVersion: manifestSchemaVersion,
@@ -121,31 +117,23 @@ function manifestFacts(program: Program, options: EmitOptions): ManifestFacts {
     int8cVersion: packageVersion(),
     model: { file: fileNameOnly(options.modelFile), sha256: options.modelSha256 },
     optionsSha256: sha256(JSON.stringify({ prefix, rounding, target })),
-    reference: describeReference(rounding),
+    reference,
     rounding,
     target: target.name,
-    arenaBytes: plan.peakBytes,
-    arenaLowerBoundBytes: plan.lowerBoundBytes,
+    arenaBytes: arena.peakBytes,
+    arenaLowerBoundBytes: arena.lowerBoundBytes,
+    memories,
     flashTableBytes: layers.reduce((sum, layer) => sum + layer.tableBytes, 0),
     macs: layers.reduce((sum, layer) => sum + layer.macs, 0),
-    inputs: graph.inputs.map((id) => manifestTensor(program, id)),
-    outputs: graph.outputs.map((id) => manifestTensor(program, id)),
+    inputs: program.inputs.map(manifestTensor),
+    outputs: program.outputs.map(manifestTensor),
     layers,
   };
 }
 
-function manifestTensor(program: Program, id: TensorId): ManifestTensor {
-  const tensor = tensorOf(program.graph.tensors, id);
-  const quantization = tensor.quantization?.kind === 'perTensor' ? tensor.quantization : null;
-  return {
-    name: tensor.name,
-    dtype: tensor.dtype,
-    shape: tensor.shape,
-    scale: quantization?.scale ?? null,
-    zeroPoint: quantization?.zeroPoint ?? null,
-    arenaOffset: placementOf(program.plan, id).offset,
-    bytes: tensorBytes(tensor),
-  };
+function manifestTensor(tensor: PlacedTensor): ManifestTensor {
+  const { name, dtype, shape, scale, zeroPoint, bytes } = tensor;
+  return { name, dtype, shape, scale, zeroPoint, arenaOffset: arenaOffset(tensor), bytes };
 }
 
 function sha256(text: string): string {

@@ -1,11 +1,6 @@
 import { basename } from 'node:path/posix';
 import { describeOrigin, type Origin } from '../diagnostics/origin.js';
-import { inputTensor, outputTensor } from '../ir/graph.js';
-import { formatShape, tensorBytes, type Tensor } from '../ir/tensor.js';
-import type { Argument, KernelStep, Program, ProgramStep } from '../lowering/program.js';
-import { portOf } from '../operators/operator.js';
-import { operatorOf } from '../operators/registry.js';
-import { placementOf } from '../planner/memory-plan.js';
+import type { Argument, KernelStep, Operand, PlacedTensor, Program, ProgramStep } from '../lowering/program.js';
 import { shortestFloat32 } from '../numerics/float-text.js';
 import { c, cCommentLines, cIdentifier, joinCode, renderedCode, type CCode, type CComment, type Identifier } from '../text/sinks.js';
 import { shortName } from '../text/visible.js';
@@ -20,9 +15,9 @@ export interface LayerView {
   readonly body: CCode;
 }
 
-export function layerView(program: Program, step: KernelStep): LayerView {
+export function layerView(step: KernelStep): LayerView {
   return {
-    comment: layerComment(program, step),
+    comment: layerComment(step),
     functionName: cIdentifier(step.functionName),
     parameters: joinCode(step.arguments.map(parameterText), ', '),
     body: renderedCode(indentCode(renderTemplate(step.template, step.view).trimEnd())),
@@ -35,47 +30,34 @@ function parameterText(argument: Argument): CCode {
 }
 
 /** What the comment above a layer says: headline, a line per tensor, a line of what it does. Lines after the first start with ` * `. */
-function layerComment(program: Program, step: KernelStep): CComment {
-  const { node } = step;
-  const operator = operatorOf(node);
-  const rows = node.inputs.flatMap((id, index) => {
-    if (id === null) return [];
-    const { role } = portOf(operator, index);
-    const label = role === 'weights' ? 'w' : role === 'bias' ? 'bias' : 'in';
-    return [tensorColumns(program, label, inputTensor(node, program.graph.tensors, index))];
-  });
-  rows.push(tensorColumns(program, 'out', outputTensor(node, program.graph.tensors)));
-  return cCommentLines([layerHeadline(program, step), ...alignColumns(rows), summaryLine(program, step)], ' *   ');
+function layerComment(step: KernelStep): CComment {
+  const rows = step.inputs.map((operand) => tensorColumns(operandLabels[operand.role], operand));
+  rows.push(tensorColumns('out', step.output));
+  return cCommentLines([layerHeadline(step), ...alignColumns(rows), summaryLine(step)], ' *   ');
 }
+
+const operandLabels: Readonly<Record<Operand['role'], string>> = { value: 'in', weights: 'w', bias: 'bias' };
 
 /** Names of fused layers that converters write are longer than any comment should be. */
 const longestNameInComment = 48;
 
 /** `op02   CONV_2D   "stem/Conv2D"   person.tflite, subgraph 0, operator 2`, not yet escaped. */
-export function layerHeadline(program: Program, step: ProgramStep): string {
-  const { node, key } = step;
-  const name = shortName(outputTensor(node, program.graph.tensors).name, longestNameInComment);
-  return `${key}   ${operatorOf(node).tfliteName}   "${name}"   ${originInPackage(node.origin)}`;
+export function layerHeadline({ key, tfliteName, output, origin }: ProgramStep): string {
+  return `${key}   ${tfliteName}   "${shortName(output.name, longestNameInComment)}"   ${originInPackage(origin)}`;
 }
 
 /** `KWS_OP02_CONV_2D`: what hooks know a layer by. */
-export function opConstant({ prefix }: Program, { key, node }: ProgramStep): Identifier {
-  return cIdentifier(`${prefix}_${key}_${operatorOf(node).tfliteName}`.toUpperCase());
+export function opConstant({ prefix }: Program, { key, tfliteName }: ProgramStep): Identifier {
+  return cIdentifier(`${prefix}_${key}_${tfliteName}`.toUpperCase());
 }
 
 /** `in`, `int8`, `[1, 48, 48, 1]`, `scale 0.00392`, `zero -128`, `arena 0 .. 2304` */
-function tensorColumns(program: Program, label: string, tensor: Tensor): string[] {
-  const { quantization } = tensor;
-  const scale = quantization?.kind === 'perTensor' ? `scale ${shortestFloat32(quantization.scale)}` : quantization === null ? '' : 'per channel';
-  const zeroPoint = quantization?.kind === 'perTensor' ? `zero ${quantization.zeroPoint}` : '';
-  return [label, tensor.dtype, formatShape(tensor.shape), scale, zeroPoint, placeOf(program, tensor)];
-}
-
-function placeOf(program: Program, tensor: Tensor): string {
-  const bytes = tensorBytes(tensor);
-  if (tensor.data !== null) return `flash ${bytes} B`;
-  const { offset } = placementOf(program.plan, tensor.id);
-  return `arena ${offset} .. ${offset + bytes}`;
+function tensorColumns(label: string, tensor: PlacedTensor): string[] {
+  const { dtype, shape, scale, zeroPoint, perChannel, bytes, place } = tensor;
+  const scaleText = scale === null ? (perChannel ? 'per channel' : '') : `scale ${shortestFloat32(scale)}`;
+  const zeroText = zeroPoint === null ? '' : `zero ${zeroPoint}`;
+  const placeText = place.kind === 'table' ? `flash ${bytes} B` : `arena ${place.offset} .. ${place.offset + bytes}`;
+  return [label, dtype, `[${shape.join(', ')}]`, scaleText, zeroText, placeText];
 }
 
 function alignColumns(rows: readonly (readonly string[])[]): string[] {
@@ -89,53 +71,18 @@ function alignColumns(rows: readonly (readonly string[])[]): string[] {
   );
 }
 
-function summaryLine(program: Program, step: KernelStep): string {
-  const macs = operatorOf(step.node).macs(step.node, program.graph.tensors);
-  const accumulator = program.accumulators.find(({ node }) => node.id === step.node.id);
-  const parts = attributeWords(step.node.attributes, step.view);
-  if (macs > 0) parts.push(`${groupDigits(macs)} MACs`);
-  if (accumulator !== undefined) parts.push(`accumulator ${accumulator.min} .. ${accumulator.max}`);
-  return [...parts, `variant ${step.variant}`].join(', ');
+function summaryLine({ attributes, macs, accumulator, variant }: KernelStep): string {
+  return [
+    ...attributes,
+    ...(macs > 0 ? [`${groupDigits(macs)} MACs`] : []),
+    ...(accumulator === null ? [] : [`accumulator ${accumulator.min} .. ${accumulator.max}`]),
+    `variant ${variant}`,
+  ].join(', ');
 }
 
 /** `2 359 296`: digits in groups, as people read them. */
 function groupDigits(value: number): string {
   return String(value).replace(/\B(?=(\d{3})+$)/g, ' ');
-}
-
-/** `stride 2x2`, `SAME (top 0, left 0)`, `fused RELU6`, and `name value` for whatever else a node carries. */
-function attributeWords(nodeAttributes: unknown, view: object): string[] {
-  const attributes = nodeAttributes as Readonly<Record<string, unknown>>;
-  return Object.entries(attributes).flatMap(([key, value]) => {
-    if (key.endsWith('Width') && attributes[key.replace(/Width$/, 'Height')] !== undefined) return [];
-    if (key.endsWith('Height')) return sizeWords(key.slice(0, -'Height'.length), value, attributes[key.replace(/Height$/, 'Width')]);
-    if (key === 'padding') return [paddingWords(String(value), view)];
-    if (key === 'activation') return value === 'none' ? [] : [`fused ${String(value).toUpperCase().replaceAll('-', '_')}`];
-    if (value === null || value === false) return [];
-    return [value === true ? words(key) : `${words(key)} ${formatAttribute(value)}`];
-  });
-}
-
-/** The attributes of a node in one line. */
-export function attributesLine(attributes: unknown): string {
-  return attributeWords(attributes, {}).join(', ');
-}
-
-function sizeWords(name: string, height: unknown, width: unknown): string[] {
-  return name === 'dilation' && height === 1 && width === 1 ? [] : [`${words(name)} ${String(height)}x${String(width)}`];
-}
-
-function paddingWords(padding: string, view: object): string {
-  const { padTop, padLeft } = view as { padTop?: number; padLeft?: number };
-  return padTop === undefined || padLeft === undefined ? padding.toUpperCase() : `${padding.toUpperCase()} (top ${padTop}, left ${padLeft})`;
-}
-
-function words(key: string): string {
-  return key.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
-}
-
-function formatAttribute(value: unknown): string {
-  return Array.isArray(value) ? `[${value.map(formatAttribute).join(', ')}]` : String(value);
 }
 
 /** Emitted files name the model's file without its folder: the same bytes on every machine. */

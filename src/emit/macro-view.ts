@@ -1,8 +1,5 @@
-import { tensorOf } from '../ir/graph.js';
-import { elementBytes, elementCount, tensorBytes, type TensorId } from '../ir/tensor.js';
-import { cType, type CType } from '../lowering/lower-graph.js';
-import type { Program } from '../lowering/program.js';
-import { placementOf } from '../planner/memory-plan.js';
+import type { CType } from '../lowering/c-type.js';
+import type { PlacedTensor } from '../lowering/program.js';
 import { cFloat, shortestFloat32 } from '../numerics/float-text.js';
 import { c, cComment, cIdentifier, joinCode, markdown, type CCode, type CComment, type Identifier, type Markdown } from '../text/sinks.js';
 import { shortName } from '../text/visible.js';
@@ -15,7 +12,7 @@ export interface PortView {
   /** `input_0` or `output_1`. */
   readonly accessor: Identifier;
   readonly name: CComment;
-  readonly tensor: TensorId;
+  readonly tensor: number;
   readonly ctype: CType;
   /** Elements of the outermost dimension first, as a C initializer. */
   readonly shape: CCode;
@@ -35,32 +32,37 @@ export interface PortView {
   readonly offset: number;
 }
 
-export function portViews(program: Program, ids: readonly TensorId[], direction: 'input' | 'output'): PortView[] {
-  return ids.map((id, index) => {
-    const tensor = tensorOf(program.graph.tensors, id);
-    const quantization = tensor.quantization?.kind === 'perTensor' ? tensor.quantization : null;
-    const isReal = quantization !== null && tensor.dtype === 'int8';
+export function portViews(tensors: readonly PlacedTensor[], direction: 'input' | 'output'): PortView[] {
+  return tensors.map((placed, index) => {
+    const { tensor, name, dtype, ctype, shape, scale, zeroPoint } = placed;
+    const isReal = scale !== null && dtype === 'int8';
     return {
       index,
       macro: cIdentifier(`${direction.toUpperCase()}_${index}`),
       accessor: cIdentifier(`${direction}_${index}`),
-      name: cComment(shortName(tensor.name)),
-      tensor: id,
-      ctype: cType(tensor.dtype),
-      shape: tensor.shape.length === 0 ? c`1` : joinCode(tensor.shape.map((size) => c`${size}`), ', '),
-      rank: Math.max(1, tensor.shape.length),
-      size: elementCount(tensor.shape),
-      bytes: tensorBytes(tensor),
-      alignment: elementBytes(tensor.dtype),
-      quantized: quantization !== null,
+      name: cComment(shortName(name)),
+      tensor,
+      ctype,
+      shape: shape.length === 0 ? c`1` : joinCode(shape.map((size) => c`${size}`), ', '),
+      rank: Math.max(1, shape.length),
+      size: placed.elements,
+      bytes: placed.bytes,
+      alignment: placed.elementBytes,
+      quantized: scale !== null,
       isReal,
-      realType: isReal ? 'float' : cType(tensor.dtype),
-      scale: quantization === null ? c`` : cFloat(quantization.scale),
-      zeroPoint: quantization?.zeroPoint ?? 0,
-      zeroPointMacro: parenthesized(quantization?.zeroPoint ?? 0),
-      offset: placementOf(program.plan, id).offset,
+      realType: isReal ? 'float' : ctype,
+      scale: scale === null ? c`` : cFloat(scale),
+      zeroPoint: zeroPoint ?? 0,
+      zeroPointMacro: parenthesized(zeroPoint ?? 0),
+      offset: arenaOffset(placed),
     };
   });
+}
+
+/** Where in the arena a tensor is that exists at run time. */
+export function arenaOffset({ tensor, place }: PlacedTensor): number {
+  if (place.kind === 'arena') return place.offset;
+  throw new Error(`int8c bug: tensor ${tensor} has no place in the arena`);
 }
 
 function parenthesized(value: number): CCode {
@@ -78,18 +80,14 @@ export interface PortRow {
   readonly zeroPoint: Markdown;
 }
 
-export function portRows(program: Program, ids: readonly TensorId[], direction: 'input' | 'output'): PortRow[] {
-  return ids.map((id, index) => {
-    const { name, dtype, shape, quantization } = tensorOf(program.graph.tensors, id);
-    const affine = quantization?.kind === 'perTensor' ? quantization : null;
-    return {
-      accessor: cIdentifier(`${direction}_${index}`),
-      name: markdown(shortName(name)),
-      ctype: cType(dtype),
-      shape: markdown(shape.length === 0 ? '1' : shape.join(', ')),
-      values: elementCount(shape),
-      scale: markdown(affine === null ? '-' : shortestFloat32(affine.scale)),
-      zeroPoint: markdown(affine === null ? '-' : String(affine.zeroPoint)),
-    };
-  });
+export function portRows(tensors: readonly PlacedTensor[], direction: 'input' | 'output'): PortRow[] {
+  return tensors.map(({ name, ctype, shape, elements, scale, zeroPoint }, index) => ({
+    accessor: cIdentifier(`${direction}_${index}`),
+    name: markdown(shortName(name)),
+    ctype,
+    shape: markdown(shape.length === 0 ? '1' : shape.join(', ')),
+    values: elements,
+    scale: markdown(scale === null ? '-' : shortestFloat32(scale)),
+    zeroPoint: markdown(zeroPoint === null ? '-' : String(zeroPoint)),
+  }));
 }

@@ -35,8 +35,8 @@ export function headerView(program: Program, manifest: ManifestFacts) {
 }
 
 export function portsView(program: Program) {
-  const inputs = portViews(program, program.graph.inputs, 'input');
-  const outputs = portViews(program, program.graph.outputs, 'output');
+  const inputs = portViews(program.inputs, 'input');
+  const outputs = portViews(program.outputs, 'output');
   const [firstInput] = inputs;
   const [firstOutput] = outputs;
   if (firstInput === undefined || firstOutput === undefined) throw new Error('int8c bug: a model without inputs or outputs');
@@ -45,6 +45,6 @@ export function portsView(program: Program) {
 
 /** Constants by which hooks name layers. The values are the numbers in the keys; not all need be there when layers were taken out. */
 function opsView(program: Program) {
-  const ops = program.steps.map((step) => ({ constant: opConstant(program, step), number: step.node.id }));
+  const ops = program.steps.map((step) => ({ constant: opConstant(program, step), number: step.number }));
   return { ops, opCount: ops.reduce((count, { number }) => Math.max(count, number + 1), 0) };
 }

@@ -1,3 +1,4 @@
+import type { UsedMemory } from '../lowering/program.js';
 import type { ManifestFile } from './package-files.js';
 
 export type FileRole = 'header' | 'source' | 'data' | 'build' | 'documentation' | 'manifest' | 'test' | 'checkout';
@@ -35,6 +36,8 @@ export interface ManifestFacts {
   readonly target: string;
   readonly arenaBytes: number;
   readonly arenaLowerBoundBytes: number;
+  /** What the program takes of each memory of the target: the arena's region, named as the target names it. */
+  readonly memories: readonly UsedMemory[];
   /** Tables of weights, biases, multipliers and constants; code comes on top. */
   readonly flashTableBytes: number;
   readonly macs: number;

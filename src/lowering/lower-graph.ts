@@ -1,15 +1,28 @@
 import type { ProvedAccumulator } from '../analysis/accumulators.js';
 import { nodeKey, outputTensor, tensorOf, type Graph, type Node } from '../ir/graph.js';
-import { decodeValues, type DataType, type Tensor } from '../ir/tensor.js';
+import { decodeValues, type Tensor } from '../ir/tensor.js';
+import type { KernelContext } from '../kernels/kernel.js';
+import { kernelsOf } from '../kernels/registry.js';
 import { portOf, type AnyOperator } from '../operators/operator.js';
 import type { PreparedGraph } from '../operators/prepare-graph.js';
-import { kernelsOf } from '../kernels/registry.js';
+import { describeReference } from '../operators/reference-kernels.js';
 import { operatorOf } from '../operators/registry.js';
 import { placementOf, type MemoryPlan } from '../planner/memory-plan.js';
 import type { Step } from '../schedule/schedule.js';
 import type { Target } from '../targets/target.js';
-import type { Argument, KernelStep, NamedTable, Program, ProgramStep, Refusal } from './program.js';
-import type { KernelContext } from '../kernels/kernel.js';
+import { attributeWords } from './attribute-words.js';
+import { cType } from './c-type.js';
+import { arenaBuffers, operandsOf, placedOutput, placedTensor } from './placed-tensors.js';
+import type {
+  Argument,
+  KernelStep,
+  NamedTable,
+  Program,
+  ProgramStep,
+  Refusal,
+  StepFacts,
+  UsedMemory,
+} from './program.js';
 
 export interface LoweringInput {
   readonly prefix: string;
@@ -21,22 +34,58 @@ export interface LoweringInput {
   readonly plan: MemoryPlan;
 }
 
-/** Chooses a kernel for every node and turns it into data for the templates. */
+/** Chooses a kernel for every node and turns all that is known into data for templates, manifest and reports. */
 export function lowerGraph(input: LoweringInput): Program {
-  const steps = input.steps.map(({ node }) => lowerNode(input, node));
-  return { ...input, rounding: input.prepared.context.rounding, steps };
+  const { prefix, graph, target, prepared, plan } = input;
+  const { rounding } = prepared.context;
+  return {
+    prefix,
+    target,
+    rounding,
+    reference: describeReference(rounding),
+    inputs: graph.inputs.map((id) => placedTensor(input, id)),
+    outputs: graph.outputs.map((id) => placedTensor(input, id)),
+    steps: input.steps.map(({ node }) => lowerNode(input, node)),
+    memories: [arenaMemory(plan, target)],
+    buffers: arenaBuffers(input),
+  };
+}
+
+/** The region that the arena must fit: the largest. */
+function arenaMemory({ peakBytes, lowerBoundBytes }: MemoryPlan, { memories }: Target): UsedMemory {
+  const [largest] = [...memories].sort((a, b) => b.bytes - a.bytes);
+  return { name: largest?.name ?? 'ram', kind: 'ram', peakBytes, lowerBoundBytes };
 }
 
 function lowerNode(input: LoweringInput, node: Node): ProgramStep {
-  const key = nodeKey(input.graph, node);
   const output = outputTensor(node, input.graph.tensors);
-  if (placementOf(input.plan, output.id).aliasOf !== undefined) return { kind: 'view', node, key };
-  return lowerKernel(input, node, key);
+  if (placementOf(input.plan, output.id).aliasOf !== undefined) {
+    return { kind: 'view', ...stepFacts(input, node), attributes: attributeWords(node.attributes, {}), tableBytes: 0 };
+  }
+  return lowerKernel(input, node);
 }
 
-function lowerKernel(input: LoweringInput, node: Node, key: string): KernelStep {
+/** What does not depend on how the node is computed. */
+function stepFacts(input: LoweringInput, node: Node): Omit<StepFacts, 'attributes' | 'tableBytes'> {
+  const { tfliteName, macs } = operatorOf(node);
+  const proved = input.accumulators.find((accumulator) => accumulator.node.id === node.id);
+  return {
+    key: nodeKey(input.graph, node),
+    number: node.id,
+    op: node.op,
+    tfliteName,
+    origin: node.origin,
+    inputs: operandsOf(input, node),
+    output: placedOutput(input, node),
+    macs: macs(node, input.graph.tensors),
+    accumulator: proved === undefined ? null : { min: proved.min, max: proved.max, bits: proved.bits },
+  };
+}
+
+function lowerKernel(input: LoweringInput, node: Node): KernelStep {
   const operator = operatorOf(node);
-  const symbol = (table: string): string => `${input.prefix}_${key}_${table}`;
+  const facts = stepFacts(input, node);
+  const symbol = (table: string): string => `${input.prefix}_${facts.key}_${table}`;
   const context: KernelContext = { ...input.prepared.context, target: input.target, tableName: symbol };
   const prepared = input.prepared.of(node);
   const refusals: Refusal[] = [];
@@ -48,21 +97,24 @@ function lowerKernel(input: LoweringInput, node: Node, key: string): KernelStep 
     }
     const code = kernel.write(node, prepared, context);
     const values = valueArguments(input, operator, node, symbol);
+    const tables = [...code.tables.map((table) => ({ ...table, symbol: symbol(table.name) })), ...values.tables];
     return {
       kind: 'kernel',
-      node,
-      key,
-      functionName: `${input.prefix}_${key}_${operator.kind.replaceAll('-', '_')}`,
+      ...facts,
+      attributes: attributeWords(node.attributes, code.view),
+      tableBytes: tables.reduce((sum, table) => sum + table.values.byteLength, 0),
+      functionName: `${input.prefix}_${facts.key}_${operator.kind.replaceAll('-', '_')}`,
       template: kernel.template,
       includes: kernel.includes ?? [],
       variant: kernel.name,
       refusals,
       view: code.view,
-      tables: [...code.tables.map((table) => ({ ...table, symbol: symbol(table.name) })), ...values.tables],
+      tables,
       arguments: values.arguments,
     };
   }
-  throw new Error(`int8c bug: no variant of ${node.op} takes this node: ${refusals.map(({ reason }) => reason).join('; ')}`);
+  const reasons = refusals.map(({ reason }) => reason).join('; ');
+  throw new Error(`int8c bug: no variant of ${node.op} takes this node: ${reasons}`);
 }
 
 /** Pointers that a kernel function takes: its run-time inputs, constants that flow like values, and the output. */
@@ -76,11 +128,14 @@ function valueArguments(
   const values = node.inputs.flatMap((id, index) => {
     return id === null || portOf(operator, index).role !== 'value' ? [] : [tensorOf(input.graph.tensors, id)];
   });
-  const single = operator.inputs.filter((port) => port.role === 'value').length === 1 && operator.inputs.at(-1)?.variadic !== true;
+  const ports = operator.inputs.filter((port) => port.role === 'value');
+  const single = ports.length === 1 && operator.inputs.at(-1)?.variadic !== true;
   const passed = values.map((tensor, index): Argument => {
     const parameter = single ? 'in' : `in${index}`;
     const ctype = cType(tensor.dtype);
-    if (tensor.data === null) return { kind: 'arena', parameter, ctype, offset: placementOf(input.plan, tensor.id).offset, written: false };
+    if (tensor.data === null) {
+      return { kind: 'arena', parameter, ctype, offset: placementOf(input.plan, tensor.id).offset, written: false };
+    }
     tables.push(constantTable(tensor, tensor.data, parameter, symbol(parameter)));
     return { kind: 'table', parameter, ctype, table: symbol(parameter) };
   });
@@ -91,22 +146,6 @@ function valueArguments(
 }
 
 function constantTable(tensor: Tensor, data: Uint8Array, name: string, symbol: string): NamedTable {
-  return { name, symbol, ctype: cType(tensor.dtype), values: decodeValues(tensor.dtype, data), description: 'constant input, as in the model' };
-}
-
-export type CType = 'int8_t' | 'int16_t' | 'int32_t' | 'float';
-
-export function cType(dtype: DataType): CType {
-  switch (dtype) {
-    case 'int8':
-      return 'int8_t';
-    case 'int16':
-      return 'int16_t';
-    case 'int32':
-      return 'int32_t';
-    case 'float32':
-      return 'float';
-    default:
-      throw new Error(`int8c bug: no C type for ${dtype}`);
-  }
+  const values = decodeValues(tensor.dtype, data);
+  return { name, symbol, ctype: cType(tensor.dtype), values, description: 'constant input, as in the model' };
 }

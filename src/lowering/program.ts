@@ -1,15 +1,46 @@
-import type { Graph, Node } from '../ir/graph.js';
-import type { Rounding } from '../numerics/rounding.js';
-import type { PreparedGraph } from '../operators/prepare-graph.js';
-import type { ProvedAccumulator } from '../analysis/accumulators.js';
-import type { MemoryPlan } from '../planner/memory-plan.js';
-import type { Target } from '../targets/target.js';
+import type { Origin } from '../diagnostics/origin.js';
+import type { DataType, Shape, TensorId } from '../ir/tensor.js';
 import type { ConstantTable } from '../kernels/kernel.js';
+import type { Rounding } from '../numerics/rounding.js';
+import type { Port } from '../operators/operator.js';
+import type { Target } from '../targets/target.js';
+import type { CType } from './c-type.js';
+
+/** Where the bytes of a tensor are: in the arena, or in the tables of a step, in whatever layout its kernel has. */
+export type Place = { readonly kind: 'arena'; readonly offset: number } | { readonly kind: 'table' };
+
+/** A tensor as the program has it, with the place of its bytes. */
+export interface PlacedTensor {
+  readonly tensor: TensorId;
+  readonly name: string;
+  readonly dtype: DataType;
+  readonly ctype: CType;
+  readonly shape: Shape;
+  /** Product of the shape, 1 for a scalar. */
+  readonly elements: number;
+  readonly elementBytes: number;
+  readonly bytes: number;
+  /** Of a tensor that is quantized as a whole; null where channels have their own, or nothing is quantized. */
+  readonly scale: number | null;
+  readonly zeroPoint: number | null;
+  readonly perChannel: boolean;
+  readonly place: Place;
+}
+
+/** A tensor that a step reads, in the order of the operator's inputs; an omitted one is left out. */
+export interface Operand extends PlacedTensor {
+  readonly role: Port['role'];
+}
+
+interface Parameter {
+  readonly parameter: string;
+  readonly ctype: string;
+}
 
 /** Where the bytes of a function argument are: a place in the arena, or a table in flash. */
 export type Argument =
-  | { readonly kind: 'arena'; readonly parameter: string; readonly ctype: string; readonly offset: number; readonly written: boolean }
-  | { readonly kind: 'table'; readonly parameter: string; readonly ctype: string; readonly table: string };
+  | (Parameter & { readonly kind: 'arena'; readonly offset: number; readonly written: boolean })
+  | (Parameter & { readonly kind: 'table'; readonly table: string });
 
 /** A lowering variant that was considered for a node before the one that was taken. */
 export interface Refusal {
@@ -17,12 +48,38 @@ export interface Refusal {
   readonly reason: string;
 }
 
-/** One kernel call of the emitted program. */
-export interface KernelStep {
-  readonly kind: 'kernel';
-  readonly node: Node;
-  /** `op02`. */
+/** Bounds of a step's accumulators, proved for every input, over all channels; `bits` is the width that holds them. */
+export interface AccumulatorFacts {
+  readonly min: number;
+  readonly max: number;
+  readonly bits: number;
+}
+
+/** What is known about a step, whether or not it needs code. */
+export interface StepFacts {
+  /** `op02`: the grep key in C, reports, traces and diagnostics. */
   readonly key: string;
+  /** The number in the key. */
+  readonly number: number;
+  /** The slug of the operator, `conv2d`, and its name in files of TensorFlow Lite, `CONV_2D`. */
+  readonly op: string;
+  readonly tfliteName: string;
+  readonly origin: Origin;
+  readonly inputs: readonly Operand[];
+  readonly output: PlacedTensor;
+  /** The attributes in words for people: `SAME (top 0, left 1)`, `stride 2x2`. */
+  readonly attributes: readonly string[];
+  /** Multiply-accumulates of one inference. */
+  readonly macs: number;
+  /** Flash taken by its tables; code comes on top. */
+  readonly tableBytes: number;
+  /** Null where nothing accumulates. */
+  readonly accumulator: AccumulatorFacts | null;
+}
+
+/** One kernel call of the emitted program. */
+export interface KernelStep extends StepFacts {
+  readonly kind: 'kernel';
   readonly functionName: string;
   readonly template: string;
   /** Headers of the C library that the function needs. */
@@ -35,10 +92,8 @@ export interface KernelStep {
 }
 
 /** A node that needs no code: its output is its input's bytes. */
-export interface ViewStep {
+export interface ViewStep extends StepFacts {
   readonly kind: 'view';
-  readonly node: Node;
-  readonly key: string;
 }
 
 export type ProgramStep = KernelStep | ViewStep;
@@ -47,20 +102,42 @@ export interface NamedTable extends ConstantTable {
   readonly symbol: string;
 }
 
-/** Everything the templates print, as data. */
+/** A stretch of the arena and the steps during which it must be kept. */
+export interface ArenaBuffer {
+  readonly tensor: TensorId;
+  readonly name: string;
+  readonly offset: number;
+  readonly bytes: number;
+  /** Step -1 is before the first: inputs of the model. Step `steps.length` is after the last: its outputs. */
+  readonly firstStep: number;
+  readonly lastStep: number;
+  /** Tensors that are the same bytes under other shapes. */
+  readonly aliases: readonly TensorId[];
+}
+
+/** What the program takes of a memory of the target. */
+export interface UsedMemory {
+  /** As the target calls the region; `ram` where it names none. */
+  readonly name: string;
+  readonly kind: 'ram';
+  readonly peakBytes: number;
+  /** No plan can be smaller: the largest sum of live bytes over all steps. */
+  readonly lowerBoundBytes: number;
+}
+
+/** Everything that templates, manifest and reports print, as plain data: nobody who has it goes back to the graph. */
 export interface Program {
   /** Prefix of every symbol and file name. */
   readonly prefix: string;
-  readonly graph: Graph;
   readonly target: Target;
   readonly rounding: Rounding;
-  readonly prepared: PreparedGraph;
-  readonly accumulators: readonly ProvedAccumulator[];
-  readonly plan: MemoryPlan;
+  /** The kernels whose results the program has, bit for bit: name, commit and date. */
+  readonly reference: string;
+  readonly inputs: readonly PlacedTensor[];
+  readonly outputs: readonly PlacedTensor[];
   readonly steps: readonly ProgramStep[];
-}
-
-/** Flash taken by a step's tables. */
-export function tableBytes(step: ProgramStep): number {
-  return step.kind === 'view' ? 0 : step.tables.reduce((sum, table) => sum + table.values.byteLength, 0);
+  /** The arena, which lies in one region. */
+  readonly memories: readonly [UsedMemory];
+  /** Largest first. */
+  readonly buffers: readonly ArenaBuffer[];
 }

@@ -1,7 +1,4 @@
-import { outputTensor, tensorOf } from '../ir/graph.js';
-import type { TensorId } from '../ir/tensor.js';
-import type { Program } from '../lowering/program.js';
-import type { Target } from '../targets/target.js';
+import type { ArenaBuffer, Program } from '../lowering/program.js';
 
 /** Where every tensor lives in the arena, and how full the arena is at each step. */
 export interface MemoryReport {
@@ -18,26 +15,18 @@ export interface MemoryReport {
   readonly regions: readonly RegionReport[];
 }
 
-export interface RegionReport {
-  readonly tensor: TensorId;
-  readonly name: string;
-  readonly offset: number;
-  readonly bytes: number;
-  /** Step -1 is before the first: inputs of the model. Step `steps.length` is after the last: its outputs. */
-  readonly firstStep: number;
-  readonly lastStep: number;
-  /** Tensors that are the same bytes under other shapes. */
-  readonly aliases: readonly TensorId[];
-}
+/** A buffer of the arena; the name begins with who makes it, a step or the caller. */
+export type RegionReport = ArenaBuffer;
 
-export function inspectMemory(program: Program, target: Target): MemoryReport {
-  const { plan } = program;
+export function inspectMemory(program: Program): MemoryReport {
+  const { target } = program;
+  const [arena] = program.memories;
   const regions = regionsOf(program);
   const steps = program.steps.map(({ key }, step) => ({ key, liveBytes: liveBytes(regions, step) }));
   const peak = steps.reduce<(typeof steps)[number] | null>((most, step) => (most === null || step.liveBytes > most.liveBytes ? step : most), null);
   return {
-    arenaBytes: plan.peakBytes,
-    lowerBoundBytes: plan.lowerBoundBytes,
+    arenaBytes: arena.peakBytes,
+    lowerBoundBytes: arena.lowerBoundBytes,
     alignmentBytes: target.tensorAlignmentBytes,
     ramBytes: target.memories.length === 0 ? null : Math.max(...target.memories.map(({ bytes }) => bytes)),
     peakKey: peak?.key ?? null,
@@ -46,18 +35,12 @@ export function inspectMemory(program: Program, target: Target): MemoryReport {
   };
 }
 
-function regionsOf(program: Program): RegionReport[] {
-  const placements = [...program.plan.placements.values()];
-  const made = new Map(program.steps.map(({ node, key }) => [outputTensor(node, program.graph.tensors).id, key]));
-  const regions = placements
-    .filter(({ aliasOf }) => aliasOf === undefined)
-    .map(({ tensor, offset, bytes, firstStep, lastStep }) => {
-      const maker = made.get(tensor) ?? `input ${program.graph.inputs.indexOf(tensor)}`;
-      const name = `${maker} ${tensorOf(program.graph.tensors, tensor).name}`;
-      const aliases = placements.filter(({ aliasOf }) => aliasOf === tensor).map((alias) => alias.tensor);
-      return { tensor, name, offset, bytes, firstStep, lastStep, aliases };
-    });
-  return regions.sort((a, b) => a.firstStep - b.firstStep || a.offset - b.offset);
+function regionsOf({ inputs, steps, buffers }: Program): RegionReport[] {
+  const makers = new Map(inputs.map(({ tensor }, index) => [tensor, `input ${index}`]));
+  for (const { key, output } of steps) makers.set(output.tensor, key);
+  return buffers
+    .map((buffer) => ({ ...buffer, name: `${makers.get(buffer.tensor) ?? 'nobody'} ${buffer.name}` }))
+    .sort((a, b) => a.firstStep - b.firstStep || a.offset - b.offset);
 }
 
 function liveBytes(regions: readonly RegionReport[], step: number): number {

@@ -1,5 +1,4 @@
 import { shortName, visibleData } from '../text/visible.js';
-import { formatShape } from '../ir/tensor.js';
 import { drawArena, regionLetter } from './arena-map.js';
 import type { InspectReport, LayerReport, TensorReport } from './inspect.js';
 import type { MemoryReport } from './inspect-memory.js';
@@ -47,7 +46,7 @@ function ports({ inputs, outputs }: InspectReport, paint: Paint): string {
 const tensorColumns = [{ title: 'type' }, { title: 'shape' }, { title: 'scale' }, { title: 'zero', align: 'right' }] as const;
 
 function tensorCells({ dtype, shape, scale, zeroPoint }: TensorReport): string[] {
-  return [dtype, formatShape(shape), scale === null ? '-' : String(Number(scale.toPrecision(6))), zeroPoint === null ? '-' : String(zeroPoint)];
+  return [dtype, `[${shape.join(', ')}]`, scale === null ? '-' : String(Number(scale.toPrecision(6))), zeroPoint === null ? '-' : String(zeroPoint)];
 }
 
 function layerTable({ layers }: InspectReport, paint: Paint): string {

@@ -1,11 +1,6 @@
 import { describeOrigin } from '../diagnostics/origin.js';
-import { attributesLine } from '../emit/layer-view.js';
-import { outputTensor, tensorOf } from '../ir/graph.js';
-import { tensorBytes, type TensorId } from '../ir/tensor.js';
-import { tableBytes, type Program, type ProgramStep } from '../lowering/program.js';
-import { operatorOf } from '../operators/registry.js';
+import type { AccumulatorFacts, PlacedTensor, Program, ProgramStep } from '../lowering/program.js';
 import { inspectMemory, type MemoryReport } from './inspect-memory.js';
-import type { Target } from '../targets/target.js';
 
 /** All that is known about a program before it is text; plain data, the JSON form of `int8c inspect`. */
 export interface InspectReport {
@@ -22,7 +17,7 @@ export interface InspectReport {
 }
 
 export interface TensorReport {
-  readonly tensor: TensorId;
+  readonly tensor: number;
   readonly name: string;
   readonly dtype: string;
   readonly shape: readonly number[];
@@ -46,55 +41,42 @@ export interface LayerReport {
   readonly variant: string;
   /** Better variants that could not be taken, and why. */
   readonly refusals: readonly { readonly variant: string; readonly reason: string }[];
-  /** Proved for every input, over all channels; `bits` is the width that holds it. Null where nothing accumulates. */
-  readonly accumulator: { readonly min: number; readonly max: number; readonly bits: number } | null;
+  /** Null where nothing accumulates. */
+  readonly accumulator: AccumulatorFacts | null;
 }
 
-/** Collects the report on a program. `target` is the one whose RAM the arena is compared with. */
-export function inspectProgram(program: Program, source: InspectReport['model'], target: Target): InspectReport {
-  const layers = program.steps.map((step) => layerReport(program, step));
+/** Collects the report on a program, whose arena is compared with the RAM of its target. */
+export function inspectProgram(program: Program, source: InspectReport['model']): InspectReport {
+  const layers = program.steps.map(layerReport);
   return {
     model: source,
-    target: target.name,
+    target: program.target.name,
     rounding: program.rounding,
     macs: layers.reduce((sum, { macs }) => sum + macs, 0),
     flashTableBytes: layers.reduce((sum, layer) => sum + layer.flashTableBytes, 0),
-    inputs: program.graph.inputs.map((id) => tensorReport(program, id)),
-    outputs: program.graph.outputs.map((id) => tensorReport(program, id)),
+    inputs: program.inputs.map(tensorReport),
+    outputs: program.outputs.map(tensorReport),
     layers,
-    memory: inspectMemory(program, target),
+    memory: inspectMemory(program),
   };
 }
 
-function layerReport(program: Program, step: ProgramStep): LayerReport {
-  const { node, key } = step;
-  const operator = operatorOf(node);
-  const proved = program.accumulators.find((accumulator) => accumulator.node.id === node.id);
+function layerReport(step: ProgramStep): LayerReport {
   return {
-    key,
-    operator: operator.tfliteName,
-    origin: describeOrigin(node.origin),
-    attributes: attributesLine(node.attributes),
-    inputs: node.inputs.flatMap((id) => (id === null ? [] : [tensorReport(program, id)])),
-    output: tensorReport(program, outputTensor(node, program.graph.tensors).id),
-    macs: operator.macs(node, program.graph.tensors),
-    flashTableBytes: tableBytes(step),
+    key: step.key,
+    operator: step.tfliteName,
+    origin: describeOrigin(step.origin),
+    attributes: step.attributes.join(', '),
+    inputs: step.inputs.map(tensorReport),
+    output: tensorReport(step.output),
+    macs: step.macs,
+    flashTableBytes: step.tableBytes,
     variant: step.kind === 'view' ? 'view' : step.variant,
-    refusals: step.kind === 'view' ? [] : step.refusals.map(({ variant, reason }) => ({ variant, reason })),
-    accumulator: proved === undefined ? null : { min: proved.min, max: proved.max, bits: proved.bits },
+    refusals: step.kind === 'view' ? [] : step.refusals,
+    accumulator: step.accumulator,
   };
 }
 
-function tensorReport(program: Program, id: TensorId): TensorReport {
-  const tensor = tensorOf(program.graph.tensors, id);
-  const quantization = tensor.quantization?.kind === 'perTensor' ? tensor.quantization : null;
-  return {
-    tensor: id,
-    name: tensor.name,
-    dtype: tensor.dtype,
-    shape: tensor.shape,
-    bytes: tensorBytes(tensor),
-    scale: quantization?.scale ?? null,
-    zeroPoint: quantization?.zeroPoint ?? null,
-  };
+function tensorReport({ tensor, name, dtype, shape, bytes, scale, zeroPoint }: PlacedTensor): TensorReport {
+  return { tensor, name, dtype, shape, bytes, scale, zeroPoint };
 }

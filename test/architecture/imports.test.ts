@@ -25,7 +25,7 @@ const table: Readonly<Record<string, Rule>> = {
   targets: { values: ['diagnostics'] },
   kernels: { values: ['text', 'ir', 'operators', 'numerics'], types: ['targets'] },
   lowering: { values: ['text', 'ir', 'operators', 'kernels', 'schedule', 'planner', 'diagnostics'], types: ['targets', 'analysis', 'numerics'] },
-  emit: { values: ['text', 'lowering', 'planner', 'operators', 'ir', 'numerics', 'diagnostics'], types: ['simulator'] },
+  emit: { values: ['text', 'numerics', 'diagnostics'], types: ['lowering', 'simulator'] },
   simulator: { values: ['ir', 'operators', 'numerics', 'diagnostics'] },
   runners: { values: ['text', 'emit', 'files', 'diagnostics'], types: ['ir'] },
   verify: { values: ['text', 'simulator', 'runners', 'ir', 'numerics', 'diagnostics'], types: ['emit', 'operators'] },
@@ -60,6 +60,14 @@ test('folders import only what the table allows', () => {
     return !(rule.values.includes(target) || (typeOnly && (rule.types ?? []).includes(target)));
   });
   expect(wrong.map(({ from, to, typeOnly }) => `${from} -> ${to}${typeOnly ? ' (types)' : ''}`)).toEqual([]);
+});
+
+test('emit, manifest and inspect print a program: none goes back to graph, plan or registry', () => {
+  const printing = edges().filter(({ from }) => folderOf(from) === 'emit' || from.startsWith('report/inspect'));
+  const allowed = ['text', 'diagnostics', 'lowering', 'report', 'emit', 'simulator'];
+  const others = printing.filter(({ to }) => !allowed.includes(folderOf(to))).map(({ to }) => to);
+  expect([...new Set(others)].sort()).toEqual(['numerics/float-text.ts']);
+  expect(printing.filter(({ to, typeOnly }) => folderOf(to) === 'lowering' && !typeOnly)).toEqual([]);
 });
 
 test('light modules import nothing', () => {

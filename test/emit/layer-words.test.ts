@@ -1,35 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { planProgram } from '../../src/compiler.js';
 import type { Origin } from '../../src/diagnostics/origin.js';
-import { attributesLine, fileNameOnly, layerHeadline } from '../../src/emit/layer-view.js';
+import { fileNameOnly, layerHeadline } from '../../src/emit/layer-view.js';
 import type { Graph } from '../../src/ir/graph.js';
 import { loadTarget } from '../../src/targets/load-target.js';
 import { layerGraph } from '../support/layer-graph.js';
 import { valueOf } from '../support/verify-samples.js';
-
-describe('attributes in words', () => {
-  it.each<[object, string]>([
-    [{}, ''],
-    [{ strideHeight: 2, strideWidth: 3 }, 'stride 2x3'],
-    [{ dilationHeight: 1, dilationWidth: 1 }, ''],
-    [{ dilationHeight: 2, dilationWidth: 1 }, 'dilation 2x1'],
-    [{ dilationHeight: 1, dilationWidth: 2 }, 'dilation 1x2'],
-    [{ strideHeight: 1, strideWidth: 1 }, 'stride 1x1'],
-    [{ beamWidth: 4 }, 'beam width 4'],
-    [{ HeightHeight: 4, HeightWidth: 5 }, ' height 4x5'],
-    [{ padding: 'same', strideHeight: 1, strideWidth: 2 }, 'SAME, stride 1x2'],
-    [{ activation: 'none' }, ''],
-    [{ activation: 'relu-n1-to-1' }, 'fused RELU_N1_TO_1'],
-    [{ value: null }, ''],
-    [{ value: 0 }, 'value 0'],
-    [{ keepDimensions: true }, 'keep dimensions'],
-    [{ keepDimensions: false }, ''],
-    [{ axes: [] }, 'axes []'],
-    [{ paddings: [[1, 2], [3, 4]], value: 7 }, 'paddings [[1, 2], [3, 4]], value 7'],
-  ])('%j: %j', (attributes, line) => {
-    expect(attributesLine(attributes)).toBe(line);
-  });
-});
 
 describe('headlines', () => {
   /** What stands above a layer of this origin and name. */
@@ -41,7 +17,7 @@ describe('headlines', () => {
     const program = valueOf(planProgram(named, { name: 'm', target: valueOf(loadTarget('host')), rounding: 'double' }));
     const [step] = program.steps;
     if (step === undefined) throw new Error('no step');
-    return layerHeadline(program, step);
+    return layerHeadline(step);
   }
 
   const model = { kind: 'model', file: '/some/folder/m.tflite', subgraph: 0 } as const;

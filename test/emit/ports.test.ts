@@ -14,6 +14,11 @@ function programOf(graph: Graph): Program {
   return valueOf(planProgram(graph, { name: 'ports', target: valueOf(loadTarget('host')), rounding: 'single' }));
 }
 
+/** Where the buffer of a tensor begins. */
+function offsetOf({ buffers }: Program, id: number): number | undefined {
+  return buffers.find(({ tensor }) => tensor === id)?.offset;
+}
+
 /** A scalar in, a scalar out, both with a positive zero point. */
 function scalarGraph(): Graph {
   const sketch = sketchGraph();
@@ -25,7 +30,7 @@ function scalarGraph(): Graph {
 describe('ports', () => {
   it('are what the header says of inputs', () => {
     const program = programOf(manyPortsGraph());
-    expect(portViews(program, program.graph.inputs, 'input')).toMatchObject([
+    expect(portViews(program.inputs, 'input')).toMatchObject([
       { index: 0, macro: 'INPUT_0', accessor: 'input_0', name: 'tensor/0', tensor: 0, ctype: 'int8_t', shape: '2, 3', rank: 2, size: 6, bytes: 6, alignment: 1, quantized: true, scale: '0.5f', zeroPoint: -3, zeroPointMacro: '(-3)' },
       { index: 1, macro: 'INPUT_1', accessor: 'input_1', name: 'tensor/1', tensor: 1, ctype: 'float', shape: '1, 3', rank: 2, size: 3, bytes: 12, alignment: 4, quantized: false, scale: '', zeroPoint: 0, zeroPointMacro: '0' },
     ]);
@@ -33,20 +38,20 @@ describe('ports', () => {
 
   it('lie where the plan puts them', () => {
     const program = programOf(manyPortsGraph());
-    const ports = portViews(program, program.graph.outputs, 'output');
+    const ports = portViews(program.outputs, 'output');
     expect(ports.map(({ accessor }) => accessor)).toEqual(['output_0', 'output_1']);
-    expect(ports.map(({ offset }) => offset)).toEqual([2, 4].map((id) => program.plan.placements.get(id)?.offset));
+    expect(ports.map(({ offset }) => offset)).toEqual([2, 4].map((id) => offsetOf(program, id)));
   });
 
   it('of scalars have one dimension of one', () => {
     const program = programOf(scalarGraph());
-    expect(portViews(program, program.graph.inputs, 'input')).toMatchObject([{ shape: '1', rank: 1, size: 1, bytes: 1, zeroPointMacro: '3' }]);
-    expect(portRows(program, program.graph.inputs, 'input')).toMatchObject([{ shape: '1', values: 1, scale: '0.5', zeroPoint: '3' }]);
+    expect(portViews(program.inputs, 'input')).toMatchObject([{ shape: '1', rank: 1, size: 1, bytes: 1, zeroPointMacro: '3' }]);
+    expect(portRows(program.inputs, 'input')).toMatchObject([{ shape: '1', values: 1, scale: '0.5', zeroPoint: '3' }]);
   });
 
   it('are rows of the README', () => {
     const program = programOf(manyPortsGraph());
-    expect(portRows(program, program.graph.inputs, 'input')).toEqual([
+    expect(portRows(program.inputs, 'input')).toEqual([
       { accessor: 'input_0', name: 'tensor/0', ctype: 'int8_t', shape: '2, 3', values: 6, scale: '0.5', zeroPoint: '-3' },
       { accessor: 'input_1', name: 'tensor/1', ctype: 'float', shape: '1, 3', values: 3, scale: '-', zeroPoint: '-' },
     ]);
@@ -58,14 +63,15 @@ describe('the manifest', () => {
     const vectors = { seed: 1, tensors: [], cases: [] };
     const program = programOf(manyPortsGraph());
     const { manifest } = emitPackage(program, { modelFile: 'C:\\models\\ports.tflite', modelSha256: 'abc', vectors });
-    const offset = (id: number): number | undefined => program.plan.placements.get(id)?.offset;
+    const offset = (id: number): number | undefined => offsetOf(program, id);
     expect(manifest).toMatchObject({
       name: 'ports',
       model: { file: 'ports.tflite', sha256: 'abc' },
       rounding: 'single',
       target: 'host',
-      arenaBytes: program.plan.peakBytes,
-      arenaLowerBoundBytes: program.plan.lowerBoundBytes,
+      arenaBytes: 64,
+      arenaLowerBoundBytes: 64,
+      memories: [{ name: 'ram', kind: 'ram', peakBytes: 64, lowerBoundBytes: 64 }],
       flashTableBytes: 0,
       macs: 0,
       inputs: [

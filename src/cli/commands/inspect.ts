@@ -1,5 +1,5 @@
 import { diagnosticToJson } from '../../diagnostics/render-json.js';
-import { success, type Diagnostic, type Result } from '../../diagnostics/diagnostic.js';
+import { success, type Result } from '../../diagnostics/diagnostic.js';
 import type { Graph } from '../../ir/graph.js';
 import type { InspectReport } from '../../report/inspect.js';
 import { defineCommand, loadApi, type Api } from '../command.js';
@@ -50,9 +50,8 @@ function inspectModel(api: Api, args: InspectArguments): Result<{ readonly repor
   const name = parseName(api, undefined, args.model);
   if (!name.ok) return name;
   const { graph, source } = model.value;
-  const planned = api.planProgram(graph, { name: name.value, target: { ...target.value, memories: [] }, rounding: args.rounding });
+  const { rounding } = args;
+  const planned = api.planProgram(graph, { name: name.value, target: target.value, rounding, arenaTooLarge: 'warning' });
   if (!planned.ok) return planned;
-  const tooLarge: Diagnostic[] = api.arenaProblems(planned.value.plan, graph, target.value).map((problem) => ({ ...problem, severity: 'warning' }));
-  const report = api.inspectProgram(planned.value, source, target.value);
-  return success({ report, graph }, [...model.diagnostics, ...planned.diagnostics, ...tooLarge]);
+  return success({ report: api.inspectProgram(planned.value, source), graph }, [...model.diagnostics, ...planned.diagnostics]);
 }

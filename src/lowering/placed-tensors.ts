@@ -1,0 +1,58 @@
+import { outputTensor, tensorOf, type Graph, type Node } from '../ir/graph.js';
+import { elementBytes, elementCount, tensorBytes, type TensorId } from '../ir/tensor.js';
+import { portOf } from '../operators/operator.js';
+import { operatorOf } from '../operators/registry.js';
+import { placementOf, type MemoryPlan } from '../planner/memory-plan.js';
+import { cType } from './c-type.js';
+import type { ArenaBuffer, Operand, PlacedTensor } from './program.js';
+
+export interface Placed {
+  readonly graph: Graph;
+  readonly plan: MemoryPlan;
+}
+
+/** A tensor of the graph with the place that the plan gave it; a constant has its place among the tables. */
+export function placedTensor({ graph, plan }: Placed, id: TensorId): PlacedTensor {
+  const tensor = tensorOf(graph.tensors, id);
+  const { name, dtype, shape, quantization } = tensor;
+  const affine = quantization?.kind === 'perTensor' ? quantization : null;
+  return {
+    tensor: id,
+    name,
+    dtype,
+    ctype: cType(dtype),
+    shape,
+    elements: elementCount(shape),
+    elementBytes: elementBytes(dtype),
+    bytes: tensorBytes(tensor),
+    scale: affine?.scale ?? null,
+    zeroPoint: affine?.zeroPoint ?? null,
+    perChannel: quantization?.kind === 'perChannel',
+    place: tensor.data === null ? { kind: 'arena', offset: placementOf(plan, id).offset } : { kind: 'table' },
+  };
+}
+
+export function operandsOf(placed: Placed, node: Node): Operand[] {
+  const operator = operatorOf(node);
+  return node.inputs.flatMap((id, index) => {
+    return id === null ? [] : [{ ...placedTensor(placed, id), role: portOf(operator, index).role }];
+  });
+}
+
+export function placedOutput(placed: Placed, node: Node): PlacedTensor {
+  return placedTensor(placed, outputTensor(node, placed.graph.tensors).id);
+}
+
+/** The stretches of the arena, each under the tensor that is first in it. */
+export function arenaBuffers({ graph, plan }: Placed): ArenaBuffer[] {
+  const aliases = new Map<TensorId, TensorId[]>();
+  for (const { tensor, aliasOf } of plan.placements.values()) {
+    if (aliasOf !== undefined) aliases.set(aliasOf, [...(aliases.get(aliasOf) ?? []), tensor]);
+  }
+  return [...plan.placements.values()]
+    .filter(({ aliasOf }) => aliasOf === undefined)
+    .map(({ tensor, offset, bytes, firstStep, lastStep }) => {
+      const { name } = tensorOf(graph.tensors, tensor);
+      return { tensor, name, offset, bytes, firstStep, lastStep, aliases: aliases.get(tensor) ?? [] };
+    });
+}

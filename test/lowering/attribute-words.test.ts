@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest';
+import { attributeWords } from '../../src/lowering/attribute-words.js';
+
+describe('attributes in words', () => {
+  it.each<[object, string]>([
+    [{}, ''],
+    [{ strideHeight: 2, strideWidth: 3 }, 'stride 2x3'],
+    [{ dilationHeight: 1, dilationWidth: 1 }, ''],
+    [{ dilationHeight: 2, dilationWidth: 1 }, 'dilation 2x1'],
+    [{ dilationHeight: 1, dilationWidth: 2 }, 'dilation 1x2'],
+    [{ strideHeight: 1, strideWidth: 1 }, 'stride 1x1'],
+    [{ beamWidth: 4 }, 'beam width 4'],
+    [{ HeightHeight: 4, HeightWidth: 5 }, ' height 4x5'],
+    [{ padding: 'same', strideHeight: 1, strideWidth: 2 }, 'SAME, stride 1x2'],
+    [{ activation: 'none' }, ''],
+    [{ activation: 'relu-n1-to-1' }, 'fused RELU_N1_TO_1'],
+    [{ value: null }, ''],
+    [{ value: 0 }, 'value 0'],
+    [{ keepDimensions: true }, 'keep dimensions'],
+    [{ keepDimensions: false }, ''],
+    [{ axes: [] }, 'axes []'],
+    [{ paddings: [[1, 2], [3, 4]], value: 7 }, 'paddings [[1, 2], [3, 4]], value 7'],
+  ])('%j: %j', (attributes, line) => {
+    expect(attributeWords(attributes, {}).join(', ')).toBe(line);
+  });
+
+  it('say where the padding begins, if the kernel does', () => {
+    expect(attributeWords({ padding: 'same' }, { padTop: 0, padLeft: 1 })).toEqual(['SAME (top 0, left 1)']);
+    expect(attributeWords({ padding: 'same' }, { padTop: 0 })).toEqual(['SAME']);
+  });
+});
