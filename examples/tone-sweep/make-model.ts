@@ -7,7 +7,7 @@
 import { writeFileSync } from 'node:fs';
 
 import { npyBytes, type Graph } from '../../src/index.js';
-import { writeTflite } from '../../test/support/tflite-writer.js';
+import { writeTflite } from '../../src/formats/tflite/write-tflite.js';
 import { fitNetwork, spectrogram } from './fit-network.js';
 import { activationQuantization, quantizeNetwork, quantizeValues } from './quantize-network.js';
 import { bands, createRandom, drawTone, drawTones, frames } from './tones.js';

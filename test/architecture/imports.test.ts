@@ -103,6 +103,14 @@ function reachedFrom(start: string): Set<string> {
   return reached;
 }
 
+test('commands load no writer of models: it is for tests and for commands that will say so', () => {
+  const commands = sourceProject().getSourceFiles().map(sourcePath).filter((path) => folderOf(path) === 'cli');
+  expect(commands.length).toBeGreaterThan(5);
+  const reached = new Set(['index.ts', ...commands].flatMap((start) => [...reachedFrom(start)]));
+  expect(reached).toContain('formats/tflite/read-tflite.ts');
+  expect([...reached].filter((path) => ['formats/tflite/write-tflite.ts', 'formats/tflite/encode-model.ts'].includes(path))).toEqual([]);
+});
+
 test('the index only passes on what others export', () => {
   const index = sourceProject().getSourceFileOrThrow((file) => sourcePath(file) === 'index.ts');
   expect(index.getStatements().filter((statement) => !Node.isExportDeclaration(statement)).map((statement) => statement.getText())).toEqual([]);

@@ -6,8 +6,8 @@ import { buildGraph } from '../../src/ir/builder.js';
 import { int8c, readTree, temporaryFolder } from '../support/command-line.js';
 import { actingCharacter, hostileTexts } from '../support/hostile-text.js';
 import { sketchGraph } from '../support/tflite-graphs.js';
-import { encodeModel } from '../support/tflite-encoder.js';
-import { describeGraph, writeTflite } from '../support/tflite-writer.js';
+import { encodeModel } from '../../src/formats/tflite/encode-model.js';
+import { describeGraph, writeTflite } from '../../src/formats/tflite/write-tflite.js';
 import { runChecked, testWithTools } from '../support/tools.js';
 
 const texts = hostileTexts(200);

@@ -12,7 +12,7 @@ import { runConformance, type ModelConformance } from '../../src/verify/conforma
 import { compileForHost } from '../support/conformance.js';
 import { goldenDirectory } from '../support/golden.js';
 import { convolutionGraph } from '../support/tflite-graphs.js';
-import { writeTflite } from '../support/tflite-writer.js';
+import { writeTflite } from '../../src/formats/tflite/write-tflite.js';
 import { manyPortsGraph } from '../support/verify-samples.js';
 import type { Graph } from '../../src/ir/graph.js';
 

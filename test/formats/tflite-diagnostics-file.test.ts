@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest';
 
 import { maxTableEntries } from '../../src/formats/tflite/limits.js';
 import { afterEdit, complaints, set, type Edit } from '../support/tflite-edit.js';
-import { encodeModel } from '../support/tflite-encoder.js';
+import { encodeModel } from '../../src/formats/tflite/encode-model.js';
 import { convolutionGraph } from '../support/tflite-graphs.js';
-import { writeTflite } from '../support/tflite-writer.js';
+import { writeTflite } from '../../src/formats/tflite/write-tflite.js';
 
 describe('the file', () => {
   test('I8C1001: another kind of file', () => {

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { typeCodeOf } from '../../src/formats/tflite/names.js';
 import { afterEdit, complaints, editedFile, set, type Edit } from '../support/tflite-edit.js';
 import { everyOperatorGraph, sketchGraph } from '../support/tflite-graphs.js';
-import { operatorCode, writeTflite } from '../support/tflite-writer.js';
+import { operatorCode, writeTflite } from '../../src/formats/tflite/write-tflite.js';
 
 describe('the model', () => {
   test('I8C1101: all unsupported operators in one list', () => {

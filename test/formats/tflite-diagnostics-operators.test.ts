@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { typeCodeOf } from '../../src/formats/tflite/names.js';
 import { afterEdit, complaints, editedFile, set, type Edit } from '../support/tflite-edit.js';
 import { sketchGraph } from '../support/tflite-graphs.js';
-import { integerBytes } from '../support/tflite-writer.js';
+import { integerBytes } from '../../src/formats/tflite/write-tflite.js';
 
 describe('operators', () => {
   test('I8C1301: numbers of inputs and outputs', () => {

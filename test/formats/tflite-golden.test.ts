@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 
 import { renderDiagnostics } from '../../src/diagnostics/render-terminal.js';
 import { readTflite } from '../../src/formats/tflite/read-tflite.js';
-import { supportedOperators } from '../../src/formats/tflite/operators.js';
+import { supportedOperators } from '../../src/formats/tflite/codec-rows.js';
 import type { Graph } from '../../src/ir/graph.js';
 import { goldenDirectory, readGolden } from '../support/golden.js';
 

@@ -6,9 +6,9 @@ import { goldenDirectory, readGolden } from '../support/golden.js';
 import { processorTime } from '../support/limits.js';
 import { mutateTflite } from '../support/mutate-tflite.js';
 import { complaints, editedFile } from '../support/tflite-edit.js';
-import type { TableValues } from '../support/tflite-encoder.js';
+import type { TableValues } from '../../src/formats/tflite/encode-model.js';
 import { convolutionGraph, everyOperatorGraph } from '../support/tflite-graphs.js';
-import { writeTflite } from '../support/tflite-writer.js';
+import { writeTflite } from '../../src/formats/tflite/write-tflite.js';
 
 const mutants = 1_500;
 /** Of processor time, not of the clock: reading takes a tenth of it, anything that grows with the square of a file much more. */

@@ -9,7 +9,7 @@ import type { Quantization, Shape } from '../../src/ir/tensor.js';
 import { fusedActivations } from '../../src/numerics/activation.js';
 import type { OperatorAttributes, OperatorKind } from '../../src/operators/attributes.js';
 import { convolutionGraph, everyOperatorGraph, sketchGraph } from '../support/tflite-graphs.js';
-import { writeTflite } from '../support/tflite-writer.js';
+import { writeTflite } from '../../src/formats/tflite/write-tflite.js';
 
 /** Origins tell where a graph was read and differ by nature; data is compared as plain bytes. */
 function essence(graph: Graph): object {

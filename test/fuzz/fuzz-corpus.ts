@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 
 import { goldenDirectory, readGolden } from '../support/golden.js';
 import { convolutionGraph, everyOperatorGraph } from '../support/tflite-graphs.js';
-import { writeTflite } from '../support/tflite-writer.js';
+import { writeTflite } from '../../src/formats/tflite/write-tflite.js';
 
 export interface CorpusFile {
   readonly name: string;

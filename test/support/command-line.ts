@@ -4,7 +4,7 @@ import { join, relative } from 'node:path';
 import { execa } from 'execa';
 import { afterAll } from 'vitest';
 import type { Graph } from '../../src/ir/graph.js';
-import { writeTflite } from './tflite-writer.js';
+import { writeTflite } from '../../src/formats/tflite/write-tflite.js';
 import { endlessMilliseconds } from './limits.js';
 import { int8cProgram } from './tools.js';
 

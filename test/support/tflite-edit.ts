@@ -1,9 +1,9 @@
 import { renderDiagnostics } from '../../src/diagnostics/render-terminal.js';
 import { readTflite } from '../../src/formats/tflite/read-tflite.js';
 import type { Graph } from '../../src/ir/graph.js';
-import { encodeModel, type FieldValue, type TableValues } from './tflite-encoder.js';
+import { encodeModel, type FieldValue, type TableValues } from '../../src/formats/tflite/encode-model.js';
 import { convolutionGraph } from './tflite-graphs.js';
-import { describeGraph } from './tflite-writer.js';
+import { describeGraph } from '../../src/formats/tflite/write-tflite.js';
 
 type EditableTable = Record<string, FieldValue | undefined>;
 

@@ -2,7 +2,7 @@ import type { DataType } from '../../ir/tensor.js';
 import { constantData, describeTensor, operatorNameOf, operatorOrigin, rawTensor, reportTensors, tensorsOf, type ModelContext } from './model-context.js';
 import { maxListed } from './limits.js';
 import { compressionMetadata, dataTypeOf, typeName } from './names.js';
-import { supportedOperators } from './operators.js';
+import { supportedOperators } from './codec-rows.js';
 import type { RawOperator, RawTensor } from './raw-model.js';
 
 const fullInteger = 'convert again with full-integer quantization: a representative dataset, supported_ops [TFLITE_BUILTINS_INT8], inference_input_type and inference_output_type int8';

@@ -1,11 +1,7 @@
-import type { FusedActivation } from '../../numerics/activation.js';
-import type { Padding } from '../../numerics/window.js';
-import { readFlag, readNumber } from './flatbuffer-view.js';
-import { maxElements, maxParameterElements, maxWindowSize } from './limits.js';
+import { maxElements, maxParameterElements } from './limits.js';
 import { constantData, describeTensor, operatorNameOf, operatorOrigin, rawTensor, type ModelContext } from './model-context.js';
 import { dataTypeOf } from './names.js';
 import type { RawOperator, RawTensor } from './raw-model.js';
-import type { Field, NumberType } from './schema.js';
 
 /**
  * One operator while its options are read. Trouble goes to `findings`; the functions below then answer with something harmless,
@@ -13,55 +9,6 @@ import type { Field, NumberType } from './schema.js';
  */
 export interface OperatorContext extends ModelContext {
   readonly operator: RawOperator;
-}
-
-/** Number from the options table, or the schema's default where the table or the field is absent. */
-export function optionNumber(context: OperatorContext, field: Field<NumberType>): number {
-  const { options } = context.operator;
-  return options === null ? field.absent : readNumber(options, field);
-}
-
-export function optionFlag(context: OperatorContext, field: Field<'bool'>): boolean {
-  const { options } = context.operator;
-  return options === null ? field.absent !== 0 : readFlag(options, field);
-}
-
-/** Stride, dilation or filter size: 1 or more. */
-export function optionSize(context: OperatorContext, field: Field<NumberType>): number {
-  const size = optionNumber(context, field);
-  if (size < 1 || size > maxWindowSize) refuseOption(context, `${field.name} is ${size}; 1 to ${maxWindowSize} has a meaning`);
-  return size;
-}
-
-export function optionPadding(context: OperatorContext, field: Field<'int8'>): Padding {
-  const code = optionNumber(context, field);
-  if (code !== 0 && code !== 1) refuseOption(context, `padding is ${code}; 0 (SAME) and 1 (VALID) have a meaning`);
-  return code === 1 ? 'valid' : 'same';
-}
-
-const activationNames = ['NONE', 'RELU', 'RELU_N1_TO_1', 'RELU6', 'TANH', 'SIGN_BIT'] as const;
-
-export function optionActivation(context: OperatorContext, field: Field<'int8'>): FusedActivation {
-  const code = optionNumber(context, field);
-  switch (activationNames[code]) {
-    case 'NONE':
-      return 'none';
-    case 'RELU':
-      return 'relu';
-    case 'RELU_N1_TO_1':
-      return 'relu-n1-to-1';
-    case 'RELU6':
-      return 'relu6';
-    default:
-      context.findings.report('I8C1304', {
-        message: `${operatorNameOf(context, context.operator)} has a fused activation that int8c does not compile`,
-        origin: operatorOrigin(context, context.operator),
-        details: [`fused activation ${activationNames[code] ?? code}`],
-        why: 'NONE, RELU, RELU_N1_TO_1 and RELU6 are bounds of the output; others would need a table',
-        help: 'make the activation a layer of its own',
-      });
-      return 'none';
-  }
 }
 
 export function refuseOption(context: OperatorContext, seen: string): void {

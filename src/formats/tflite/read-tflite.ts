@@ -7,7 +7,7 @@ import { openView, rootTable, type FileView } from './flatbuffer-view.js';
 import { checkHeader, checkVersion, damagedFile } from './file-checks.js';
 import { checkModel } from './model-checks.js';
 import { mainSubgraph, rawTensor, type ModelContext } from './model-context.js';
-import { convertOperator } from './operators.js';
+import { convertOperator } from './read-operator.js';
 import { checkOrder } from './order.js';
 import { readModel, readSubgraph } from './raw-model.js';
 import { checkReferences } from './references.js';

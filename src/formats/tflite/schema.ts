@@ -1,5 +1,6 @@
 /**
- * The parts of the TensorFlow Lite schema, version 3, that int8c reads: field numbers, types and defaults.
+ * The tables of the TensorFlow Lite schema, version 3, that int8c reads: field numbers, types and defaults. The options of the
+ * operators are in the rows of `codec-rows.ts`.
  * Source: the field order of the public schema of TensorFlow Lite (Apache-2.0), from which the numbers follow.
  */
 
@@ -18,19 +19,17 @@ export interface Field<T extends FieldType = FieldType> {
   readonly of?: string;
 }
 
+export function fieldOf<T extends FieldType>(name: string, index: number, type: T, absent = 0): Field<T> {
+  return Object.freeze({ name, index, type, absent });
+}
+
 type FieldSpec = readonly [index: number, type: FieldType, extra?: number | string];
 type FieldsOf<S extends Record<string, FieldSpec>> = { readonly [K in keyof S]: Field<S[K][1]> };
 
 function table<const S extends Record<string, FieldSpec>>(spec: S): FieldsOf<S> {
   const entries = Object.entries(spec).map(([name, [index, type, extra]]) => {
-    const field: Field = {
-      name,
-      index,
-      type,
-      absent: typeof extra === 'number' ? extra : 0,
-      ...(typeof extra === 'string' ? { of: extra } : {}),
-    };
-    return [name, Object.freeze(field)] as const;
+    const field = fieldOf(name, index, type, typeof extra === 'number' ? extra : 0);
+    return [name, typeof extra === 'string' ? Object.freeze({ ...field, of: extra }) : field] as const;
   });
   return Object.freeze(Object.fromEntries(entries)) as FieldsOf<S>;
 }
@@ -83,73 +82,6 @@ export const schema = Object.freeze({
     builtinOptions: [4, 'union'],
     customOptions: [5, 'uint8s'],
   }),
-  Conv2DOptions: table({
-    padding: [0, 'int8'],
-    strideWidth: [1, 'int32'],
-    strideHeight: [2, 'int32'],
-    activation: [3, 'int8'],
-    dilationWidth: [4, 'int32', 1],
-    dilationHeight: [5, 'int32', 1],
-    quantizedBiasType: [6, 'int8'],
-  }),
-  DepthwiseConv2DOptions: table({
-    padding: [0, 'int8'],
-    strideWidth: [1, 'int32'],
-    strideHeight: [2, 'int32'],
-    depthMultiplier: [3, 'int32'],
-    activation: [4, 'int8'],
-    dilationWidth: [5, 'int32', 1],
-    dilationHeight: [6, 'int32', 1],
-  }),
-  Pool2DOptions: table({
-    padding: [0, 'int8'],
-    strideWidth: [1, 'int32'],
-    strideHeight: [2, 'int32'],
-    filterWidth: [3, 'int32'],
-    filterHeight: [4, 'int32'],
-    activation: [5, 'int8'],
-  }),
-  FullyConnectedOptions: table({ activation: [0, 'int8'], weightsFormat: [1, 'int8'], keepDimensions: [2, 'bool'] }),
-  SoftmaxOptions: table({ beta: [0, 'float32'] }),
-  ConcatenationOptions: table({ axis: [0, 'int32'], activation: [1, 'int8'] }),
-  AddOptions: table({ activation: [0, 'int8'] }),
-  SubOptions: table({ activation: [0, 'int8'] }),
-  MulOptions: table({ activation: [0, 'int8'] }),
-  ReshapeOptions: table({ newShape: [0, 'int32s'] }),
-  SqueezeOptions: table({ squeezeDimensions: [0, 'int32s'] }),
-  ReducerOptions: table({ keepDimensions: [0, 'bool'] }),
-  ResizeNearestNeighborOptions: table({ alignCorners: [0, 'bool'], halfPixelCenters: [1, 'bool'] }),
-  PadOptions: table({}),
-  PadV2Options: table({}),
-  TransposeOptions: table({}),
-  ExpandDimsOptions: table({}),
-  DequantizeOptions: table({}),
-  QuantizeOptions: table({}),
 });
 
 export type TableName = keyof typeof schema;
-
-/** Members of the union of options tables, by their number in the file. */
-export const optionTables = Object.freeze({
-  Conv2DOptions: 1,
-  DepthwiseConv2DOptions: 2,
-  Pool2DOptions: 5,
-  FullyConnectedOptions: 8,
-  SoftmaxOptions: 9,
-  ConcatenationOptions: 10,
-  AddOptions: 11,
-  ReshapeOptions: 17,
-  MulOptions: 21,
-  PadOptions: 22,
-  TransposeOptions: 26,
-  ReducerOptions: 27,
-  SubOptions: 28,
-  SqueezeOptions: 30,
-  DequantizeOptions: 38,
-  PadV2Options: 43,
-  ExpandDimsOptions: 52,
-  ResizeNearestNeighborOptions: 74,
-  QuantizeOptions: 89,
-} satisfies Partial<Record<TableName, number>>);
-
-export type OptionTable = keyof typeof optionTables;

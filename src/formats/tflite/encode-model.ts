@@ -1,13 +1,15 @@
 import { Builder } from 'flatbuffers';
 
-import { optionTables, schema, type Field, type OptionTable, type TableName } from '../../src/formats/tflite/schema.js';
+import { optionFields, type OptionValue } from './codec.js';
+import { findOptionTable } from './codec-rows.js';
+import { schema, type Field, type TableName } from './schema.js';
 
-/** Values of one table by field name, as in `schema.ts`. Absent fields are left out of the file. */
+/** Values of one table by field name, as in `schema.ts` and `codec-rows.ts`. Absent fields are left out of the file. */
 export interface TableValues {
   readonly [field: string]: FieldValue | undefined;
 }
 
-export type FieldValue = number | boolean | string | Uint8Array | readonly number[] | TableValues | readonly TableValues[];
+export type FieldValue = OptionValue | string | Uint8Array | TableValues | readonly TableValues[];
 
 /** Files are loaded into memory where the data of a tensor may be accessed in units of 16 bytes. */
 const dataAlignment = 16;
@@ -18,18 +20,27 @@ type Written = Map<TableValues, number>;
 /** Writes a `Model` table and all below it as a file. What it says is the caller's business: odd files are welcome. */
 export function encodeModel(model: TableValues, identifier = 'TFL3'): Uint8Array {
   const builder = new Builder(1024);
-  builder.finish(encodeTable(builder, new Map(), 'Model', model), identifier);
+  builder.finish(encodeTable(builder, new Map(), tableOf('Model'), model), identifier);
   return builder.asUint8Array().slice();
 }
 
-function encodeTable(builder: Builder, written: Written, name: TableName, values: TableValues): number {
-  const offset = written.get(values) ?? encodeNewTable(builder, written, name, values);
+/** A table of the schema with its fields. */
+interface Table {
+  readonly name: string;
+  readonly fields: Readonly<Record<string, Field>>;
+}
+
+function tableOf(name: TableName): Table {
+  return { name, fields: schema[name] };
+}
+
+function encodeTable(builder: Builder, written: Written, table: Table, values: TableValues): number {
+  const offset = written.get(values) ?? encodeNewTable(builder, written, table, values);
   written.set(values, offset);
   return offset;
 }
 
-function encodeNewTable(builder: Builder, written: Written, name: TableName, values: TableValues): number {
-  const fields: Readonly<Record<string, Field>> = schema[name];
+function encodeNewTable(builder: Builder, written: Written, { name, fields }: Table, values: TableValues): number {
   const present = Object.entries(values).flatMap(([key, value]) => {
     const field = fields[key];
     if (field === undefined) throw new Error(`${name} has no field ${key}`);
@@ -62,11 +73,11 @@ function encodeChild(builder: Builder, written: Written, field: Field, value: Fi
     case 'int64s':
       return encodeVector(builder, 8, value as readonly number[], (item) => builder.addInt64(BigInt(item)));
     case 'table':
-      return encodeTable(builder, written, field.of as TableName, value as TableValues);
+      return encodeTable(builder, written, tableOf(field.of as TableName), value as TableValues);
     case 'union':
       return encodeTable(builder, written, optionTable(Number(values['builtinOptionsType'])), value as TableValues);
     case 'tables': {
-      const offsets = (value as readonly TableValues[]).map((item) => encodeTable(builder, written, field.of as TableName, item));
+      const offsets = (value as readonly TableValues[]).map((item) => encodeTable(builder, written, tableOf(field.of as TableName), item));
       return encodeVector(builder, 4, offsets, (offset) => builder.addOffset(offset));
     }
     default:
@@ -74,11 +85,10 @@ function encodeChild(builder: Builder, written: Written, field: Field, value: Fi
   }
 }
 
-function optionTable(type: number): OptionTable {
-  const names = Object.keys(optionTables) as OptionTable[];
-  const name = names.find((key) => optionTables[key] === type);
-  if (name === undefined) throw new Error(`no options table has number ${type}`);
-  return name;
+function optionTable(type: number): Table {
+  const table = findOptionTable(type);
+  if (table === undefined) throw new Error(`no options table has number ${type}`);
+  return { name: table.name, fields: optionFields(table) };
 }
 
 function encodeVector(builder: Builder, size: number, items: readonly number[], add: (item: number) => void): number {

@@ -1,0 +1,282 @@
+import type { Graph, Node } from '../../ir/graph.js';
+import type { Quantization } from '../../ir/tensor.js';
+import type { PadAttributes, ReshapeAttributes } from '../../operators/attributes.js';
+import {
+  integerParameter,
+  optionTable,
+  row,
+  type BareOption,
+  type InputCounts,
+  type OptionTable,
+  type ParameterCodec,
+  type ParameterTensor,
+  type Row,
+  type WriteSite,
+} from './codec.js';
+import { maxRank } from './limits.js';
+import { constantData, operatorOrigin } from './model-context.js';
+import { dataTypeOf } from './names.js';
+import { inputAt, outputAt, refuseOption, refuseParameter, constantIntegers, type OperatorContext, type ParameterRule } from './operator-context.js';
+import { activation, flag, integers, numberOption, optionNumber, padding, size } from './option-codecs.js';
+import type { RawTensor } from './raw-model.js';
+import { fieldOf } from './schema.js';
+
+/*
+ * The operators that int8c reads and writes. Names of fields are those of messages; slots, types and defaults are from the public
+ * schema of TensorFlow Lite, as are the numbers of the tables in the union of options.
+ */
+
+const unary: InputCounts = { required: 1, values: 1, most: 1 };
+const binary: InputCounts = { required: 2, values: 2, most: 2 };
+const withOptionalBias: InputCounts = { required: 2, values: 3, most: 3 };
+const withParameter: InputCounts = { required: 2, values: 1, most: 2 };
+const withOptionalParameter: InputCounts = { required: 1, values: 1, most: 2 };
+const withTwoParameters: InputCounts = { required: 3, values: 1, most: 3 };
+const variadic: InputCounts = { required: 1, values: Infinity, most: Infinity };
+
+/** Redundant in the file: it follows from the shapes of input and weights, and is not read. */
+const depthMultiplier: BareOption = {
+  field: fieldOf('depthMultiplier', 3, 'int32'),
+  write: ({ node, graph }) => {
+    const [input, weights] = node.inputs.map((id) => (id === null ? undefined : graph.tensors.get(id)));
+    return Math.floor((weights?.shape[3] ?? 1) / (input?.shape[3] ?? 1));
+  },
+};
+
+const formatField = fieldOf('weightsFormat', 1, 'int8');
+const weightsFormat: BareOption = {
+  field: formatField,
+  check: (context) => {
+    const format = optionNumber(context, formatField);
+    if (format === 0) return;
+    context.findings.report('I8C1306', {
+      message: 'the weights of FULLY_CONNECTED are stored in another order than row by row',
+      origin: operatorOrigin(context, context.operator),
+      details: [`weights format ${format === 1 ? 'SHUFFLED4x16INT8' : format}`],
+      why: 'the shuffled order was made for one kernel on other processors',
+      help: 'convert again; current converters write the default order',
+    });
+  },
+};
+
+const pool2dOptions = optionTable(5, 'Pool2DOptions', {
+  padding: padding(0),
+  strideHeight: size(2),
+  strideWidth: size(1),
+  filterHeight: size(4),
+  filterWidth: size(3),
+  activation: activation(5),
+});
+
+const concatenationAxis = numberOption(0, 'int32', (axis, context) => {
+  const rank = outputAt(context, 0).shape.length;
+  return axis >= rank || axis < -rank ? `axis ${axis} of tensors with ${rank} dimensions` : null;
+});
+
+const softmaxBeta = numberOption(0, 'float32', (beta) =>
+  Number.isFinite(beta) && beta > 0 ? null : `beta is ${beta}; a positive number has a meaning`,
+);
+
+const squeezedAxes = integers(0, 'squeezeDimensions', (context, stated) => {
+  const axes = stated();
+  if (axes.length > maxRank) refuseOption(context, `${axes.length} dimensions to remove`);
+  return axes;
+});
+
+const newShapeRule: ParameterRule = {
+  meaning: 'new shape',
+  needed: 'sizes of at least 1 are needed, and at most one -1',
+  accepts: (shape) => {
+    const open = shape.filter((length) => length === -1).length;
+    return shape.length <= maxRank && open <= 1 && shape.every((length) => length === -1 || length > 0);
+  },
+};
+
+/** The shape comes from the second input, else from the options, else it is the one that the output has anyway. */
+const newShape = integers(0, 'newShape', (context, stated) => {
+  if (inputAt(context, 1) !== null) return constantIntegers(context, 1, newShapeRule);
+  const fromOptions = stated();
+  const shape = fromOptions.length > 0 ? fromOptions : outputAt(context, 0).shape;
+  if (!newShapeRule.accepts(shape)) refuseOption(context, `new shape [${shape.slice(0, maxRank).join(', ')}]; ${newShapeRule.needed}`);
+  return shape;
+});
+
+/** Written to both places, as converters do; read with the options. */
+const shapeParameter: ParameterCodec<object, ReshapeAttributes> = {
+  read: () => ({}),
+  write: ({ shape }) => [{ kind: 'integers', values: shape, shape: [shape.length] }],
+};
+
+const reducedAxes = integerParameter({
+  rule: () => ({ meaning: 'axes', needed: `at most ${maxRank} are needed`, accepts: (axes) => axes.length <= maxRank }),
+  read: (axes: readonly number[]) => ({ axes }),
+  write: ({ axes }) => axes,
+});
+
+const expandedAxis = integerParameter({
+  rule: () => ({ meaning: 'axis', needed: 'one value is needed', accepts: (values) => values.length === 1 }),
+  read: ([axis = 0]: readonly number[]) => ({ axis }),
+  write: ({ axis }) => [axis],
+  shape: () => [],
+});
+
+const permutation = integerParameter({
+  rule: () => ({
+    meaning: 'permutation',
+    needed: 'every dimension from 0 must stand there once',
+    accepts: (values) => [...values].sort((a, b) => a - b).every((axis, index) => axis === index),
+  }),
+  read: (values: readonly number[]) => ({ permutation: values }),
+  write: (attributes) => attributes.permutation,
+});
+
+const resizedTo = integerParameter({
+  rule: () => ({
+    meaning: 'size',
+    needed: 'a height and a width of at least 1 are needed',
+    accepts: (values) => values.length === 2 && values.every((length) => length >= 1),
+  }),
+  read: ([outputHeight = 1, outputWidth = 1]: readonly number[]) => ({ outputHeight, outputWidth }),
+  write: ({ outputHeight, outputWidth }) => [outputHeight, outputWidth],
+});
+
+const paddingPairs = integerParameter<Pick<PadAttributes, 'paddings'>>({
+  rule: (context) => {
+    const rank = inputAt(context, 0)?.shape.length ?? 0;
+    return {
+      meaning: 'paddings',
+      needed: `two sizes of at least 0 are needed for each of ${rank} dimensions`,
+      accepts: (values) => values.length === 2 * rank && values.every((length) => length >= 0),
+    };
+  },
+  read: (flat) => ({
+    paddings: Array.from({ length: flat.length / 2 }, (_, axis) => Object.freeze([flat[2 * axis] ?? 0, flat[2 * axis + 1] ?? 0] as const)),
+  }),
+  write: ({ paddings }) => paddings.flat(),
+  shape: (count) => [count / 2, 2],
+});
+
+const padParameters: ParameterCodec<PadAttributes> = {
+  read: (context) => ({ ...paddingPairs.read(context), value: null }),
+  write: (attributes, site) => paddingPairs.write(attributes, site),
+};
+
+const padV2Parameters: ParameterCodec<PadAttributes> = {
+  read: (context) => ({ ...paddingPairs.read(context), value: readPadValue(context) }),
+  write: (attributes, site) => [...paddingPairs.write(attributes, site), padValueTensor(attributes, site)],
+};
+
+/** The quantized padding of PADV2. It is written into the output as it stands, so the scales must agree. */
+function readPadValue(context: OperatorContext): number | null {
+  const tensor = inputAt(context, 2);
+  if (tensor === null) return null;
+  const data = constantData(context, tensor);
+  if (data === null || data.length !== 1 || dataTypeOf(tensor.typeCode) !== 'int8') {
+    refuseParameter(context, tensor, 'padding value', 'one int8 value is needed');
+    return null;
+  }
+  if (!sameQuantization(tensor, outputAt(context, 0))) {
+    refuseParameter(context, tensor, 'padding value', 'its scale and zero point are not those of the output');
+  }
+  return ((data[0] ?? 0) << 24) >> 24;
+}
+
+function sameQuantization(left: RawTensor, right: RawTensor): boolean {
+  const [a, b] = [left.quantization, right.quantization];
+  return a?.scales[0] === b?.scales[0] && a?.zeroPoints[0] === b?.zeroPoints[0];
+}
+
+function padValueTensor({ value }: PadAttributes, { node, graph }: WriteSite): ParameterTensor {
+  return { kind: 'int8', value: value ?? 0, quantization: outputQuantization(node, graph) };
+}
+
+function outputQuantization(node: Node, graph: Graph): Quantization | null {
+  return graph.tensors.get(node.outputs[0] ?? -1)?.quantization ?? null;
+}
+
+/** Of several rows of one kind, a node is written by the first that can. */
+export const rows: readonly Row[] = Object.freeze([
+  row('ADD', 'add', { inputs: binary, options: optionTable(11, 'AddOptions', { activation: activation(0) }) }),
+  row('AVERAGE_POOL_2D', 'average-pool2d', { inputs: unary, options: pool2dOptions }),
+  row('CONCATENATION', 'concatenation', {
+    inputs: variadic,
+    options: optionTable(10, 'ConcatenationOptions', { axis: concatenationAxis, activation: activation(1) }),
+  }),
+  row('CONV_2D', 'conv2d', {
+    inputs: withOptionalBias,
+    options: optionTable(1, 'Conv2DOptions', {
+      padding: padding(0),
+      strideHeight: size(2),
+      strideWidth: size(1),
+      dilationHeight: size(5, 1),
+      dilationWidth: size(4, 1),
+      activation: activation(3),
+    }),
+  }),
+  row('DEPTHWISE_CONV_2D', 'depthwise-conv2d', {
+    inputs: withOptionalBias,
+    options: optionTable(
+      2,
+      'DepthwiseConv2DOptions',
+      {
+        padding: padding(0),
+        strideHeight: size(2),
+        strideWidth: size(1),
+        dilationHeight: size(6, 1),
+        dilationWidth: size(5, 1),
+        activation: activation(4),
+      },
+      [depthMultiplier],
+    ),
+  }),
+  row('DEQUANTIZE', 'dequantize', { inputs: unary, options: optionTable(38, 'DequantizeOptions', {}) }),
+  row('EXPAND_DIMS', 'expand-dims', { inputs: withParameter, options: optionTable(52, 'ExpandDimsOptions', {}), parameters: expandedAxis }),
+  row('FULLY_CONNECTED', 'fully-connected', {
+    inputs: withOptionalBias,
+    options: optionTable(8, 'FullyConnectedOptions', { activation: activation(0), keepDimensions: flag(2) }, [weightsFormat]),
+  }),
+  row('LOGISTIC', 'logistic', { inputs: unary, options: null }),
+  row('MAX_POOL_2D', 'max-pool2d', { inputs: unary, options: pool2dOptions }),
+  row('MEAN', 'mean', { inputs: withParameter, options: optionTable(27, 'ReducerOptions', { keepDimensions: flag(0) }), parameters: reducedAxes }),
+  row('MUL', 'mul', { inputs: binary, options: optionTable(21, 'MulOptions', { activation: activation(0) }) }),
+  row('PAD', 'pad', {
+    inputs: withParameter,
+    options: optionTable(22, 'PadOptions', {}),
+    parameters: padParameters,
+    writes: ({ value }) => value === null,
+  }),
+  row('PADV2', 'pad', { inputs: withTwoParameters, options: optionTable(43, 'PadV2Options', {}), parameters: padV2Parameters }),
+  row('QUANTIZE', 'quantize', { inputs: unary, options: optionTable(89, 'QuantizeOptions', {}) }),
+  row('RELU', 'relu', { inputs: unary, options: null }),
+  row('RELU6', 'relu6', { inputs: unary, options: null }),
+  row('RESHAPE', 'reshape', {
+    inputs: withOptionalParameter,
+    options: optionTable(17, 'ReshapeOptions', { shape: newShape }),
+    parameters: shapeParameter,
+  }),
+  row('RESIZE_NEAREST_NEIGHBOR', 'resize-nearest-neighbor', {
+    inputs: withParameter,
+    options: optionTable(74, 'ResizeNearestNeighborOptions', { alignCorners: flag(0), halfPixelCenters: flag(1) }),
+    parameters: resizedTo,
+  }),
+  row('SOFTMAX', 'softmax', { inputs: unary, options: optionTable(9, 'SoftmaxOptions', { beta: softmaxBeta }) }),
+  row('SQUEEZE', 'squeeze', { inputs: unary, options: optionTable(30, 'SqueezeOptions', { axes: squeezedAxes }) }),
+  row('SUB', 'sub', { inputs: binary, options: optionTable(28, 'SubOptions', { activation: activation(0) }) }),
+  row('TANH', 'tanh', { inputs: unary, options: null }),
+  row('TRANSPOSE', 'transpose', { inputs: withParameter, options: optionTable(26, 'TransposeOptions', {}), parameters: permutation }),
+]);
+
+const rowsByName: ReadonlyMap<string, Row> = new Map(rows.map((entry) => [entry.name, entry]));
+
+/** Names of the operators that int8c reads, in the file's vocabulary. */
+export const supportedOperators: ReadonlySet<string> = new Set(rowsByName.keys());
+
+/** The row of an operator by its name in the file. */
+export function findRow(name: string): Row | undefined {
+  return rowsByName.get(name);
+}
+
+/** The options table with this number in the union, or undefined. */
+export function findOptionTable(number: number): OptionTable | undefined {
+  return rows.find(({ options }) => options?.number === number)?.options ?? undefined;
+}

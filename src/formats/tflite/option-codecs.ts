@@ -1,0 +1,114 @@
+import type { FusedActivation } from '../../numerics/activation.js';
+import type { Padding } from '../../numerics/window.js';
+import type { Option, OptionCodec } from './codec.js';
+import { readFlag, readIntegers, readNumber } from './flatbuffer-view.js';
+import { maxWindowSize } from './limits.js';
+import { operatorNameOf, operatorOrigin } from './model-context.js';
+import { refuseOption, type OperatorContext } from './operator-context.js';
+import { fieldOf, type Field, type NumberType } from './schema.js';
+
+/*
+ * The kinds of fields that options tables have. `slot` is the number of the field in its table, `absent` what an absent field means;
+ * both from the public schema of TensorFlow Lite.
+ */
+
+/** Number from the options table, or the schema's default where the table or the field is absent. */
+export function optionNumber(context: OperatorContext, field: Field<NumberType>): number {
+  const { options } = context.operator;
+  return options === null ? field.absent : readNumber(options, field);
+}
+
+/** What is wrong with the value of a field, or null. */
+type Refusal = (value: number, context: OperatorContext, fieldName: string) => string | null;
+
+export function numberOption(slot: number, type: NumberType, refusal: Refusal, absent = 0): Option<number> {
+  return (name) => {
+    const field = fieldOf(name, slot, type, absent);
+    const read = (context: OperatorContext): number => {
+      const value = optionNumber(context, field);
+      const wrong = refusal(value, context, name);
+      if (wrong !== null) refuseOption(context, wrong);
+      return value;
+    };
+    return { field, read, write: (value) => value };
+  };
+}
+
+/** Stride, dilation or filter size: 1 or more. */
+export function size(slot: number, absent = 0): Option<number> {
+  const refusal: Refusal = (value, _, name) =>
+    value < 1 || value > maxWindowSize ? `${name} is ${value}; 1 to ${maxWindowSize} has a meaning` : null;
+  return numberOption(slot, 'int32', refusal, absent);
+}
+
+export function flag(slot: number): Option<boolean> {
+  return (name) => {
+    const field = fieldOf(name, slot, 'bool');
+    const read = ({ operator: { options } }: OperatorContext): boolean => options !== null && readFlag(options, field);
+    return { field, read, write: (value) => value };
+  };
+}
+
+/** The integers of the attribute; `stated` reads those that the table has, none for an absent vector. */
+type Settle = (context: OperatorContext, stated: () => readonly number[]) => readonly number[];
+
+/** Integers in the table itself. */
+export function integers(slot: number, fieldName: string, settle: Settle): Option<readonly number[]> {
+  return () => {
+    const field = fieldOf(fieldName, slot, 'int32s');
+    const read = (context: OperatorContext): readonly number[] => {
+      const { options } = context.operator;
+      return settle(context, () => (options === null ? [] : readIntegers(options, field)));
+    };
+    return { field, read, write: (values) => values };
+  };
+}
+
+/** By their number in the file. */
+const paddings: readonly Padding[] = ['same', 'valid'];
+
+export function padding(slot: number): Option<Padding> {
+  return (name) => {
+    const field = fieldOf(name, slot, 'int8');
+    const read = (context: OperatorContext): Padding => {
+      const code = optionNumber(context, field);
+      const word = paddings[code];
+      if (word === undefined) refuseOption(context, `padding is ${code}; 0 (SAME) and 1 (VALID) have a meaning`);
+      return word ?? 'same';
+    };
+    return { field, read, write: (word) => paddings.indexOf(word) };
+  };
+}
+
+/** Fused activations by their number in the file: the file's name, and int8c's word for those that it compiles. */
+const activations: readonly (readonly [name: string, word: FusedActivation | null])[] = [
+  ['NONE', 'none'],
+  ['RELU', 'relu'],
+  ['RELU_N1_TO_1', 'relu-n1-to-1'],
+  ['RELU6', 'relu6'],
+  ['TANH', null],
+  ['SIGN_BIT', null],
+];
+
+export function activation(slot: number): Option<FusedActivation> {
+  return (name): OptionCodec<FusedActivation> => {
+    const field = fieldOf(name, slot, 'int8');
+    const read = (context: OperatorContext): FusedActivation => {
+      const code = optionNumber(context, field);
+      const [fileName, word] = activations[code] ?? [String(code), null];
+      if (word === null) refuseActivation(context, fileName);
+      return word ?? 'none';
+    };
+    return { field, read, write: (word) => activations.findIndex((entry) => entry[1] === word) };
+  };
+}
+
+function refuseActivation(context: OperatorContext, seen: string): void {
+  context.findings.report('I8C1304', {
+    message: `${operatorNameOf(context, context.operator)} has a fused activation that int8c does not compile`,
+    origin: operatorOrigin(context, context.operator),
+    details: [`fused activation ${seen}`],
+    why: 'NONE, RELU, RELU_N1_TO_1 and RELU6 are bounds of the output; others would need a table',
+    help: 'make the activation a layer of its own',
+  });
+}
