@@ -1,35 +1,39 @@
-import { add } from '../operators/elementwise/add.js';
-import type { OperatorKind } from '../operators/attributes.js';
-import { averagePool2d } from '../operators/pooling/average-pool2d.js';
-import { concatenation } from '../operators/movement/concatenation.js';
-import { conv2d } from '../operators/convolution/conv2d.js';
-import { depthwiseConv2d } from '../operators/convolution/depthwise-conv2d.js';
-import { dequantize } from '../operators/quantization/dequantize.js';
-import { expandDims } from '../operators/movement/expand-dims.js';
-import { fullyConnected } from '../operators/convolution/fully-connected.js';
+import { leakyRelu } from '../operators/activation/leaky-relu.js';
 import { logistic } from '../operators/activation/logistic.js';
-import { maxPool2d } from '../operators/pooling/max-pool2d.js';
-import { mean } from '../operators/reduction/mean.js';
-import { mul } from '../operators/elementwise/mul.js';
-import type { Operator } from '../operators/operator.js';
-import { pad } from '../operators/movement/pad.js';
-import { quantize } from '../operators/quantization/quantize.js';
 import { relu } from '../operators/activation/relu.js';
 import { relu6 } from '../operators/activation/relu6.js';
+import { softmax } from '../operators/activation/softmax.js';
+import { tanh } from '../operators/activation/tanh.js';
+import type { OperatorKind } from '../operators/attributes.js';
+import { conv2d } from '../operators/convolution/conv2d.js';
+import { depthwiseConv2d } from '../operators/convolution/depthwise-conv2d.js';
+import { fullyConnected } from '../operators/convolution/fully-connected.js';
+import { add } from '../operators/elementwise/add.js';
+import { maximum } from '../operators/elementwise/maximum.js';
+import { minimum } from '../operators/elementwise/minimum.js';
+import { mul } from '../operators/elementwise/mul.js';
+import { sub } from '../operators/elementwise/sub.js';
+import { concatenation } from '../operators/movement/concatenation.js';
+import { expandDims } from '../operators/movement/expand-dims.js';
+import { pad } from '../operators/movement/pad.js';
 import { reshape } from '../operators/movement/reshape.js';
 import { resizeNearestNeighbor } from '../operators/movement/resize-nearest-neighbor.js';
-import { softmax } from '../operators/activation/softmax.js';
 import { squeeze } from '../operators/movement/squeeze.js';
-import { sub } from '../operators/elementwise/sub.js';
-import { tanh } from '../operators/activation/tanh.js';
+import { stridedSlice } from '../operators/movement/strided-slice.js';
 import { transpose } from '../operators/movement/transpose.js';
+import type { Operator } from '../operators/operator.js';
+import { averagePool2d } from '../operators/pooling/average-pool2d.js';
+import { maxPool2d } from '../operators/pooling/max-pool2d.js';
+import { dequantize } from '../operators/quantization/dequantize.js';
+import { quantize } from '../operators/quantization/quantize.js';
+import { mean } from '../operators/reduction/mean.js';
 import type { Kernel } from './kernel.js';
 import { concatenationInterleave, concatenationJoin } from './portable/concatenation.js';
 import { conv2dGrouped, conv2dPadded, conv2dPointwise, conv2dValid } from './portable/conv2d.js';
 import { copy } from './portable/copy.js';
 import { fullyConnectedBlocked } from './portable/dense.js';
 import { depthwiseChannels, depthwiseGeneral } from './portable/depthwise-conv2d.js';
-import { addPortable, mulPortable, subPortable } from './portable/elementwise.js';
+import { addPortable, maximumPortable, minimumPortable, mulPortable, subPortable } from './portable/elementwise.js';
 import { meanPortable } from './portable/mean.js';
 import { padPortable } from './portable/pad.js';
 import { averagePool2dGlobal, averagePool2dWindow, maxPool2dWindow } from './portable/pooling.js';
@@ -38,7 +42,7 @@ import { clamp, rescale } from './portable/rescale.js';
 import { resizeNearestNeighborTables } from './portable/resize.js';
 import { softmaxTable } from './portable/softmax.js';
 import { table } from './portable/table.js';
-import { transposeBlocks, transposeElements } from './portable/transpose.js';
+import { walkBlocks, walkElements } from './portable/walk.js';
 
 /** A kernel whose attribute and prepared types are known only to itself. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the registry holds kernels of every operator
@@ -54,6 +58,8 @@ const registry: Readonly<Record<OperatorKind, readonly AnyKernel[]>> = {
   add: implement(add, [addPortable]),
   sub: implement(sub, [subPortable]),
   mul: implement(mul, [mulPortable]),
+  maximum: implement(maximum, [maximumPortable]),
+  minimum: implement(minimum, [minimumPortable]),
   pad: implement(pad, [padPortable]),
   mean: implement(mean, [meanPortable]),
   softmax: implement(softmax, [softmaxTable]),
@@ -61,13 +67,15 @@ const registry: Readonly<Record<OperatorKind, readonly AnyKernel[]>> = {
   tanh: implement(tanh, [table]),
   relu: implement(relu, [rescale]),
   relu6: implement(relu6, [clamp]),
+  'leaky-relu': implement(leakyRelu, [table]),
   quantize: implement(quantize, [quantizeReal, quantizeRescale]),
   dequantize: implement(dequantize, [dequantizeScale]),
   reshape: implement(reshape, [copy]),
   squeeze: implement(squeeze, [copy]),
   'expand-dims': implement(expandDims, [copy]),
   concatenation: implement(concatenation, [concatenationJoin, concatenationInterleave]),
-  transpose: implement(transpose, [transposeBlocks, transposeElements]),
+  transpose: implement(transpose, [walkBlocks, walkElements]),
+  'strided-slice': implement(stridedSlice, [walkBlocks, walkElements]),
   'resize-nearest-neighbor': implement(resizeNearestNeighbor, [resizeNearestNeighborTables]),
 };
 

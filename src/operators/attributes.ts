@@ -11,6 +11,8 @@ export interface OperatorAttributes {
   readonly add: ElementwiseAttributes;
   readonly sub: ElementwiseAttributes;
   readonly mul: ElementwiseAttributes;
+  readonly maximum: NoAttributes;
+  readonly minimum: NoAttributes;
   readonly pad: PadAttributes;
   readonly mean: MeanAttributes;
   readonly reshape: ReshapeAttributes;
@@ -18,12 +20,14 @@ export interface OperatorAttributes {
   readonly 'expand-dims': ExpandDimsAttributes;
   readonly concatenation: ConcatenationAttributes;
   readonly transpose: TransposeAttributes;
+  readonly 'strided-slice': StridedSliceAttributes;
   readonly 'resize-nearest-neighbor': ResizeAttributes;
   readonly softmax: SoftmaxAttributes;
   readonly logistic: NoAttributes;
   readonly tanh: NoAttributes;
   readonly relu: NoAttributes;
   readonly relu6: NoAttributes;
+  readonly 'leaky-relu': LeakyReluAttributes;
   readonly quantize: NoAttributes;
   readonly dequantize: NoAttributes;
 }
@@ -113,4 +117,21 @@ export interface ResizeAttributes {
 
 export interface SoftmaxAttributes {
   readonly beta: number;
+}
+
+export interface LeakyReluAttributes {
+  /** Slope below zero. */
+  readonly alpha: number;
+}
+
+/** One entry per dimension of the input. */
+export interface StridedSliceAttributes {
+  /** First element that is taken. */
+  readonly starts: readonly number[];
+  /** Elements from one that is taken to the next; negative walks backwards. */
+  readonly steps: readonly number[];
+  /** Elements that are taken. */
+  readonly sizes: readonly number[];
+  /** Dimensions of size 1 that the output does not have. */
+  readonly droppedAxes: readonly number[];
 }

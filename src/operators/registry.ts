@@ -1,28 +1,32 @@
-import { add } from './elementwise/add.js';
-import type { OperatorKind } from './attributes.js';
-import { averagePool2d } from './pooling/average-pool2d.js';
-import { concatenation } from './movement/concatenation.js';
-import { conv2d } from './convolution/conv2d.js';
-import { depthwiseConv2d } from './convolution/depthwise-conv2d.js';
-import { dequantize } from './quantization/dequantize.js';
-import { expandDims } from './movement/expand-dims.js';
-import { fullyConnected } from './convolution/fully-connected.js';
+import { leakyRelu } from './activation/leaky-relu.js';
 import { logistic } from './activation/logistic.js';
-import { maxPool2d } from './pooling/max-pool2d.js';
-import { mean } from './reduction/mean.js';
-import { mul } from './elementwise/mul.js';
-import type { AnyOperator } from './operator.js';
-import { pad } from './movement/pad.js';
-import { quantize } from './quantization/quantize.js';
 import { relu } from './activation/relu.js';
 import { relu6 } from './activation/relu6.js';
+import { softmax } from './activation/softmax.js';
+import { tanh } from './activation/tanh.js';
+import type { OperatorKind } from './attributes.js';
+import { conv2d } from './convolution/conv2d.js';
+import { depthwiseConv2d } from './convolution/depthwise-conv2d.js';
+import { fullyConnected } from './convolution/fully-connected.js';
+import { add } from './elementwise/add.js';
+import { maximum } from './elementwise/maximum.js';
+import { minimum } from './elementwise/minimum.js';
+import { mul } from './elementwise/mul.js';
+import { sub } from './elementwise/sub.js';
+import { concatenation } from './movement/concatenation.js';
+import { expandDims } from './movement/expand-dims.js';
+import { pad } from './movement/pad.js';
 import { reshape } from './movement/reshape.js';
 import { resizeNearestNeighbor } from './movement/resize-nearest-neighbor.js';
-import { softmax } from './activation/softmax.js';
 import { squeeze } from './movement/squeeze.js';
-import { sub } from './elementwise/sub.js';
-import { tanh } from './activation/tanh.js';
+import { stridedSlice } from './movement/strided-slice.js';
 import { transpose } from './movement/transpose.js';
+import type { AnyOperator } from './operator.js';
+import { averagePool2d } from './pooling/average-pool2d.js';
+import { maxPool2d } from './pooling/max-pool2d.js';
+import { dequantize } from './quantization/dequantize.js';
+import { quantize } from './quantization/quantize.js';
+import { mean } from './reduction/mean.js';
 
 /** The one list of operators, in the order of the manual. */
 const registry: Readonly<Record<OperatorKind, AnyOperator>> = {
@@ -34,6 +38,8 @@ const registry: Readonly<Record<OperatorKind, AnyOperator>> = {
   add,
   sub,
   mul,
+  maximum,
+  minimum,
   pad,
   mean,
   softmax,
@@ -41,6 +47,7 @@ const registry: Readonly<Record<OperatorKind, AnyOperator>> = {
   tanh,
   relu,
   relu6,
+  'leaky-relu': leakyRelu,
   quantize,
   dequantize,
   reshape,
@@ -48,6 +55,7 @@ const registry: Readonly<Record<OperatorKind, AnyOperator>> = {
   'expand-dims': expandDims,
   concatenation,
   transpose,
+  'strided-slice': stridedSlice,
   'resize-nearest-neighbor': resizeNearestNeighbor,
 };
 

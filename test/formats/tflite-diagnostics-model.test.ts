@@ -20,7 +20,7 @@ describe('the model', () => {
          |  CUSTOM "My<U+001B>[31mOp"   once, operator 2   int8, int32
          |  CUMSUM   once, operator 4   int8, int32
          |  OPERATOR_999   once, operator 5   int8, int32
-         = why   int8c has kernels for ADD, AVERAGE_POOL_2D, CONCATENATION, CONV_2D, DEPTHWISE_CONV_2D, DEQUANTIZE, EXPAND_DIMS, FULLY_CONNECTED, LOGISTIC, MAX_POOL_2D, MEAN, MUL, PAD, PADV2, QUANTIZE, RELU, RELU6, RESHAPE, RESIZE_NEAREST_NEIGHBOR, SOFTMAX, SQUEEZE, SUB, TANH, TRANSPOSE
+         = why   int8c has kernels for ADD, AVERAGE_POOL_2D, CONCATENATION, CONV_2D, DEPTHWISE_CONV_2D, DEQUANTIZE, EXPAND_DIMS, FULLY_CONNECTED, LEAKY_RELU, LOGISTIC, MAXIMUM, MAX_POOL_2D, MEAN, MINIMUM, MUL, PAD, PADV2, QUANTIZE, RELU, RELU6, RESHAPE, RESIZE_NEAREST_NEIGHBOR, SOFTMAX, SQUEEZE, STRIDED_SLICE, SUB, TANH, TRANSPOSE
          = help  replace these operators in the model, or cut the model before them and compute the rest in your own code
       "
     `);

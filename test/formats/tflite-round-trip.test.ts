@@ -108,6 +108,11 @@ const attributeArbitraries: { readonly [K in OperatorKind]: fc.Arbitrary<Operato
   tanh: none,
   relu: none,
   relu6: none,
+  'leaky-relu': fc.record({ alpha: fc.constantFrom(0.25, -0.5, 0) }),
+  maximum: none,
+  minimum: none,
+  // Every dimension has one element at least; bounds of larger ones are resolved in strided-slice.test.ts.
+  'strided-slice': fc.record({ starts: fc.constant([0, 0]), steps: fc.constant([1, 1]), sizes: fc.constant([1, 1]), droppedAxes: fc.subarray([0, 1]) }),
   quantize: none,
   dequantize: none,
 };
@@ -128,7 +133,7 @@ const step = fc.record({
   withBias: fc.boolean(),
 });
 
-const unary = new Set<string>(['average-pool2d', 'max-pool2d', 'pad', 'mean', 'reshape', 'squeeze', 'expand-dims', 'transpose', 'resize-nearest-neighbor', 'softmax', 'logistic', 'tanh', 'relu', 'relu6', 'quantize', 'dequantize']);
+const unary = new Set<string>(['average-pool2d', 'max-pool2d', 'pad', 'mean', 'reshape', 'squeeze', 'expand-dims', 'transpose', 'resize-nearest-neighbor', 'softmax', 'logistic', 'tanh', 'relu', 'relu6', 'leaky-relu', 'strided-slice', 'quantize', 'dequantize']);
 const weighted = new Set<string>(['conv2d', 'depthwise-conv2d', 'fully-connected']);
 
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;

@@ -81,9 +81,12 @@ const examples: readonly Example[] = [
   { name: 'DEQUANTIZE', code: 6, kind: 'dequantize', optionsType: 38, fields: [] },
   { name: 'EXPAND_DIMS', code: 70, kind: 'expand-dims', optionsType: 52, fields: [], parameters: [int32([], [-3])], fromParameters: { axis: -3 } },
   { name: 'FULLY_CONNECTED', code: 9, kind: 'fully-connected', optionsType: 8, fields: [activationAt(0), flagAt(2, 'keepDimensions')], valueShapes: [value, [3, 2], [3]] },
+  { name: 'LEAKY_RELU', code: 98, kind: 'leaky-relu', optionsType: 75, fields: [field(0, 'float', 0.75, ['alpha', 0.75], 0)] },
   { name: 'LOGISTIC', code: 14, kind: 'logistic', optionsType: 0, fields: [] },
+  { name: 'MAXIMUM', code: 55, kind: 'maximum', optionsType: 39, fields: [], valueShapes: two },
   { name: 'MAX_POOL_2D', code: 17, kind: 'max-pool2d', optionsType: 5, fields: pool },
   { name: 'MEAN', code: 40, kind: 'mean', optionsType: 27, fields: [flagAt(0, 'keepDimensions')], parameters: [int32([2], [1, -1])], fromParameters: { axes: [1, -1] } },
+  { name: 'MINIMUM', code: 57, kind: 'minimum', optionsType: 39, fields: [], valueShapes: two },
   { name: 'MUL', code: 18, kind: 'mul', optionsType: 21, fields: [activationAt(0)], valueShapes: two },
   { name: 'PAD', code: 34, kind: 'pad', optionsType: 22, fields: [], parameters: [paddingTensor], fromParameters: { ...paddings, value: null } },
   {
@@ -117,6 +120,16 @@ const examples: readonly Example[] = [
   },
   { name: 'SOFTMAX', code: 25, kind: 'softmax', optionsType: 9, fields: [field(0, 'float', 0.75, ['beta', 0.75])] },
   { name: 'SQUEEZE', code: 43, kind: 'squeeze', optionsType: 30, fields: [field(0, 'ints', [0, 3], ['axes', [0, 3]], [])] },
+  {
+    name: 'STRIDED_SLICE',
+    code: 45,
+    kind: 'strided-slice',
+    optionsType: 32,
+    // The second dimension is walked back to its first element, the fourth is dropped.
+    fields: [field(1, 'int', 0b0010, ['sizes', [1, 4, 4, 1]], [1, 0, 4, 1]), field(4, 'int', 0b1000, ['droppedAxes', [3]], [])],
+    parameters: [int32([4], [0, 3, 0, 1]), int32([4], [1, -1, 4, 2]), int32([4], [1, -1, 1, 1])],
+    fromParameters: { starts: [0, 3, 0, 1], steps: [1, -1, 1, 1] },
+  },
   { name: 'SUB', code: 41, kind: 'sub', optionsType: 28, fields: [activationAt(0)], valueShapes: two },
   { name: 'TANH', code: 28, kind: 'tanh', optionsType: 0, fields: [] },
   { name: 'TRANSPOSE', code: 39, kind: 'transpose', optionsType: 26, fields: [], parameters: [int32([4], [0, 3, 1, 2])], fromParameters: { permutation: [0, 3, 1, 2] } },
@@ -154,8 +167,9 @@ test('every field of every row is in its example', () => {
     const fields = options === null ? [] : Object.values(optionFields(options));
     return fields.filter(({ index }) => !shown.includes(index)).map((entry) => `${name}.${entry.name}`);
   });
-  // Nothing but its default is compiled; a test of its own below.
-  expect(unshown).toEqual(['FULLY_CONNECTED.weightsFormat']);
+  // Nothing but their default is compiled, or written; tests of their own below.
+  const slice = ['beginMask', 'ellipsisMask', 'newAxisMask', 'offset'].map((name) => `STRIDED_SLICE.${name}`);
+  expect(unshown).toEqual(['FULLY_CONNECTED.weightsFormat', ...slice]);
 });
 
 describe.each(examples)('$name', (example) => {
@@ -217,6 +231,13 @@ describe('what one example cannot show', () => {
     const example = find('FULLY_CONNECTED');
     expect(read(literal(example, [...example.fields, { slot: 1, type: 'byte', value: 1 }]))).toEqual(['I8C1306']);
     expect(read(literal(example, [...example.fields, { slot: 1, type: 'byte', value: 0 }]))).toMatchObject({ nodes: [{ attributes: attributesOf(example) }] });
+  });
+
+  test('the first field of STRIDED_SLICE masks begins; the third, fourth and sixth are refused', () => {
+    const example = find('STRIDED_SLICE');
+    const withField = (slot: number, type: LiteralType, stored: number): LiteralOperator => literal(example, [...example.fields, { slot, type, value: stored }]);
+    expect(readGraph(withField(0, 'int', 0b1000)).nodes[0]?.attributes).toMatchObject({ starts: [0, 3, 0, 0] });
+    expect([read(withField(2, 'int', 1)), read(withField(3, 'int', 1)), read(withField(5, 'bool', 1))]).toEqual([['I8C1305'], ['I8C1305'], ['I8C1305']]);
   });
 
   test('RESHAPE without a second input has its shape from the options, else from the output', () => {

@@ -109,6 +109,8 @@ describe('shapes', () => {
       add: [{}, 'an input is missing'],
       sub: [{}, 'an input is missing'],
       mul: [{}, 'an input is missing'],
+      maximum: [{}, 'an input is missing'],
+      minimum: [{}, 'an input is missing'],
       concatenation: [{ axis: 0 }, 'inputs are missing'],
       'average-pool2d': [pool, 'input is missing'],
       'max-pool2d': [pool, 'input is missing'],

@@ -167,6 +167,43 @@ const dequantize: NodeMaker = (draft) => {
   return true;
 };
 
+const leakyRelu: NodeMaker = (draft) => {
+  const input = pickValue(draft);
+  if (input === null) return false;
+  const quantization = draft.random.oneIn(2) ? input.quantization : randomQuantization(draft.random);
+  draft.node('leaky-relu', { alpha: Math.fround(draft.random.unit() * 2 - 0.5) }, [input], input.shape, quantization);
+  return true;
+};
+
+const extreme: (kind: 'maximum' | 'minimum') => NodeMaker = (kind) => (draft) => {
+  const { random } = draft;
+  const left = pickValue(draft);
+  if (left === null) return false;
+  const right = draft.constant(random.oneIn(2) ? left.shape : shrunkShape(random, left.shape), 'int8', left.quantization, int8Fill(random));
+  draft.node(kind, {}, random.oneIn(3) ? [right, left] : [left, right], stretch(left.shape, right.shape), left.quantization);
+  return true;
+};
+
+const stridedSlice: NodeMaker = (draft) => {
+  const { random } = draft;
+  const input = pickValue(draft, (tensor) => movable(tensor) && tensor.shape.length <= 4);
+  if (input === null) return false;
+  const axes = input.shape.map((length) => {
+    const size = random.integer(1, length);
+    const stride = size === 1 ? 1 : random.integer(1, Math.floor((length - 1) / (size - 1)));
+    const first = random.integer(0, length - 1 - (size - 1) * stride);
+    const backwards = random.oneIn(3);
+    return { size, step: backwards ? -stride : stride, start: backwards ? first + (size - 1) * stride : first, dropped: size === 1 && random.oneIn(2) };
+  });
+  const attributes = {
+    starts: axes.map(({ start }) => start),
+    steps: axes.map(({ step, dropped }) => (dropped ? 1 : step)),
+    sizes: axes.map(({ size }) => size),
+    droppedAxes: axes.flatMap(({ dropped }, axis) => (dropped ? [axis] : [])),
+  };
+  return move(draft, 'strided-slice', attributes, [input], axes.flatMap(({ size, dropped }) => (dropped ? [] : [size])));
+};
+
 /** One maker for every operator; the record's type names whichever is missing. */
 const makers: Readonly<Record<OperatorKind, NodeMaker>> = {
   conv2d,
@@ -190,6 +227,10 @@ const makers: Readonly<Record<OperatorKind, NodeMaker>> = {
   tanh: activation('tanh'),
   relu: activation('relu'),
   relu6: activation('relu6'),
+  'leaky-relu': leakyRelu,
+  maximum: extreme('maximum'),
+  minimum: extreme('minimum'),
+  'strided-slice': stridedSlice,
   quantize,
   dequantize,
 };

@@ -20,6 +20,7 @@ import { inputAt, outputAt, refuseOption, refuseParameter, constantIntegers, typ
 import { activation, flag, integers, numberOption, optionNumber, padding, size } from './option-codecs.js';
 import type { RawTensor } from './raw-model.js';
 import { fieldOf } from './schema.js';
+import { sliceBounds, stridedSliceOptions } from './strided-slice.js';
 
 /*
  * The operators that int8c reads and writes. Names of fields are those of messages; slots, types and defaults are from the public
@@ -32,6 +33,7 @@ const withOptionalBias: InputCounts = { required: 2, values: 3, most: 3 };
 const withParameter: InputCounts = { required: 2, values: 1, most: 2 };
 const withOptionalParameter: InputCounts = { required: 1, values: 1, most: 2 };
 const withTwoParameters: InputCounts = { required: 3, values: 1, most: 3 };
+const withThreeParameters: InputCounts = { required: 4, values: 1, most: 4 };
 const variadic: InputCounts = { required: 1, values: Infinity, most: Infinity };
 
 /** Redundant in the file: it follows from the shapes of input and weights, and is not read. */
@@ -76,6 +78,10 @@ const concatenationAxis = numberOption(0, 'int32', (axis, context) => {
 const softmaxBeta = numberOption(0, 'float32', (beta) =>
   Number.isFinite(beta) && beta > 0 ? null : `beta is ${beta}; a positive number has a meaning`,
 );
+
+const slope = numberOption(0, 'float32', (alpha) => (Number.isFinite(alpha) ? null : `alpha is ${alpha}; a finite number has a meaning`));
+
+const maximumMinimumOptions = optionTable(39, 'MaximumMinimumOptions', {});
 
 const squeezedAxes = integers(0, 'squeezeDimensions', (context, stated) => {
   const axes = stated();
@@ -235,9 +241,12 @@ export const rows: readonly Row[] = Object.freeze([
     inputs: withOptionalBias,
     options: optionTable(8, 'FullyConnectedOptions', { activation: activation(0), keepDimensions: flag(2) }, [weightsFormat]),
   }),
+  row('LEAKY_RELU', 'leaky-relu', { inputs: unary, options: optionTable(75, 'LeakyReluOptions', { alpha: slope }) }),
   row('LOGISTIC', 'logistic', { inputs: unary, options: null }),
+  row('MAXIMUM', 'maximum', { inputs: binary, options: maximumMinimumOptions }),
   row('MAX_POOL_2D', 'max-pool2d', { inputs: unary, options: pool2dOptions }),
   row('MEAN', 'mean', { inputs: withParameter, options: optionTable(27, 'ReducerOptions', { keepDimensions: flag(0) }), parameters: reducedAxes }),
+  row('MINIMUM', 'minimum', { inputs: binary, options: maximumMinimumOptions }),
   row('MUL', 'mul', { inputs: binary, options: optionTable(21, 'MulOptions', { activation: activation(0) }) }),
   row('PAD', 'pad', {
     inputs: withParameter,
@@ -261,6 +270,7 @@ export const rows: readonly Row[] = Object.freeze([
   }),
   row('SOFTMAX', 'softmax', { inputs: unary, options: optionTable(9, 'SoftmaxOptions', { beta: softmaxBeta }) }),
   row('SQUEEZE', 'squeeze', { inputs: unary, options: optionTable(30, 'SqueezeOptions', { axes: squeezedAxes }) }),
+  row('STRIDED_SLICE', 'strided-slice', { inputs: withThreeParameters, options: stridedSliceOptions, parameters: sliceBounds }),
   row('SUB', 'sub', { inputs: binary, options: optionTable(28, 'SubOptions', { activation: activation(0) }) }),
   row('TANH', 'tanh', { inputs: unary, options: null }),
   row('TRANSPOSE', 'transpose', { inputs: withParameter, options: optionTable(26, 'TransposeOptions', {}), parameters: permutation }),

@@ -38,19 +38,21 @@ export interface ParameterRule {
   /** What is needed, after the values that were seen. */
   readonly needed: string;
   readonly accepts: (values: readonly number[]) => boolean;
+  /** Largest magnitude; as many elements as a tensor may have, where nothing is said. */
+  readonly largest?: number;
 }
 
 /** Integers of the constant parameter input `index`, which the operator has; empty after reporting why they cannot be used. */
 export function constantIntegers(context: OperatorContext, index: number, rule: ParameterRule): readonly number[] {
   const tensor = rawTensor(context, context.operator.inputs[index] ?? -1);
-  const values = decodeIntegers(context, tensor);
+  const values = decodeIntegers(context, tensor, rule.largest ?? maxElements);
   if (typeof values !== 'string' && rule.accepts(values)) return values;
   refuseParameter(context, tensor, rule.meaning, typeof values === 'string' ? values : `[${values.join(', ')}]; ${rule.needed}`);
   return [];
 }
 
 /** The values, or a sentence about what is wrong with the tensor. */
-function decodeIntegers(context: OperatorContext, tensor: RawTensor): readonly number[] | string {
+function decodeIntegers(context: OperatorContext, tensor: RawTensor, largest: number): readonly number[] | string {
   const dtype = dataTypeOf(tensor.typeCode);
   if (dtype !== 'int32' && dtype !== 'int64') return 'int32 or int64 is needed';
   // A tensor without elements has no bytes by which it could be told from a value of run time.
@@ -63,7 +65,7 @@ function decodeIntegers(context: OperatorContext, tensor: RawTensor): readonly n
   if (count !== tensor.shape.reduce((product, length) => product * length, 1)) return `${data.length} bytes do not fit the shape`;
   const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
   const values = Array.from({ length: count }, (_, at) => (dtype === 'int32' ? view.getInt32(4 * at, true) : Number(view.getBigInt64(8 * at, true))));
-  const large = values.find((value) => Math.abs(value) > maxElements);
+  const large = values.find((value) => Math.abs(value) > largest);
   return large === undefined ? values : `value ${large} does not fit 32 bits`;
 }
 

@@ -1,5 +1,5 @@
 import type { Node } from '../../ir/graph.js';
-import type { ElementwiseAttributes } from '../../operators/attributes.js';
+import type { ElementwiseAttributes, NoAttributes } from '../../operators/attributes.js';
 import type { MulPrepared } from '../../operators/elementwise/mul.js';
 import type { ScaledInput, ScaledSumPrepared } from '../../operators/elementwise/scaled-sum.js';
 import { c, type CCode } from '../../text/sinks.js';
@@ -70,3 +70,27 @@ export const mulPortable: Kernel<ElementwiseAttributes, MulPrepared, MulPortable
     };
   },
 };
+
+export interface ExtremeView extends LoopNestView {
+  /** The inputs, as C expressions. */
+  readonly left: CCode;
+  readonly right: CCode;
+  /** C expression: the left one is taken. */
+  readonly takesLeft: CCode;
+}
+
+/** The larger or the smaller of two values, as they are. */
+function extreme(takesLeft: CCode): Kernel<NoAttributes, null, ExtremeView> {
+  return {
+    name: 'portable',
+    template: 'kernels/portable/extreme.c.hbs',
+    accepts: () => true,
+    write(node, _prepared, context) {
+      const { view, positions } = elementwiseLoops(node, context.tensors);
+      return { tables: [], view: { ...view, left: c`in0[${positions[0] ?? c`0`}]`, right: c`in1[${positions[1] ?? c`0`}]`, takesLeft } };
+    },
+  };
+}
+
+export const maximumPortable = extreme(c`left > right`);
+export const minimumPortable = extreme(c`left < right`);

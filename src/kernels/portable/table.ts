@@ -1,4 +1,3 @@
-import type { NoAttributes } from '../../operators/attributes.js';
 import { localTables, type LocalTable } from '../c/requantization.js';
 import type { ConstantTable, Kernel } from '../kernel.js';
 import type { TablePrepared } from '../../operators/activation/table.js';
@@ -10,7 +9,7 @@ export interface TableView {
 }
 
 /** The output of every input, looked up. */
-export const table: Kernel<NoAttributes, TablePrepared, TableView> = {
+export const table: Kernel<unknown, TablePrepared, TableView> = {
   name: 'table',
   template: 'kernels/portable/table.c.hbs',
   accepts: () => true,

@@ -1,6 +1,5 @@
 import { inputTensor, outputTensor, type Node, type TensorTable } from '../../ir/graph.js';
 import type { Shape, Tensor } from '../../ir/tensor.js';
-import type { ElementwiseAttributes } from '../attributes.js';
 import { rankAtMost } from '../movement/moved-values.js';
 import type { Constraint, Operator, ReferenceRun } from '../operator.js';
 import { int8Input, int8Output, runInput, runOutput, scaleAndZeroPoint } from '../tensor-access.js';
@@ -9,7 +8,7 @@ import { broadcastPositions, broadcastShape } from './broadcast.js';
 /** Source: the largest RuntimeShape of TensorFlow Lite Micro, which its broadcasting kernels take. */
 const largestRank = 6;
 
-export const elementwisePorts: Pick<Operator<ElementwiseAttributes, never>, 'inputs' | 'outputs'> = {
+export const elementwisePorts: Pick<Operator<unknown, never>, 'inputs' | 'outputs'> = {
   inputs: [
     { name: 'left', dtypes: ['int8'], role: 'value', description: 'up to 6 dimensions; dimensions of size 1 stretch' },
     { name: 'right', dtypes: ['int8'], role: 'value', description: 'up to 6 dimensions; dimensions of size 1 stretch' },
@@ -17,9 +16,9 @@ export const elementwisePorts: Pick<Operator<ElementwiseAttributes, never>, 'inp
   outputs: [{ name: 'output', dtypes: ['int8'], role: 'value', description: 'the shape that both inputs stretch to' }],
 };
 
-export const elementwiseRank: Constraint<ElementwiseAttributes> = rankAtMost(largestRank);
+export const elementwiseRank: Constraint<unknown> = rankAtMost(largestRank);
 
-export function inferElementwiseShape(_attributes: ElementwiseAttributes, inputs: readonly (Tensor | null)[]): Shape | string {
+export function inferElementwiseShape(_attributes: unknown, inputs: readonly (Tensor | null)[]): Shape | string {
   const [left, right] = inputs;
   if (!left || !right) return 'an input is missing';
   return broadcastShape(left.shape, right.shape);

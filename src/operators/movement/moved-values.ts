@@ -26,7 +26,7 @@ export const sameType: Constraint<unknown> = {
 export const sameQuantization: Constraint<unknown> = {
   code: 'I8C2701',
   sentence: 'inputs and output must have the same scale and zero point',
-  why: 'the reference kernel copies quantized values as they are',
+  why: 'the reference kernel takes quantized values as they are',
   help: 'requantize the input first (QUANTIZE), or convert again with full-integer quantization',
   violated(node, { tensors }) {
     const output = outputTensor(node, tensors);

@@ -15,7 +15,7 @@ export interface RescalePrepared {
 }
 
 /** Differences of int8 values have 8 bits: up to here their left shift fits 32 bits, and so does the result. */
-const ratioLimit = 2 ** 22;
+export const ratioLimit = 2 ** 22;
 
 export const boundedRatio: Constraint<unknown> = {
   code: 'I8C2630',
