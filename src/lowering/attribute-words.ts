@@ -1,3 +1,5 @@
+import { shortestFloat32 } from '../numerics/float-text.js';
+
 /** `stride 2x2`, `SAME (top 0, left 0)`, `fused RELU6`, and `name value` for whatever else a node carries. */
 export function attributeWords(nodeAttributes: unknown, view: object): string[] {
   const attributes = nodeAttributes as Readonly<Record<string, unknown>>;
@@ -32,5 +34,7 @@ function words(key: string): string {
 }
 
 function formatAttribute(value: unknown): string {
-  return Array.isArray(value) ? `[${value.map(formatAttribute).join(', ')}]` : String(value);
+  if (Array.isArray(value)) return `[${value.map(formatAttribute).join(', ')}]`;
+  // Files hold float32: as a double its decimals would be noise.
+  return typeof value === 'number' && !Number.isInteger(value) ? shortestFloat32(value) : String(value);
 }

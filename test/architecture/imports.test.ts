@@ -24,7 +24,7 @@ const table: Readonly<Record<string, Rule>> = {
   planner: { values: ['text', 'ir', 'operators', 'schedule', 'diagnostics'], types: ['targets'] },
   targets: { values: ['diagnostics'] },
   kernels: { values: ['text', 'ir', 'operators', 'numerics'], types: ['targets'] },
-  lowering: { values: ['text', 'ir', 'operators', 'kernels', 'schedule', 'planner', 'diagnostics'], types: ['targets', 'analysis', 'numerics'] },
+  lowering: { values: ['text', 'ir', 'operators', 'kernels', 'schedule', 'planner', 'diagnostics', 'numerics'], types: ['targets', 'analysis'] },
   emit: { values: ['text', 'numerics', 'diagnostics'], types: ['lowering', 'simulator'] },
   simulator: { values: ['ir', 'operators', 'numerics', 'diagnostics'] },
   runners: { values: ['text', 'emit', 'files', 'diagnostics'], types: ['ir'] },
