@@ -13,6 +13,7 @@ import { verifyNodes } from './operators/verify-nodes.js';
 import { planMemory } from './planner/plan-memory.js';
 import { verifyPlan } from './planner/verify-plan.js';
 import { scheduleLayerByLayer } from './schedule/schedule.js';
+import { selectKernels } from './select/select-kernels.js';
 import { makeTestVectors } from './simulator/test-vectors.js';
 import { affordable } from './simulator/work.js';
 import { arenaProblems } from './planner/memory-check.js';
@@ -55,19 +56,26 @@ export function checkModel(graph: Graph, rounding: Rounding): readonly Diagnosti
   return analyzeModel(graph, rounding).diagnostics;
 }
 
-/** Checks, schedules, plans and lowers a graph: all that is known about the emitted program, before it is text. */
+/**
+ * Checks a graph, selects kernels, schedules, plans and lowers it: all that is known about the emitted program,
+ * before it is text.
+ */
 export function planProgram(graph: Graph, options: CompileOptions): Result<Program> {
-  const prefix = validPrefix(options.name);
-  if (!prefix.ok) return prefix;
+  const name = validPrefix(options.name);
+  if (!name.ok) return name;
   const analyzed = analyzeModel(graph, options.rounding);
   if (!analyzed.ok) return analyzed;
+  const { prepared, accumulators } = analyzed.value;
+  const prefix = name.value;
+  const { target } = options;
+  const selection = selectKernels(graph, prepared, target);
   const steps = scheduleLayerByLayer(graph);
-  const plan = planMemory(graph, steps, options.target.tensorAlignmentBytes);
+  const plan = planMemory(graph, steps, target.tensorAlignmentBytes);
   verifyPlan(graph, steps, plan);
   const severity = options.arenaTooLarge ?? 'error';
-  const memory = arenaProblems(plan, graph, options.target).map((problem) => ({ ...problem, severity }));
+  const memory = arenaProblems(plan, graph, target).map((problem) => ({ ...problem, severity }));
   if (hasErrors(memory)) return failure(memory);
-  return success(lowerGraph({ prefix: options.name, graph, target: options.target, ...analyzed.value, steps, plan }), memory);
+  return success(lowerGraph({ prefix, graph, target, prepared, accumulators, selection, steps, plan }), memory);
 }
 
 /** The whole way from a graph to the files of a package. Errors: the model cannot be compiled, or its self-test takes too long to make. */

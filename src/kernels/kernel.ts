@@ -2,6 +2,7 @@ import type { Node } from '../ir/graph.js';
 import type { TensorValues } from '../ir/tensor.js';
 import type { Target } from '../targets/target.js';
 import type { NodeContext } from '../operators/operator.js';
+import type { Cost } from './cost.js';
 
 /** A table in flash, named `<model>_opNN_<name>` in the emitted C. */
 export interface ConstantTable {
@@ -12,8 +13,12 @@ export interface ConstantTable {
   readonly description: string;
 }
 
-export interface KernelContext extends NodeContext {
+/** What a kernel may look at before anything is planned: tensors, rounding, and the features of the target. */
+export interface SelectionContext extends NodeContext {
   readonly target: Target;
+}
+
+export interface KernelContext extends SelectionContext {
   /** C name of one of this node's tables. */
   tableName(table: string): string;
 }
@@ -35,6 +40,8 @@ export interface Kernel<A, P, V> {
   /** Headers of the C library that the body needs. */
   readonly includes?: readonly 'string.h'[];
   /** True, or the reason why this variant cannot write the node. */
-  accepts(node: Node<A>, prepared: P, context: KernelContext): true | string;
+  accepts(node: Node<A>, prepared: P, context: SelectionContext): true | string;
+  /** What the node would cost, written like this. Called only where the kernel accepts the node. */
+  cost(node: Node<A>, prepared: P, context: SelectionContext): Cost;
   write(node: Node<A>, prepared: P, context: KernelContext): KernelCode<V>;
 }

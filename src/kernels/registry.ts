@@ -84,6 +84,13 @@ function implement<A, P>(_operator: Operator<A, P>, kernels: readonly Kernel<A, 
   return kernels;
 }
 
+/** The kernel of an operator that was selected by its name. */
+export function kernelNamed(kind: string, name: string): AnyKernel {
+  const kernel = kernelsOf(kind).find((each) => each.name === name);
+  if (kernel === undefined) throw new Error(`int8c bug: ${kind} has no kernel ${name}`);
+  return kernel;
+}
+
 /** The kernels of an operator, best first. */
 export function kernelsOf(kind: string): readonly AnyKernel[] {
   if (!Object.hasOwn(registry, kind)) throw new Error(`int8c bug: no kernels for ${kind}`);

@@ -1,14 +1,15 @@
 import type { ProvedAccumulator } from '../analysis/accumulators.js';
 import { nodeKey, outputTensor, tensorOf, type Graph, type Node } from '../ir/graph.js';
 import { decodeValues, type Tensor } from '../ir/tensor.js';
-import type { KernelContext } from '../kernels/kernel.js';
-import { kernelsOf } from '../kernels/registry.js';
+import { noCost } from '../kernels/cost.js';
+import { kernelNamed } from '../kernels/registry.js';
 import { portOf, type AnyOperator } from '../operators/operator.js';
 import type { PreparedGraph } from '../operators/prepare-graph.js';
 import { describeReference } from '../operators/reference-kernels.js';
 import { operatorOf } from '../operators/registry.js';
 import { placementOf, type MemoryPlan } from '../planner/memory-plan.js';
 import type { Step } from '../schedule/schedule.js';
+import { selectedFor, type Selection } from '../select/selection.js';
 import type { Target } from '../targets/target.js';
 import { attributeWords } from './attribute-words.js';
 import { cType } from './c-type.js';
@@ -19,7 +20,6 @@ import type {
   NamedTable,
   Program,
   ProgramStep,
-  Refusal,
   StepFacts,
   UsedMemory,
 } from './program.js';
@@ -30,11 +30,15 @@ export interface LoweringInput {
   readonly target: Target;
   readonly prepared: PreparedGraph;
   readonly accumulators: readonly ProvedAccumulator[];
+  readonly selection: Selection;
   readonly steps: readonly Step[];
   readonly plan: MemoryPlan;
 }
 
-/** Chooses a kernel for every node and turns all that is known into data for templates, manifest and reports. */
+/**
+ * Writes every node with the kernel that was selected for it, and turns all that is known into data for templates,
+ * manifest and reports.
+ */
 export function lowerGraph(input: LoweringInput): Program {
   const { prefix, graph, target, prepared, plan } = input;
   const { rounding } = prepared.context;
@@ -60,13 +64,14 @@ function arenaMemory({ peakBytes, lowerBoundBytes }: MemoryPlan, { memories }: T
 function lowerNode(input: LoweringInput, node: Node): ProgramStep {
   const output = outputTensor(node, input.graph.tensors);
   if (placementOf(input.plan, output.id).aliasOf !== undefined) {
-    return { kind: 'view', ...stepFacts(input, node), attributes: attributeWords(node.attributes, {}), tableBytes: 0 };
+    const attributes = attributeWords(node.attributes, {});
+    return { kind: 'view', ...stepFacts(input, node), attributes, tableBytes: 0, cost: noCost };
   }
   return lowerKernel(input, node);
 }
 
 /** What does not depend on how the node is computed. */
-function stepFacts(input: LoweringInput, node: Node): Omit<StepFacts, 'attributes' | 'tableBytes'> {
+function stepFacts(input: LoweringInput, node: Node): Omit<StepFacts, 'attributes' | 'tableBytes' | 'cost'> {
   const { tfliteName, macs } = operatorOf(node);
   const proved = input.accumulators.find((accumulator) => accumulator.node.id === node.id);
   return {
@@ -83,38 +88,30 @@ function stepFacts(input: LoweringInput, node: Node): Omit<StepFacts, 'attribute
 }
 
 function lowerKernel(input: LoweringInput, node: Node): KernelStep {
-  const operator = operatorOf(node);
+  const { prefix, prepared, target } = input;
   const facts = stepFacts(input, node);
-  const symbol = (table: string): string => `${input.prefix}_${facts.key}_${table}`;
-  const context: KernelContext = { ...input.prepared.context, target: input.target, tableName: symbol };
-  const prepared = input.prepared.of(node);
-  const refusals: Refusal[] = [];
-  for (const kernel of kernelsOf(operator.kind)) {
-    const accepted = kernel.accepts(node, prepared, context);
-    if (accepted !== true) {
-      refusals.push({ variant: kernel.name, reason: accepted });
-      continue;
-    }
-    const code = kernel.write(node, prepared, context);
-    const values = valueArguments(input, operator, node, symbol);
-    const tables = [...code.tables.map((table) => ({ ...table, symbol: symbol(table.name) })), ...values.tables];
-    return {
-      kind: 'kernel',
-      ...facts,
-      attributes: attributeWords(node.attributes, code.view),
-      tableBytes: tables.reduce((sum, table) => sum + table.values.byteLength, 0),
-      functionName: `${input.prefix}_${facts.key}_${operator.kind.replaceAll('-', '_')}`,
-      template: kernel.template,
-      includes: kernel.includes ?? [],
-      variant: kernel.name,
-      refusals,
-      view: code.view,
-      tables,
-      arguments: values.arguments,
-    };
-  }
-  const reasons = refusals.map(({ reason }) => reason).join('; ');
-  throw new Error(`int8c bug: no variant of ${node.op} takes this node: ${reasons}`);
+  const symbol = (table: string): string => `${prefix}_${facts.key}_${table}`;
+  const selected = selectedFor(input.selection, node);
+  const kernel = kernelNamed(node.op, selected.kernel);
+  const code = kernel.write(node, prepared.of(node), { ...prepared.context, target, tableName: symbol });
+  const values = valueArguments(input, operatorOf(node), node, symbol);
+  const tables = [...code.tables.map((table) => ({ ...table, symbol: symbol(table.name) })), ...values.tables];
+  return {
+    kind: 'kernel',
+    ...facts,
+    attributes: attributeWords(node.attributes, code.view),
+    tableBytes: tables.reduce((sum, table) => sum + table.values.byteLength, 0),
+    functionName: `${prefix}_${facts.key}_${node.op.replaceAll('-', '_')}`,
+    template: kernel.template,
+    includes: kernel.includes ?? [],
+    variant: kernel.name,
+    cost: selected.cost,
+    refusals: selected.refused.map(({ kernel: variant, reason }) => ({ variant, reason })),
+    others: selected.others.map(({ kernel: variant, cost }) => ({ variant, cost })),
+    view: code.view,
+    tables,
+    arguments: values.arguments,
+  };
 }
 
 /** Pointers that a kernel function takes: its run-time inputs, constants that flow like values, and the output. */

@@ -1,5 +1,6 @@
 import type { Origin } from '../diagnostics/origin.js';
 import type { DataType, Shape, TensorId } from '../ir/tensor.js';
+import type { Cost } from '../kernels/cost.js';
 import type { ConstantTable } from '../kernels/kernel.js';
 import type { Rounding } from '../numerics/rounding.js';
 import type { Port } from '../operators/operator.js';
@@ -42,10 +43,16 @@ export type Argument =
   | (Parameter & { readonly kind: 'arena'; readonly offset: number; readonly written: boolean })
   | (Parameter & { readonly kind: 'table'; readonly table: string });
 
-/** A lowering variant that was considered for a node before the one that was taken. */
+/** A kernel that cannot write a node, and why. */
 export interface Refusal {
   readonly variant: string;
   readonly reason: string;
+}
+
+/** A kernel that could have been taken as well, and what it would cost. */
+export interface OtherVariant {
+  readonly variant: string;
+  readonly cost: Cost;
 }
 
 /** Bounds of a step's accumulators, proved for every input, over all channels; `bits` is the width that holds them. */
@@ -71,8 +78,10 @@ export interface StepFacts {
   readonly attributes: readonly string[];
   /** Multiply-accumulates of one inference. */
   readonly macs: number;
-  /** Flash taken by its tables; code comes on top. */
+  /** Flash taken by its tables, constants among its operands included; code comes on top. */
   readonly tableBytes: number;
+  /** An estimate, but for the tables. */
+  readonly cost: Cost;
   /** Null where nothing accumulates. */
   readonly accumulator: AccumulatorFacts | null;
 }
@@ -86,6 +95,7 @@ export interface KernelStep extends StepFacts {
   readonly includes: readonly string[];
   readonly variant: string;
   readonly refusals: readonly Refusal[];
+  readonly others: readonly OtherVariant[];
   readonly view: object;
   readonly tables: readonly NamedTable[];
   readonly arguments: readonly Argument[];

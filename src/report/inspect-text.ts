@@ -7,7 +7,7 @@ import { formatBytes, formatCount, formatMetric, formatNumberOf, formatPercent }
 import { formatTextTable, shorten } from './text-table.js';
 
 export interface InspectionOptions {
-  /** Lists the variants that were not taken, with the reason. */
+  /** Lists what the variants cost that were taken, and those that were not, with the reason or what they would cost. */
   readonly why: boolean;
   /** Lists every tensor's place in the arena. */
   readonly memory: boolean;
@@ -84,12 +84,34 @@ function accumulatorCell({ accumulator }: LayerReport): string {
 }
 
 function variantLines({ layers }: InspectReport, paint: Paint): string {
-  const lines = layers.flatMap(({ key, operator, variant, refusals, attributes }) => [
-    `${key}  ${operator}  ${paint('bold', variant)}${attributes === '' ? '' : `   ${paint('dim', attributes)}`}`,
-    ...refusals.map((refusal) => `      not ${refusal.variant}: ${refusal.reason}`),
-    ...(variant === 'view' ? ['      the output is the bytes of the input: nothing to run'] : []),
-  ]);
-  return [paint('bold', 'Variants'), ...lines].join('\n');
+  const lines = layers.flatMap((layer) => {
+    const { key, operator, variant, attributes } = layer;
+    const words = attributes === '' ? '' : `   ${paint('dim', attributes)}`;
+    const headline = `${key}  ${operator}  ${paint('bold', variant)}${words}`;
+    return [headline, ...reasonLines(layer).map((line) => `      ${line}`)];
+  });
+  return [paint('bold', 'Variants'), paint('dim', costNote), ...lines].join('\n');
+}
+
+const costNote = 'cycles and code are estimates by which variants of one layer are compared';
+
+function reasonLines({ variant, cost, refusals, others }: LayerReport): string[] {
+  if (variant === 'view') return ['the output is the bytes of the input: nothing to run'];
+  return [
+    costText(cost),
+    ...refusals.map((refusal) => `not ${refusal.variant}: ${refusal.reason}`),
+    ...others.map((other) => `not ${other.variant}: ${costText(other.cost)}`),
+  ];
+}
+
+/** `about 41.5 k cycles, 250 B of code, 784 B of tables`: nothing that is not there. */
+function costText({ cycles, codeBytes, tableBytes, scratchBytes }: LayerReport['cost']): string {
+  return [
+    `about ${formatMetric(cycles)} cycles`,
+    `${formatBytes(codeBytes)} of code`,
+    ...(tableBytes === 0 ? [] : [`${formatBytes(tableBytes)} of tables`]),
+    ...(scratchBytes === 0 ? [] : [`${formatBytes(scratchBytes)} of scratch`]),
+  ].join(', ');
 }
 
 function arenaLines(memory: MemoryReport, paint: Paint): string {

@@ -1,5 +1,5 @@
 import { describeOrigin } from '../diagnostics/origin.js';
-import type { AccumulatorFacts, PlacedTensor, Program, ProgramStep } from '../lowering/program.js';
+import type { AccumulatorFacts, OtherVariant, PlacedTensor, Program, ProgramStep } from '../lowering/program.js';
 import { inspectMemory, type MemoryReport } from './inspect-memory.js';
 
 /** All that is known about a program before it is text; plain data, the JSON form of `int8c inspect`. */
@@ -39,8 +39,12 @@ export interface LayerReport {
   readonly flashTableBytes: number;
   /** `view` where the output is the input's bytes and nothing runs. */
   readonly variant: string;
-  /** Better variants that could not be taken, and why. */
+  /** Estimates by which variants of one layer are compared, no promises; the bytes of tables are exact. */
+  readonly cost: OtherVariant['cost'];
+  /** Variants that could not be taken, and why. */
   readonly refusals: readonly { readonly variant: string; readonly reason: string }[];
+  /** Variants that could have been taken as well, and what they would cost. */
+  readonly others: readonly OtherVariant[];
   /** Null where nothing accumulates. */
   readonly accumulator: AccumulatorFacts | null;
 }
@@ -72,7 +76,9 @@ function layerReport(step: ProgramStep): LayerReport {
     macs: step.macs,
     flashTableBytes: step.tableBytes,
     variant: step.kind === 'view' ? 'view' : step.variant,
+    cost: step.cost,
     refusals: step.kind === 'view' ? [] : step.refusals,
+    others: step.kind === 'view' ? [] : step.others,
     accumulator: step.accumulator,
   };
 }

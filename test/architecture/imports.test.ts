@@ -24,7 +24,11 @@ const table: Readonly<Record<string, Rule>> = {
   planner: { values: ['text', 'ir', 'operators', 'schedule', 'diagnostics'], types: ['targets'] },
   targets: { values: ['diagnostics'] },
   kernels: { values: ['text', 'ir', 'operators', 'numerics'], types: ['targets'] },
-  lowering: { values: ['text', 'ir', 'operators', 'kernels', 'schedule', 'planner', 'diagnostics', 'numerics'], types: ['targets', 'analysis'] },
+  select: { values: ['ir', 'operators', 'kernels'], types: ['targets'] },
+  lowering: {
+    values: ['text', 'ir', 'operators', 'kernels', 'select', 'schedule', 'planner', 'diagnostics', 'numerics'],
+    types: ['targets', 'analysis'],
+  },
   emit: { values: ['text', 'numerics', 'diagnostics'], types: ['lowering', 'simulator'] },
   simulator: { values: ['ir', 'operators', 'numerics', 'diagnostics'] },
   runners: { values: ['text', 'emit', 'files', 'diagnostics'], types: ['ir'] },
@@ -70,6 +74,14 @@ test('emit, manifest and inspect print a program: none goes back to graph, plan 
   expect(printing.filter(({ to, typeOnly }) => folderOf(to) === 'lowering' && !typeOnly)).toEqual([]);
 });
 
+test('only the selection asks kernels whether they accept a node and what it would cost', () => {
+  const asking = sourceProject()
+    .getSourceFiles()
+    .filter((file) => /\bkernel\??\.(accepts|cost)\(/.test(file.getFullText()))
+    .map(sourcePath);
+  expect(asking).toEqual(['select/select-kernels.ts']);
+});
+
 test('light modules import nothing', () => {
   expect(edges().filter(({ from }) => lightModules.includes(from) && from !== 'emit/version.ts')).toEqual([]);
 });
@@ -92,7 +104,7 @@ test('files import each other in no ring, types included', () => {
 test.each(['simulator/simulate.ts', 'simulator/worker.ts', 'operators/registry.ts'])('%s reaches no kernel, target or emitter, not even their types', (start) => {
   const reached = reachedFrom(start);
   expect(reached.size).toBeGreaterThan(20);
-  const walled = ['kernels', 'targets', 'lowering', 'planner', 'emit'];
+  const walled = ['kernels', 'select', 'targets', 'lowering', 'planner', 'emit'];
   expect([...reached].filter((path) => walled.includes(folderOf(path)))).toEqual([]);
 });
 

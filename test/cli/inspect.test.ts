@@ -17,9 +17,11 @@ describe('inspect', () => {
     expect(stdout).not.toContain('Variants');
   });
 
-  test('--why names the variants that were not taken, --memory the places of tensors', async () => {
+  test('--why names variants that were not taken and what others cost, --memory the places of tensors', async () => {
     const { stdout } = await int8c(folder, ['inspect', model, '--why', '--memory']);
+    expect(stdout).toMatch(/^ {6}about \d+ cycles, 390 B of code, \d+ B of tables$/m);
     expect(stdout).toMatch(/^ {6}not pointwise: the kernel is 3x3$/m);
+    expect(stdout).toMatch(/^ {6}not grouped: about [\d.]+ k? ?cycles, 310 B of code, \d+ B of tables$/m);
     expect(stdout).toMatch(/^a +48 +80 +32 +caller +op00 +input 0 tensor\/0$/m);
     expect(stdout).toMatch(/^b +0 +48 +48 +op00 +caller +op00 tensor\/3$/m);
   });
@@ -48,6 +50,20 @@ describe('inspect', () => {
       macs: 864,
       layers: [{ key: 'op00', operator: 'CONV_2D', macs: 864, output: { shape: [1, 4, 4, 3], scale: 0.5, zeroPoint: -3 } }],
       memory: { arenaBytes: 80, lowerBoundBytes: 80, peakKey: 'op00', ramBytes: 655360 },
+    });
+    // Windows of 4x4 have 10 kernel rows and columns inside: 200 multiplications for each of 3 channels.
+    const cycles = Math.round(600 * 4.7 + 40 * 3 * 27 + 48 * 32 + 20);
+    // 54 weights, 3 biases; scales of weights are 1/2, 1/4, 1/8: channels share the multiplier and have a shift each.
+    const table = { tableBytes: 54 + 12 + 3, scratchBytes: 0 };
+    expect(document).toMatchObject({
+      layers: [
+        {
+          variant: 'padded',
+          cost: { cycles, codeBytes: 390, ...table },
+          refusals: [{ variant: 'pointwise' }, { variant: 'valid', reason: 'windows reach outside the input' }],
+          others: [{ variant: 'grouped', cost: table }],
+        },
+      ],
     });
   });
 });

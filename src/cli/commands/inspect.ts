@@ -19,11 +19,17 @@ interface InspectArguments {
 export const inspectCommand = defineCommand({
   usage: 'inspect <model>',
   summary: 'show layers, shapes, scales, MACs, proved accumulators, arena map and flash',
-  examples: [['$0 inspect kws.tflite --why --memory', 'also which variants were refused, and where each tensor lives']],
+  examples: [
+    ['$0 inspect kws.tflite --why --memory', 'also why variants were refused, what others cost, where each tensor lives'],
+  ],
   options: (yargs) =>
     jsonOption(
       roundingOption(ramOption(targetOption(modelArgument(yargs))))
-        .option('why', { type: 'boolean', default: false, describe: 'list the variants that were not taken, with the reason' })
+        .option('why', {
+          type: 'boolean',
+          default: false,
+          describe: 'list the variants that were not taken, with the reason or what they would cost',
+        })
         .option('memory', { type: 'boolean', default: false, describe: 'list the place of every tensor in the arena' })
         .option('graph', { type: 'boolean', default: false, describe: 'print the graph as int8c read it, one line per operator' }),
     ),

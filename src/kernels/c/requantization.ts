@@ -48,6 +48,15 @@ export function requantizationFor(
   return { view, tables };
 }
 
+/** Bytes of the tables that `requantizationFor` makes of these factors. */
+export function requantizationTableBytes(factors: readonly FixedPoint[]): number {
+  const [first] = factors;
+  const bytes = (of: (factor: FixedPoint) => number, each: number): number => {
+    return first !== undefined && factors.every((factor) => of(factor) === of(first)) ? 0 : each * factors.length;
+  };
+  return bytes(({ multiplier }) => multiplier, 4) + bytes(({ shift }) => shift, 1);
+}
+
 /** A table under the short name that a function body knows it by. */
 export interface LocalTable {
   readonly ctype: ConstantTable['ctype'];

@@ -1,11 +1,12 @@
 import { c, cIdentifier, type CCode, type Identifier } from '../../text/sinks.js';
 import type { Node } from '../../ir/graph.js';
+import { tensorBytes } from '../../ir/tensor.js';
 import type { ConcatenationAttributes } from '../../operators/attributes.js';
 import { plus, times } from '../c/expressions.js';
 import { inputAndOutput } from '../../operators/tensor-access.js';
 import type { ConcatenationPrepared } from '../../operators/movement/concatenation.js';
 import type { Kernel, KernelContext } from '../kernel.js';
-import { movedElementBytes } from './copy.js';
+import { copyCost, movedElementBytes } from './copy.js';
 
 /** One input's block in the output. */
 export interface ConcatenationBlock {
@@ -34,6 +35,7 @@ export const concatenationJoin: Kernel<ConcatenationAttributes, ConcatenationPre
   template: 'kernels/portable/concatenation-join.c.hbs',
   includes: ['string.h'],
   accepts: (_node, { outer }) => outer === 1 || `the axis has ${outer} places before it: inputs interleave`,
+  cost: (node, { blocks }, context) => copyCost(109, tensorBytes(inputAndOutput(node, context).output), blocks.length),
   write: (node, prepared, context) => ({ tables: [], view: { blocks: blocksOf(node, prepared, context) } }),
 };
 
@@ -43,6 +45,9 @@ export const concatenationInterleave: Kernel<ConcatenationAttributes, Concatenat
   template: 'kernels/portable/concatenation-interleave.c.hbs',
   includes: ['string.h'],
   accepts: () => true,
+  cost(node, { outer, blocks }, context) {
+    return copyCost(86, tensorBytes(inputAndOutput(node, context).output), outer * blocks.length);
+  },
   write: (node, prepared, context) => ({
     tables: [],
     view: {

@@ -4,11 +4,16 @@ import { elementCount } from '../../ir/tensor.js';
 import type { ConvAttributes } from '../../operators/attributes.js';
 import { times } from '../c/expressions.js';
 import { blockedWeightTables, channelBlock } from '../packing/interleave.js';
+import { denseCost } from './dense.js';
 import { denseView, kernelView, type DenseView, type KernelView } from '../c/weighted-layer.js';
 import { biasValues, dimension, inputAndOutput, int8Constant } from '../../operators/tensor-access.js';
 import { windowView, type WindowView } from '../c/window.js';
+import { estimateCost, type Cost, type Work } from '../cost.js';
+import { isPadded } from '../../numerics/window.js';
 import type { Conv2dPrepared } from '../../operators/convolution/conv2d.js';
+import type { NodeContext } from '../../operators/operator.js';
 import type { KernelCode, Kernel, KernelContext } from '../kernel.js';
+import { blockedWork, weightTableBytes, windowWork } from '../work.js';
 
 export type Conv2dPointwiseView = DenseView;
 
@@ -40,6 +45,7 @@ export const conv2dPointwise: Kernel<ConvAttributes, Conv2dPrepared, Conv2dPoint
     if (height.kernel > 1 || width.kernel > 1) return `the kernel is ${height.kernel}x${width.kernel}`;
     return height.stride > 1 || width.stride > 1 ? `the stride is ${height.stride}x${width.stride}` : true;
   },
+  cost: denseCost,
   write(node, prepared, context) {
     const channels = prepared.factors.length;
     const depth = elementCount(inputTensor(node, context.tensors, 1).shape) / channels;
@@ -57,6 +63,7 @@ export const conv2dValid: Kernel<ConvAttributes, Conv2dPrepared, Conv2dValidView
     if (windowOf(node, prepared, context).padded) return 'windows reach outside the input';
     return hasContiguousRows(prepared);
   },
+  cost: (node, prepared, context) => rowsCost(node, prepared, context, 330),
   write: (node, prepared, context) => blocked(node, prepared, context, prepared.inputZeroPoint),
 };
 
@@ -65,6 +72,7 @@ export const conv2dPadded: Kernel<ConvAttributes, Conv2dPrepared, Conv2dPaddedVi
   name: 'padded',
   template: 'kernels/portable/conv2d-padded.c.hbs',
   accepts: (_node, prepared) => hasContiguousRows(prepared),
+  cost: (node, prepared, context) => rowsCost(node, prepared, context, 390),
   write(node, prepared, context) {
     const kernel = blocked(node, prepared, context, null);
     return { tables: kernel.tables, view: { ...kernel.view, inputZeroPoint: prepared.inputZeroPoint } };
@@ -76,6 +84,15 @@ export const conv2dGrouped: Kernel<ConvAttributes, Conv2dPrepared, Conv2dGrouped
   name: 'grouped',
   template: 'kernels/portable/conv2d-grouped.c.hbs',
   accepts: () => true,
+  /** A kernel element at a time: what is asked of each of them weighs most where groups are small. */
+  cost(node, prepared, context) {
+    const { input, output } = inputAndOutput(node, context);
+    const { elements } = windowWork(prepared.height, prepared.width);
+    const asked = dimension(input.shape, 0) * elements * prepared.factors.length;
+    const macs = asked * (dimension(input.shape, 3) / prepared.groups);
+    const work: Work[] = [[macs, 5.2], [asked, 18], [elementCount(output.shape), 19]];
+    return estimateCost({ codeBytes: 310, tableBytes: weightTableBytes(node, prepared, context), work });
+  },
   write(node, prepared, context) {
     const channels = prepared.factors.length;
     const window = windowOf(node, prepared, context);
@@ -109,6 +126,21 @@ function hasContiguousRows({ groups, height, width }: Conv2dPrepared): true | st
   return width.dilation > 1 || height.dilation > 1 ? 'dilated: kernel rows are not contiguous in the input' : true;
 }
 
+/** The cost of a dot product for each kernel row: where windows are cut off, the bounds of each are computed. */
+function rowsCost(node: Node, prepared: Conv2dPrepared, context: NodeContext, codeBytes: number): Cost {
+  const { input } = inputAndOutput(node, context);
+  const { height, width, factors } = prepared;
+  const batches = dimension(input.shape, 0);
+  const { rows, elements } = windowWork(height, width);
+  const work = blockedWork(factors.length, {
+    outputs: batches * height.output * width.output,
+    macs: batches * elements * dimension(input.shape, 3),
+    rows: batches * rows,
+    rowCycles: isPadded(height) || isPadded(width) ? 27 : 11,
+  });
+  return estimateCost({ codeBytes, tableBytes: weightTableBytes(node, prepared, context), work });
+}
+
 function blocked(node: Node, prepared: Conv2dPrepared, context: KernelContext, folded: number | null): KernelCode<Conv2dValidView> {
   const channels = prepared.factors.length;
   const depth = elementCount(inputTensor(node, context.tensors, 1).shape) / channels;
@@ -126,7 +158,7 @@ function blocked(node: Node, prepared: Conv2dPrepared, context: KernelContext, f
   };
 }
 
-function windowOf(node: Node, prepared: Conv2dPrepared, context: KernelContext): WindowView {
+function windowOf(node: Node, prepared: Conv2dPrepared, context: NodeContext): WindowView {
   const { input } = inputAndOutput(node, context);
   return windowView(prepared.height, prepared.width, dimension(input.shape, 0), dimension(input.shape, 3));
 }

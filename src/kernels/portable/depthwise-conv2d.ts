@@ -6,7 +6,11 @@ import { kernelView, type KernelView } from '../c/weighted-layer.js';
 import { biasValues, dimension, inputAndOutput, int8Constant } from '../../operators/tensor-access.js';
 import { windowView, type WindowView } from '../c/window.js';
 import type { DepthwisePrepared } from '../../operators/convolution/depthwise-conv2d.js';
+import { estimateCost } from '../cost.js';
+import type { NodeContext } from '../../operators/operator.js';
+import { channelBlock } from '../packing/interleave.js';
 import type { KernelCode, Kernel, KernelContext } from '../kernel.js';
+import { weightTableBytes, windowWork } from '../work.js';
 
 type DepthwiseView = KernelView & WindowView;
 
@@ -30,6 +34,12 @@ export const depthwiseChannels: Kernel<DepthwiseConvAttributes, DepthwisePrepare
     if (multiplier > 1) return `${multiplier} output channels per input channel`;
     return height.dilation > 1 || width.dilation > 1 ? 'dilated' : true;
   },
+  /** Four channels at once share what it takes to begin a kernel row; their multiplications are no cheaper. */
+  cost(node, prepared, context) {
+    const { outputs, rows, macs } = depthwiseWork(node, prepared, context);
+    const tableBytes = weightTableBytes(node, prepared, context);
+    return estimateCost({ codeBytes: 480, tableBytes, work: [[macs, 6.2], [rows / channelBlock, 10], [outputs, 25]] });
+  },
   write(node, prepared, context) {
     const { tables, view } = depthwise(node, prepared, context);
     return { tables, view: { ...view, inputZeroPoint: prepared.inputZeroPoint, kernelRowDepth: prepared.width.kernel * view.outputChannels } };
@@ -41,12 +51,25 @@ export const depthwiseGeneral: Kernel<DepthwiseConvAttributes, DepthwisePrepared
   name: 'general',
   template: 'kernels/portable/depthwise-general.c.hbs',
   accepts: () => true,
+  cost(node, prepared, context) {
+    const { rows, macs } = depthwiseWork(node, prepared, context);
+    const tableBytes = weightTableBytes(node, prepared, context);
+    return estimateCost({ codeBytes: 290, tableBytes, work: [[macs, 17], [rows, 14]] });
+  },
   write(node, prepared, context) {
     const { tables, view } = depthwise(node, prepared, context);
     const inputChannel = prepared.multiplier === 1 ? c`c` : c`c / ${prepared.multiplier}`;
     return { tables, view: { ...view, inputChannel, minusInputZeroPoint: plus(-prepared.inputZeroPoint) } };
   },
 };
+
+/** Outputs, kernel rows and kernel elements over all channels and images. */
+function depthwiseWork(node: Node, { height, width, factors }: DepthwisePrepared, context: NodeContext) {
+  const { input } = inputAndOutput(node, context);
+  const { rows, elements } = windowWork(height, width);
+  const kernels = dimension(input.shape, 0) * factors.length;
+  return { outputs: kernels * height.output * width.output, rows: kernels * rows, macs: kernels * elements };
+}
 
 function depthwise(node: Node, prepared: DepthwisePrepared, context: KernelContext): KernelCode<DepthwiseView> {
   const { input } = inputAndOutput(node, context);

@@ -3,10 +3,11 @@ import type { ElementwiseAttributes, NoAttributes } from '../../operators/attrib
 import type { MulPrepared } from '../../operators/elementwise/mul.js';
 import type { ScaledInput, ScaledSumPrepared } from '../../operators/elementwise/scaled-sum.js';
 import { c, type CCode } from '../../text/sinks.js';
-import { elementwiseLoops } from '../c/elementwise-loops.js';
+import { elementwiseLoops, outputElements } from '../c/elementwise-loops.js';
 import { plus } from '../c/expressions.js';
 import type { LoopNestView } from '../c/loops.js';
 import { requantizationFor, requantizedOutput, type RequantizedOutputView } from '../c/requantization.js';
+import { estimateCost } from '../cost.js';
 import type { Kernel, KernelContext } from '../kernel.js';
 
 export interface ScaledSumView extends LoopNestView, RequantizedOutputView {
@@ -40,6 +41,7 @@ function scaledSum(operation: '+' | '-'): Kernel<ElementwiseAttributes, ScaledSu
     name: 'portable',
     template: 'kernels/portable/scaled-sum.c.hbs',
     accepts: () => true,
+    cost: (node, _prepared, context) => estimateCost({ codeBytes: 160, work: [[outputElements(node, context), 36]] }),
     write: (node, prepared, context) => ({ tables: [], view: scaledSumView(node, prepared, context, operation) }),
   };
 }
@@ -57,6 +59,7 @@ export const mulPortable: Kernel<ElementwiseAttributes, MulPrepared, MulPortable
   name: 'portable',
   template: 'kernels/portable/mul.c.hbs',
   accepts: () => true,
+  cost: (node, _prepared, context) => estimateCost({ codeBytes: 104, work: [[outputElements(node, context), 25]] }),
   write(node, prepared, context) {
     const { view, positions } = elementwiseLoops(node, context.tensors);
     return {
@@ -85,6 +88,7 @@ function extreme(takesLeft: CCode): Kernel<NoAttributes, null, ExtremeView> {
     name: 'portable',
     template: 'kernels/portable/extreme.c.hbs',
     accepts: () => true,
+    cost: (node, _prepared, context) => estimateCost({ codeBytes: 50, work: [[outputElements(node, context), 8]] }),
     write(node, _prepared, context) {
       const { view, positions } = elementwiseLoops(node, context.tensors);
       return { tables: [], view: { ...view, left: c`in0[${positions[0] ?? c`0`}]`, right: c`in1[${positions[1] ?? c`0`}]`, takesLeft } };

@@ -1,9 +1,11 @@
 import { c, type CCode } from '../../text/sinks.js';
 import { inputTensor } from '../../ir/graph.js';
 import type { MeanAttributes } from '../../operators/attributes.js';
+import { outputElements } from '../c/elementwise-loops.js';
 import { denseStrides, loopNest, mergeAxes, type LoopView } from '../c/loops.js';
 import { requantizedOutput, type RequantizedOutputView } from '../c/requantization.js';
 import type { MeanPrepared } from '../../operators/reduction/mean.js';
+import { estimateCost } from '../cost.js';
 import type { Kernel } from '../kernel.js';
 
 export interface MeanPortableView extends RequantizedOutputView {
@@ -20,6 +22,10 @@ export const meanPortable: Kernel<MeanAttributes, MeanPrepared, MeanPortableView
   name: 'portable',
   template: 'kernels/portable/mean.c.hbs',
   accepts: () => true,
+  cost(node, { count }, context) {
+    const outputs = outputElements(node, context);
+    return estimateCost({ codeBytes: 104, work: [[outputs * count, 5.7], [outputs, 7]] });
+  },
   write(node, prepared, context) {
     const { shape } = inputTensor(node, context.tensors, 0);
     const strides = denseStrides(shape);

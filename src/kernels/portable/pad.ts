@@ -1,8 +1,10 @@
 import { c, joinCode, type CCode } from '../../text/sinks.js';
 import { elementCount } from '../../ir/tensor.js';
 import type { PadAttributes } from '../../operators/attributes.js';
+import { outputElements } from '../c/elementwise-loops.js';
 import { denseStrides, loopNest, type LoopNestView } from '../c/loops.js';
 import type { PaddedAxis, PadPrepared } from '../../operators/movement/pad.js';
+import { estimateCost } from '../cost.js';
 import type { Kernel } from '../kernel.js';
 
 export interface PadPortableView extends LoopNestView {
@@ -23,6 +25,8 @@ export const padPortable: Kernel<PadAttributes, PadPrepared, PadPortableView> = 
   template: 'kernels/portable/pad.c.hbs',
   includes: ['string.h'],
   accepts: () => true,
+  /** Bytes of the border are written once, others twice, words at a time. */
+  cost: (node, _prepared, context) => estimateCost({ codeBytes: 70, work: [[outputElements(node, context), 1.1]] }),
   write(_node, prepared) {
     const axes = mergePaddedAxes(prepared.axes);
     const sizes = axes.map(({ size }) => size);

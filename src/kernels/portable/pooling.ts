@@ -1,9 +1,13 @@
-import { inputTensor } from '../../ir/graph.js';
+import { inputTensor, type Node } from '../../ir/graph.js';
 import type { PoolPrepared } from '../../operators/pooling/windows.js';
 import type { PoolAttributes } from '../../operators/attributes.js';
 import { dimension } from '../../operators/tensor-access.js';
+import { outputElements } from '../c/elementwise-loops.js';
 import { windowView, type WindowView } from '../c/window.js';
+import { estimateCost } from '../cost.js';
+import type { NodeContext } from '../../operators/operator.js';
 import type { Kernel } from '../kernel.js';
+import { windowWork } from '../work.js';
 
 export interface AveragePool2dGlobalView {
   readonly channels: number;
@@ -31,6 +35,10 @@ export const averagePool2dGlobal: Kernel<PoolAttributes, PoolPrepared, AveragePo
     if (height.output > 1 || width.output > 1) return `${height.output}x${width.output} windows`;
     return height.kernel >= height.input && width.kernel >= width.input ? true : 'the window does not cover the whole image';
   },
+  cost(node, { height, width }, context) {
+    const channels = outputElements(node, context);
+    return estimateCost({ codeBytes: 108, work: [[height.input * width.input * channels, 5], [channels, 18]] });
+  },
   write(node, prepared, { tensors }) {
     const channels = dimension(inputTensor(node, tensors, 0).shape, 3);
     const { height, width, min, max } = prepared;
@@ -44,6 +52,10 @@ export const averagePool2dWindow: Kernel<PoolAttributes, PoolPrepared, AveragePo
   name: 'window',
   template: 'kernels/portable/average-pool-window.c.hbs',
   accepts: () => true,
+  cost(node, prepared, context) {
+    const elements = pooledElements(node, prepared, context);
+    return estimateCost({ codeBytes: 190, work: [[elements, 8], [outputElements(node, context), 9]] });
+  },
   write(node, { height, width, min, max }, { tensors }) {
     const { shape } = inputTensor(node, tensors, 0);
     return { tables: [], view: { ...windowView(height, width, dimension(shape, 0), dimension(shape, 3)), min, max } };
@@ -62,6 +74,10 @@ export const maxPool2dWindow: Kernel<PoolAttributes, PoolPrepared, MaxPool2dWind
   name: 'window',
   template: 'kernels/portable/max-pool-window.c.hbs',
   accepts: () => true,
+  cost(node, prepared, context) {
+    const elements = pooledElements(node, prepared, context);
+    return estimateCost({ codeBytes: 120, work: [[elements, 8.4]] });
+  },
   write(node, { height, width, min, max }, { tensors }) {
     const { shape } = inputTensor(node, tensors, 0);
     return {
@@ -70,3 +86,9 @@ export const maxPool2dWindow: Kernel<PoolAttributes, PoolPrepared, MaxPool2dWind
     };
   },
 };
+
+/** Elements of the input that all windows look at. */
+function pooledElements(node: Node, { height, width }: PoolPrepared, { tensors }: NodeContext): number {
+  const { shape } = inputTensor(node, tensors, 0);
+  return dimension(shape, 0) * dimension(shape, 3) * windowWork(height, width).elements;
+}

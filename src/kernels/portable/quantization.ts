@@ -5,6 +5,7 @@ import type { QuantizePrepared } from '../../operators/quantization/quantize.js'
 import { c, type CCode } from '../../text/sinks.js';
 import { outputElements } from '../c/elementwise-loops.js';
 import { plus } from '../c/expressions.js';
+import { estimateCost } from '../cost.js';
 import type { Kernel } from '../kernel.js';
 import { writeRescale, type RescaleView } from './rescale.js';
 
@@ -24,6 +25,7 @@ export const quantizeReal: Kernel<NoAttributes, QuantizePrepared, QuantizeRealVi
   name: 'real',
   template: 'kernels/portable/quantize-real.c.hbs',
   accepts: (_node, prepared) => prepared.kind === 'real' || 'the input is int8',
+  cost: (node, _prepared, context) => estimateCost({ codeBytes: 156, work: [[outputElements(node, context), 20]] }),
   write(node, prepared, context) {
     if (prepared.kind !== 'real') throw new Error('int8c bug: quantize of int8 is not of real numbers');
     const { scale, zeroPoint } = prepared;
@@ -45,6 +47,7 @@ export const quantizeRescale: Kernel<NoAttributes, QuantizePrepared, QuantizeRes
   name: 'rescale',
   template: 'kernels/portable/rescale.c.hbs',
   accepts: (_node, prepared) => prepared.kind === 'rescale' || 'the input is float32',
+  cost: (node, _prepared, context) => estimateCost({ codeBytes: 76, work: [[outputElements(node, context), 17]] }),
   write(node, prepared, context) {
     if (prepared.kind !== 'rescale') throw new Error('int8c bug: quantize of float32 is not of int8');
     return writeRescale(node, prepared.rescale, context);
@@ -67,6 +70,7 @@ export const dequantizeScale: Kernel<NoAttributes, DequantizePrepared, Dequantiz
   name: 'scale',
   template: 'kernels/portable/dequantize.c.hbs',
   accepts: () => true,
+  cost: (node, _prepared, context) => estimateCost({ codeBytes: 40, work: [[outputElements(node, context), 8]] }),
   write: (node, { scale, zeroPoint }, context) => ({
     tables: [],
     view: { elements: outputElements(node, context), scale: cFloat(scale), steps: c`in[i]${plus(-zeroPoint)}` },

@@ -6,6 +6,7 @@ import { c, type CCode } from '../../text/sinks.js';
 import { outputElements } from '../c/elementwise-loops.js';
 import { plus } from '../c/expressions.js';
 import { requantizationFor } from '../c/requantization.js';
+import { estimateCost } from '../cost.js';
 import type { Kernel, KernelCode, KernelContext } from '../kernel.js';
 
 /** True where the factor is exactly 1: requantizing changes nothing. */
@@ -36,6 +37,12 @@ export const rescale: Kernel<NoAttributes, RescalePrepared, RescaleView> = {
   name: 'rescale',
   template: 'kernels/portable/rescale.c.hbs',
   accepts: () => true,
+  /** Values that keep their scale are only moved and cut. */
+  cost(node, prepared, context) {
+    const outputs = outputElements(node, context);
+    const [codeBytes, each] = keepsScale(prepared) ? [32, 7] : [76, 17];
+    return estimateCost({ codeBytes, work: [[outputs, each]] });
+  },
   write: writeRescale,
 };
 
@@ -50,5 +57,6 @@ export const clamp: Kernel<NoAttributes, Relu6Prepared, ClampView> = {
   name: 'clamp',
   template: 'kernels/portable/clamp.c.hbs',
   accepts: () => true,
+  cost: (node, _prepared, context) => estimateCost({ codeBytes: 32, work: [[outputElements(node, context), 9]] }),
   write: (node, { min, max }, context) => ({ tables: [], view: { elements: outputElements(node, context), min, max } }),
 };

@@ -1,9 +1,11 @@
 import type { CCode } from '../../text/sinks.js';
+import { tensorBytes } from '../../ir/tensor.js';
 import type { ResizeAttributes } from '../../operators/attributes.js';
 import { times } from '../c/expressions.js';
 import { localTables, type LocalTable } from '../c/requantization.js';
 import { inputAndOutput } from '../../operators/tensor-access.js';
 import type { ResizeNearestNeighborPrepared } from '../../operators/movement/resize-nearest-neighbor.js';
+import { estimateCost } from '../cost.js';
 import type { ConstantTable, Kernel } from '../kernel.js';
 import { movedElementBytes } from './copy.js';
 
@@ -26,18 +28,20 @@ export const resizeNearestNeighborTables: Kernel<ResizeAttributes, ResizeNearest
   template: 'kernels/portable/resize-nearest.c.hbs',
   includes: ['string.h'],
   accepts: () => true,
+  cost(node, prepared, context) {
+    const pixels = prepared.batches * prepared.rows.length * prepared.columns.length;
+    const bytes = tensorBytes(inputAndOutput(node, context).output);
+    const tableBytes = sourceTables(prepared).reduce((sum, { values }) => sum + values.byteLength, 0);
+    return estimateCost({ codeBytes: 88, tableBytes, work: [[bytes, 0.6], [pixels, 7]] });
+  },
   write(node, prepared, context) {
-    const { batches, inputHeight, inputWidth, channels, columns } = prepared;
-    const rows = Array.from({ length: batches }, (_, batch) => prepared.rows.map((row) => batch * inputHeight + row)).flat();
-    const tables = [
-      sourceTable('rows', rows, 'input row of each output row'),
-      sourceTable('columns', columns, 'input column of each output column'),
-    ];
+    const { batches, inputWidth, channels, columns } = prepared;
+    const tables = sourceTables(prepared);
     return {
       tables,
       view: {
         locals: localTables(tables, context.tableName),
-        rowCount: rows.length,
+        rowCount: batches * prepared.rows.length,
         columnCount: columns.length,
         timesInputWidth: times(inputWidth),
         timesChannels: times(channels),
@@ -47,6 +51,15 @@ export const resizeNearestNeighborTables: Kernel<ResizeAttributes, ResizeNearest
     };
   },
 };
+
+/** Rows of all images one under the other. */
+function sourceTables({ batches, inputHeight, rows, columns }: ResizeNearestNeighborPrepared): ConstantTable[] {
+  const allRows = Array.from({ length: batches }, (_, batch) => rows.map((row) => batch * inputHeight + row)).flat();
+  return [
+    sourceTable('rows', allRows, 'input row of each output row'),
+    sourceTable('columns', columns, 'input column of each output column'),
+  ];
+}
 
 /** In the smallest type that holds every value. */
 function sourceTable(name: string, sources: readonly number[], description: string): ConstantTable {

@@ -1,9 +1,12 @@
+import { elementCount, tensorBytes } from '../../ir/tensor.js';
 import { inputAndOutput } from '../../operators/tensor-access.js';
 import type { Walk } from '../../operators/movement/walk.js';
 import { c, joinCode, type CCode } from '../../text/sinks.js';
+import { outputElements } from '../c/elementwise-loops.js';
 import { loopNest, mergeAxes, type LoopAxis, type LoopNestView } from '../c/loops.js';
+import { estimateCost } from '../cost.js';
 import type { Kernel } from '../kernel.js';
-import { movedElementBytes } from './copy.js';
+import { copyCost, movedElementBytes } from './copy.js';
 
 export interface WalkElementsView extends LoopNestView {
   /** C expression: the element of the input. */
@@ -24,6 +27,11 @@ export const walkBlocks: Kernel<unknown, Walk, WalkBlocksView> = {
   template: 'kernels/portable/walk-blocks.c.hbs',
   includes: ['string.h'],
   accepts: (_node, prepared) => blockElements(walkedAxes(prepared)) > 0 || 'the last dimension moves: values are copied one by one',
+  cost(node, prepared, context) {
+    const { output } = inputAndOutput(node, context);
+    const pieces = elementCount(output.shape) / blockElements(walkedAxes(prepared));
+    return copyCost(54, tensorBytes(output), pieces);
+  },
   write(node, prepared, context) {
     const axes = walkedAxes(prepared);
     const elements = blockElements(axes);
@@ -38,6 +46,7 @@ export const walkElements: Kernel<unknown, Walk, WalkElementsView> = {
   name: 'elements',
   template: 'kernels/portable/walk-elements.c.hbs',
   accepts: () => true,
+  cost: (node, _prepared, context) => estimateCost({ codeBytes: 80, work: [[outputElements(node, context), 5]] }),
   write(_node, prepared) {
     const { view, positions } = loopNest(walkedAxes(prepared), 1);
     return { tables: [], view: { ...view, source: joinCode([...startOf(prepared), ...positions], ' + ') } };

@@ -1,0 +1,23 @@
+import type { Cost } from '../kernels/cost.js';
+
+/** The kernel that was taken for a node, what it costs, and what became of the operator's other kernels. */
+export interface Selected {
+  readonly kernel: string;
+  readonly cost: Cost;
+  /** Kernels that cannot write the node, and why. */
+  readonly refused: readonly { readonly kernel: string; readonly reason: string }[];
+  /** Kernels that could have been taken as well, and what they would cost. */
+  readonly others: readonly { readonly kernel: string; readonly cost: Cost }[];
+}
+
+/**
+ * What was selected for each node, by its id. A view has a kernel as well, which copies: it is called only where the
+ * plan cannot lay the view on its input.
+ */
+export type Selection = ReadonlyMap<number, Selected>;
+
+export function selectedFor(selection: Selection, node: { readonly id: number; readonly op: string }): Selected {
+  const selected = selection.get(node.id);
+  if (selected === undefined) throw new Error(`int8c bug: no kernel was selected for node ${node.id}, ${node.op}`);
+  return selected;
+}
