@@ -158,8 +158,8 @@ describe('the model', () => {
     expect(complaints(editedFile(everyOperatorGraph(), (_, main) => void main.operators.reverse())).split('\n\n')[0]).toMatchInlineSnapshot(`
       "
       error[I8C1110]: an operator uses a tensor before another operator makes it
-        --> model.tflite, subgraph 0, operator 0 DEQUANTIZE "tensor/29"
-         |  input tensor 28 "tensor/28"   int8 [1, 6]
+        --> model.tflite, subgraph 0, operator 0 DEQUANTIZE "tensor/33"
+         |  input tensor 32 "tensor/32"   int8 [1, 6]
          |  operator 1 makes it
          = why   operators run in the order of the file
          = help  the file is damaged or was cut apart: convert it again"

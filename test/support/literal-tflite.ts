@@ -1,9 +1,9 @@
 import { Builder } from 'flatbuffers';
 
 /*
- * Files of one operator, written and looked into with the numbers of the public schema of TensorFlow Lite
- * (tensorflow/lite/schema/schema.fbs) as literals. Nothing here is imported from the reader or the writer: a wrong number in their
- * tables would be wrong in both, and reading would still undo writing.
+ * Files of one operator, written and looked into with the numbers of the public schema of TensorFlow Lite (schema.fbs)
+ * as literals. Nothing here is imported from the reader or the writer: a wrong number in their tables would be wrong in
+ * both, and reading would still undo writing.
  */
 
 export type LiteralType = 'byte' | 'bool' | 'int' | 'float' | 'ints';
@@ -50,21 +50,33 @@ export function literalFile(content: LiteralOperator): Uint8Array {
   const b = new Builder(1024);
   const { valueShapes, parameters } = content;
   const output = valueShapes.length + parameters.length;
-  const buffers = [null, ...parameters.map(parameterBytes)].map((data) => table(b, { 0: data === null ? null : reference(bytes(b, data)) }));
+  const buffers = [null, ...parameters.map(parameterBytes)].map((data) =>
+    table(b, { 0: data === null ? null : reference(bytes(b, data)) }),
+  );
   const tensors = [
     ...valueShapes.map((shape, index) => literalTensor(b, `t${index}`, shape, 9, 0)),
     ...parameters.map(({ shape, tensorType }, index) => literalTensor(b, `p${index}`, shape, tensorType, index + 1)),
     literalTensor(b, 'out', content.outputShape, 9, 0),
   ];
   const node = table(b, {
-    [operator.inputs]: reference(ints(b, Array.from({ length: output }, (_, index) => index))),
+    [operator.inputs]: reference(
+      ints(
+        b,
+        Array.from({ length: output }, (_, index) => index),
+      ),
+    ),
     [operator.outputs]: reference(ints(b, [output])),
     [operator.builtinOptionsType]: content.optionsType === 0 ? null : { type: 'byte', value: content.optionsType },
     [operator.builtinOptions]: content.optionsType === 0 ? null : reference(literalOptions(b, content.fields)),
   });
   const main = table(b, {
     [subgraph.tensors]: reference(offsets(b, tensors)),
-    [subgraph.inputs]: reference(ints(b, valueShapes.map((_, index) => index))),
+    [subgraph.inputs]: reference(
+      ints(
+        b,
+        valueShapes.map((_, index) => index),
+      ),
+    ),
     [subgraph.outputs]: reference(ints(b, [output])),
     [subgraph.operators]: reference(offsets(b, [node])),
   });
@@ -127,7 +139,10 @@ function literalTensor(b: Builder, name: string, shape: readonly number[], type:
   b.startVector(8, 1, 8);
   b.addInt64(BigInt(zeroPoint));
   const zeroPoints = b.endVector();
-  const quantized = table(b, { [quantization.scale]: reference(scales), [quantization.zeroPoint]: reference(zeroPoints) });
+  const quantized = table(b, {
+    [quantization.scale]: reference(scales),
+    [quantization.zeroPoint]: reference(zeroPoints),
+  });
   return table(b, {
     [tensor.shape]: reference(ints(b, shape)),
     [tensor.type]: { type: 'byte', value: type },
@@ -146,7 +161,9 @@ function literalOptions(b: Builder, fields: readonly LiteralField[]): number {
 }
 
 function parameterBytes({ tensorType, values }: LiteralParameter): Uint8Array {
-  return tensorType === 9 ? new Uint8Array(Int8Array.from(values).buffer) : new Uint8Array(Int32Array.from(values).buffer);
+  return tensorType === 9
+    ? new Uint8Array(Int8Array.from(values).buffer)
+    : new Uint8Array(Int32Array.from(values).buffer);
 }
 
 /** Ways into the tables of a file. Positions are bytes from its start; a field that is not there is null. */
@@ -164,16 +181,18 @@ function tablesOf(file: Uint8Array) {
     return Array.from({ length: view.getUint32(start, true) }, (_, index) => start + 4 + size * index);
   };
   const child = (at: number, slot: number, index: number): number => follow(vector(at, slot, 4)[index] ?? fail(slot));
-  const integers = (at: number, slot: number): readonly number[] => vector(at, slot, 4).map((place) => view.getInt32(place, true));
+  const integers = (at: number, slot: number): readonly number[] =>
+    vector(at, slot, 4).map((place) => view.getInt32(place, true));
   const byteOr = (absent: number, place: number | null): number => (place === null ? absent : view.getUint8(place));
-  const intOr = (absent: number, place: number | null): number => (place === null ? absent : view.getInt32(place, true));
+  const intOr = (absent: number, place: number | null): number =>
+    place === null ? absent : view.getInt32(place, true);
   return { view, follow, fieldAt, neededAt, vector, child, integers, byteOr, intOr };
 }
 
 type Tables = ReturnType<typeof tablesOf>;
 type Seen = Omit<LiteralOperator, 'valueShapes' | 'outputShape'> & { readonly deprecatedCode: number };
 
-/** What the first operator of a file says. `types` tells how to read the slots of its options; a slot without a type is an error. */
+/** What the first operator of a file says. `types` are those of the slots in its options: one without is an error. */
 export function lookInto(file: Uint8Array, types: ReadonlyMap<number, LiteralType>): Seen {
   const tables = tablesOf(file);
   const { follow, fieldAt, child, integers, byteOr, intOr } = tables;
@@ -187,11 +206,17 @@ export function lookInto(file: Uint8Array, types: ReadonlyMap<number, LiteralTyp
     code: intOr(0, fieldAt(code, operatorCode.builtinCode)),
     optionsType: byteOr(0, fieldAt(node, operator.builtinOptionsType)),
     fields: options === null ? [] : fieldsAt(tables, follow(options), types),
-    parameters: integers(node, operator.inputs).flatMap((index) => constantAt(tables, root, child(main, subgraph.tensors, index))),
+    parameters: integers(node, operator.inputs).flatMap((index) =>
+      constantAt(tables, root, child(main, subgraph.tensors, index)),
+    ),
   };
 }
 
-function fieldsAt({ view, fieldAt, integers }: Tables, at: number, types: ReadonlyMap<number, LiteralType>): readonly LiteralField[] {
+function fieldsAt(
+  { view, fieldAt, integers }: Tables,
+  at: number,
+  types: ReadonlyMap<number, LiteralType>,
+): readonly LiteralField[] {
   return Array.from({ length: 16 }, (_, slot) => slot).flatMap((slot): readonly LiteralField[] => {
     const place = fieldAt(at, slot);
     if (place === null) return [];
@@ -203,7 +228,11 @@ function fieldsAt({ view, fieldAt, integers }: Tables, at: number, types: Readon
 }
 
 /** The tensor as a parameter; none when it has no bytes. */
-function constantAt({ view, neededAt, vector, child, integers, intOr, fieldAt }: Tables, root: number, at: number): readonly LiteralParameter[] {
+function constantAt(
+  { view, neededAt, vector, child, integers, intOr, fieldAt }: Tables,
+  root: number,
+  at: number,
+): readonly LiteralParameter[] {
   const index = intOr(0, fieldAt(at, tensor.buffer));
   if (index === 0) return [];
   const tensorType = view.getInt8(neededAt(at, tensor.type)) as 2 | 9;

@@ -96,6 +96,11 @@ function addHead(sketch: GraphSketch, pooled: number): number {
   const h = sketch.node('tanh', {}, [l], value());
   const r = sketch.node('relu', {}, [h], value());
   const r6 = sketch.node('relu6', {}, [r], value());
-  const s = sketch.node('softmax', { beta: 1.5 }, [r6], value());
+  const k = sketch.node('leaky-relu', { alpha: 0.25 }, [r6], value());
+  const most = sketch.node('maximum', {}, [k, r6], value());
+  const least = sketch.node('minimum', {}, [most, k], value());
+  const backwards = { starts: [0, 5], steps: [1, -1], sizes: [1, 6], droppedAxes: [] };
+  const b = sketch.node('strided-slice', backwards, [least], value());
+  const s = sketch.node('softmax', { beta: 1.5 }, [b], value());
   return sketch.node('dequantize', {}, [s], sketch.value([1, 6], 'float32', null));
 }

@@ -1,30 +1,24 @@
-import type { Graph, Node } from '../../ir/graph.js';
-import type { Quantization } from '../../ir/tensor.js';
-import type { PadAttributes, ReshapeAttributes } from '../../operators/attributes.js';
-import {
-  integerParameter,
-  optionTable,
-  row,
-  type BareOption,
-  type InputCounts,
-  type OptionTable,
-  type ParameterCodec,
-  type ParameterTensor,
-  type Row,
-  type WriteSite,
-} from './codec.js';
+import { optionTable, row, type BareOption, type InputCounts, type OptionTable, type Row } from './codec.js';
 import { maxRank } from './limits.js';
-import { constantData, operatorOrigin } from './model-context.js';
-import { dataTypeOf } from './names.js';
-import { inputAt, outputAt, refuseOption, refuseParameter, constantIntegers, type OperatorContext, type ParameterRule } from './operator-context.js';
+import { operatorOrigin } from './model-context.js';
+import { outputAt, refuseOption } from './operator-context.js';
 import { activation, flag, integers, numberOption, optionNumber, padding, size } from './option-codecs.js';
-import type { RawTensor } from './raw-model.js';
+import {
+  expandedAxis,
+  newShape,
+  padParameters,
+  padV2Parameters,
+  permutation,
+  reducedAxes,
+  resizedTo,
+  shapeParameter,
+} from './parameter-codecs.js';
 import { fieldOf } from './schema.js';
 import { sliceBounds, stridedSliceOptions } from './strided-slice.js';
 
 /*
- * The operators that int8c reads and writes. Names of fields are those of messages; slots, types and defaults are from the public
- * schema of TensorFlow Lite, as are the numbers of the tables in the union of options.
+ * The operators that int8c reads and writes. Names of fields are those of messages; slots, types and defaults are from
+ * the public schema of TensorFlow Lite, as are the numbers of the tables in the union of options.
  */
 
 const unary: InputCounts = { required: 1, values: 1, most: 1 };
@@ -79,7 +73,9 @@ const softmaxBeta = numberOption(0, 'float32', (beta) =>
   Number.isFinite(beta) && beta > 0 ? null : `beta is ${beta}; a positive number has a meaning`,
 );
 
-const slope = numberOption(0, 'float32', (alpha) => (Number.isFinite(alpha) ? null : `alpha is ${alpha}; a finite number has a meaning`));
+const slope = numberOption(0, 'float32', (alpha) =>
+  Number.isFinite(alpha) ? null : `alpha is ${alpha}; a finite number has a meaning`,
+);
 
 const maximumMinimumOptions = optionTable(39, 'MaximumMinimumOptions', {});
 
@@ -88,117 +84,6 @@ const squeezedAxes = integers(0, 'squeezeDimensions', (context, stated) => {
   if (axes.length > maxRank) refuseOption(context, `${axes.length} dimensions to remove`);
   return axes;
 });
-
-const newShapeRule: ParameterRule = {
-  meaning: 'new shape',
-  needed: 'sizes of at least 1 are needed, and at most one -1',
-  accepts: (shape) => {
-    const open = shape.filter((length) => length === -1).length;
-    return shape.length <= maxRank && open <= 1 && shape.every((length) => length === -1 || length > 0);
-  },
-};
-
-/** The shape comes from the second input, else from the options, else it is the one that the output has anyway. */
-const newShape = integers(0, 'newShape', (context, stated) => {
-  if (inputAt(context, 1) !== null) return constantIntegers(context, 1, newShapeRule);
-  const fromOptions = stated();
-  const shape = fromOptions.length > 0 ? fromOptions : outputAt(context, 0).shape;
-  if (!newShapeRule.accepts(shape)) refuseOption(context, `new shape [${shape.slice(0, maxRank).join(', ')}]; ${newShapeRule.needed}`);
-  return shape;
-});
-
-/** Written to both places, as converters do; read with the options. */
-const shapeParameter: ParameterCodec<object, ReshapeAttributes> = {
-  read: () => ({}),
-  write: ({ shape }) => [{ kind: 'integers', values: shape, shape: [shape.length] }],
-};
-
-const reducedAxes = integerParameter({
-  rule: () => ({ meaning: 'axes', needed: `at most ${maxRank} are needed`, accepts: (axes) => axes.length <= maxRank }),
-  read: (axes: readonly number[]) => ({ axes }),
-  write: ({ axes }) => axes,
-});
-
-const expandedAxis = integerParameter({
-  rule: () => ({ meaning: 'axis', needed: 'one value is needed', accepts: (values) => values.length === 1 }),
-  read: ([axis = 0]: readonly number[]) => ({ axis }),
-  write: ({ axis }) => [axis],
-  shape: () => [],
-});
-
-const permutation = integerParameter({
-  rule: () => ({
-    meaning: 'permutation',
-    needed: 'every dimension from 0 must stand there once',
-    accepts: (values) => [...values].sort((a, b) => a - b).every((axis, index) => axis === index),
-  }),
-  read: (values: readonly number[]) => ({ permutation: values }),
-  write: (attributes) => attributes.permutation,
-});
-
-const resizedTo = integerParameter({
-  rule: () => ({
-    meaning: 'size',
-    needed: 'a height and a width of at least 1 are needed',
-    accepts: (values) => values.length === 2 && values.every((length) => length >= 1),
-  }),
-  read: ([outputHeight = 1, outputWidth = 1]: readonly number[]) => ({ outputHeight, outputWidth }),
-  write: ({ outputHeight, outputWidth }) => [outputHeight, outputWidth],
-});
-
-const paddingPairs = integerParameter<Pick<PadAttributes, 'paddings'>>({
-  rule: (context) => {
-    const rank = inputAt(context, 0)?.shape.length ?? 0;
-    return {
-      meaning: 'paddings',
-      needed: `two sizes of at least 0 are needed for each of ${rank} dimensions`,
-      accepts: (values) => values.length === 2 * rank && values.every((length) => length >= 0),
-    };
-  },
-  read: (flat) => ({
-    paddings: Array.from({ length: flat.length / 2 }, (_, axis) => Object.freeze([flat[2 * axis] ?? 0, flat[2 * axis + 1] ?? 0] as const)),
-  }),
-  write: ({ paddings }) => paddings.flat(),
-  shape: (count) => [count / 2, 2],
-});
-
-const padParameters: ParameterCodec<PadAttributes> = {
-  read: (context) => ({ ...paddingPairs.read(context), value: null }),
-  write: (attributes, site) => paddingPairs.write(attributes, site),
-};
-
-const padV2Parameters: ParameterCodec<PadAttributes> = {
-  read: (context) => ({ ...paddingPairs.read(context), value: readPadValue(context) }),
-  write: (attributes, site) => [...paddingPairs.write(attributes, site), padValueTensor(attributes, site)],
-};
-
-/** The quantized padding of PADV2. It is written into the output as it stands, so the scales must agree. */
-function readPadValue(context: OperatorContext): number | null {
-  const tensor = inputAt(context, 2);
-  if (tensor === null) return null;
-  const data = constantData(context, tensor);
-  if (data === null || data.length !== 1 || dataTypeOf(tensor.typeCode) !== 'int8') {
-    refuseParameter(context, tensor, 'padding value', 'one int8 value is needed');
-    return null;
-  }
-  if (!sameQuantization(tensor, outputAt(context, 0))) {
-    refuseParameter(context, tensor, 'padding value', 'its scale and zero point are not those of the output');
-  }
-  return ((data[0] ?? 0) << 24) >> 24;
-}
-
-function sameQuantization(left: RawTensor, right: RawTensor): boolean {
-  const [a, b] = [left.quantization, right.quantization];
-  return a?.scales[0] === b?.scales[0] && a?.zeroPoints[0] === b?.zeroPoints[0];
-}
-
-function padValueTensor({ value }: PadAttributes, { node, graph }: WriteSite): ParameterTensor {
-  return { kind: 'int8', value: value ?? 0, quantization: outputQuantization(node, graph) };
-}
-
-function outputQuantization(node: Node, graph: Graph): Quantization | null {
-  return graph.tensors.get(node.outputs[0] ?? -1)?.quantization ?? null;
-}
 
 /** Of several rows of one kind, a node is written by the first that can. */
 export const rows: readonly Row[] = Object.freeze([
@@ -236,16 +121,26 @@ export const rows: readonly Row[] = Object.freeze([
     ),
   }),
   row('DEQUANTIZE', 'dequantize', { inputs: unary, options: optionTable(38, 'DequantizeOptions', {}) }),
-  row('EXPAND_DIMS', 'expand-dims', { inputs: withParameter, options: optionTable(52, 'ExpandDimsOptions', {}), parameters: expandedAxis }),
+  row('EXPAND_DIMS', 'expand-dims', {
+    inputs: withParameter,
+    options: optionTable(52, 'ExpandDimsOptions', {}),
+    parameters: expandedAxis,
+  }),
   row('FULLY_CONNECTED', 'fully-connected', {
     inputs: withOptionalBias,
-    options: optionTable(8, 'FullyConnectedOptions', { activation: activation(0), keepDimensions: flag(2) }, [weightsFormat]),
+    options: optionTable(8, 'FullyConnectedOptions', { activation: activation(0), keepDimensions: flag(2) }, [
+      weightsFormat,
+    ]),
   }),
   row('LEAKY_RELU', 'leaky-relu', { inputs: unary, options: optionTable(75, 'LeakyReluOptions', { alpha: slope }) }),
   row('LOGISTIC', 'logistic', { inputs: unary, options: null }),
   row('MAXIMUM', 'maximum', { inputs: binary, options: maximumMinimumOptions }),
   row('MAX_POOL_2D', 'max-pool2d', { inputs: unary, options: pool2dOptions }),
-  row('MEAN', 'mean', { inputs: withParameter, options: optionTable(27, 'ReducerOptions', { keepDimensions: flag(0) }), parameters: reducedAxes }),
+  row('MEAN', 'mean', {
+    inputs: withParameter,
+    options: optionTable(27, 'ReducerOptions', { keepDimensions: flag(0) }),
+    parameters: reducedAxes,
+  }),
   row('MINIMUM', 'minimum', { inputs: binary, options: maximumMinimumOptions }),
   row('MUL', 'mul', { inputs: binary, options: optionTable(21, 'MulOptions', { activation: activation(0) }) }),
   row('PAD', 'pad', {
@@ -254,7 +149,11 @@ export const rows: readonly Row[] = Object.freeze([
     parameters: padParameters,
     writes: ({ value }) => value === null,
   }),
-  row('PADV2', 'pad', { inputs: withTwoParameters, options: optionTable(43, 'PadV2Options', {}), parameters: padV2Parameters }),
+  row('PADV2', 'pad', {
+    inputs: withTwoParameters,
+    options: optionTable(43, 'PadV2Options', {}),
+    parameters: padV2Parameters,
+  }),
   row('QUANTIZE', 'quantize', { inputs: unary, options: optionTable(89, 'QuantizeOptions', {}) }),
   row('RELU', 'relu', { inputs: unary, options: null }),
   row('RELU6', 'relu6', { inputs: unary, options: null }),
@@ -270,10 +169,18 @@ export const rows: readonly Row[] = Object.freeze([
   }),
   row('SOFTMAX', 'softmax', { inputs: unary, options: optionTable(9, 'SoftmaxOptions', { beta: softmaxBeta }) }),
   row('SQUEEZE', 'squeeze', { inputs: unary, options: optionTable(30, 'SqueezeOptions', { axes: squeezedAxes }) }),
-  row('STRIDED_SLICE', 'strided-slice', { inputs: withThreeParameters, options: stridedSliceOptions, parameters: sliceBounds }),
+  row('STRIDED_SLICE', 'strided-slice', {
+    inputs: withThreeParameters,
+    options: stridedSliceOptions,
+    parameters: sliceBounds,
+  }),
   row('SUB', 'sub', { inputs: binary, options: optionTable(28, 'SubOptions', { activation: activation(0) }) }),
   row('TANH', 'tanh', { inputs: unary, options: null }),
-  row('TRANSPOSE', 'transpose', { inputs: withParameter, options: optionTable(26, 'TransposeOptions', {}), parameters: permutation }),
+  row('TRANSPOSE', 'transpose', {
+    inputs: withParameter,
+    options: optionTable(26, 'TransposeOptions', {}),
+    parameters: permutation,
+  }),
 ]);
 
 const rowsByName: ReadonlyMap<string, Row> = new Map(rows.map((entry) => [entry.name, entry]));

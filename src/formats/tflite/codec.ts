@@ -5,8 +5,9 @@ import { constantIntegers, type OperatorContext, type ParameterRule } from './op
 import type { Field } from './schema.js';
 
 /*
- * How an operator of the file and a node of the graph become each other. Each operator is one row (`codec-rows.ts`) that says both
- * directions at once, so that reader and writer cannot disagree about a field, and no operator knows the names of the format.
+ * How an operator of the file and a node of the graph become each other. Each operator is one row (`codec-rows.ts`)
+ * that says both directions at once, so that reader and writer cannot disagree about a field, and no operator knows the
+ * names of the format.
  */
 
 /** A node that is being written. */
@@ -59,7 +60,10 @@ export function optionTable<A extends object>(
 
 /** The fields of an options table by name. */
 export function optionFields(table: OptionTable): Readonly<Record<string, Field>> {
-  const codecs: readonly { readonly field: Field }[] = [...Object.values<OptionCodec<unknown>>(table.attributes), ...table.bare];
+  const codecs: readonly { readonly field: Field }[] = [
+    ...Object.values<OptionCodec<unknown>>(table.attributes),
+    ...table.bare,
+  ];
   return Object.fromEntries(codecs.map(({ field }) => [field.name, field]));
 }
 
@@ -74,8 +78,10 @@ export interface ParameterCodec<R, W = R> {
   write(attributes: W, site: WriteSite): readonly ParameterTensor[];
 }
 
-/** One parameter input of integers, behind one value input. */
+/** One parameter input of integers. */
 export interface IntegerParameter<R> {
+  /** Its number among the inputs in the file. */
+  readonly input: number;
   readonly rule: (context: OperatorContext) => ParameterRule;
   /** Gets no values after they were refused. */
   readonly read: (values: readonly number[]) => R;
@@ -84,15 +90,27 @@ export interface IntegerParameter<R> {
   readonly shape?: (count: number) => readonly number[];
 }
 
-const firstParameter = 1;
-
-export function integerParameter<R>({ rule, read, write, shape }: IntegerParameter<R>): ParameterCodec<R> {
+export function integerParameter<R>({ input, rule, read, write, shape }: IntegerParameter<R>): ParameterCodec<R> {
   return Object.freeze({
-    read: (context: OperatorContext) => read(constantIntegers(context, firstParameter, rule(context))),
+    read: (context: OperatorContext) => read(constantIntegers(context, input, rule(context))),
     write: (attributes: R) => {
       const values = write(attributes);
       return [{ kind: 'integers' as const, values, shape: shape?.(values.length) ?? [values.length] }];
     },
+  });
+}
+
+/** The parameters of two codecs, one behind the other. */
+export function joinParameters<R, W, S, X>(
+  first: ParameterCodec<R, W>,
+  second: ParameterCodec<S, X>,
+): ParameterCodec<R & S, W & X> {
+  return Object.freeze({
+    read: (context: OperatorContext) => ({ ...first.read(context), ...second.read(context) }),
+    write: (attributes: W & X, site: WriteSite) => [
+      ...first.write(attributes, site),
+      ...second.write(attributes, site),
+    ],
   });
 }
 
@@ -157,9 +175,16 @@ export function row<K extends OperatorKind, R extends Partial<OperatorAttributes
     },
     write: (site: WriteSite) => {
       const attributes = site.node.attributes as A;
-      const held = Object.entries(codecs).map(([key, { field, write }]) => [field.name, write(attributes[key as keyof A])] as const);
-      const bare = (options?.bare ?? []).flatMap(({ field, write }) => (write === undefined ? [] : [[field.name, write(site)] as const]));
-      return { options: Object.fromEntries([...held, ...bare]), parameters: spec.parameters?.write(attributes, site) ?? [] };
+      const held = Object.entries(codecs).map(
+        ([key, { field, write }]) => [field.name, write(attributes[key as keyof A])] as const,
+      );
+      const bare = (options?.bare ?? []).flatMap(({ field, write }) =>
+        write === undefined ? [] : [[field.name, write(site)] as const],
+      );
+      return {
+        options: Object.fromEntries([...held, ...bare]),
+        parameters: spec.parameters?.write(attributes, site) ?? [],
+      };
     },
   });
 }

@@ -47,7 +47,11 @@ function encodeNewTable(builder: Builder, written: Written, { name, fields }: Ta
     return value === undefined ? [] : [{ field, value }];
   });
   // Children come first: FlatBuffers are written from the leaves to the root.
-  const slots = present.map(({ field, value }) => ({ field, value, offset: encodeChild(builder, written, field, value, values) }));
+  const slots = present.map(({ field, value }) => ({
+    field,
+    value,
+    offset: encodeChild(builder, written, field, value, values),
+  }));
   builder.startObject(Math.max(0, ...Object.values(fields).map((field) => field.index + 1)));
   for (const { field, value, offset } of slots) {
     if (offset === null) addNumber(builder, field, Number(value));
@@ -57,7 +61,13 @@ function encodeNewTable(builder: Builder, written: Written, { name, fields }: Ta
 }
 
 /** Writes what a field points to; null for a number, which stands in the table itself. */
-function encodeChild(builder: Builder, written: Written, field: Field, value: FieldValue, values: TableValues): number | null {
+function encodeChild(
+  builder: Builder,
+  written: Written,
+  field: Field,
+  value: FieldValue,
+  values: TableValues,
+): number | null {
   switch (field.type) {
     case 'string':
       return builder.createString(value as string);
@@ -77,7 +87,9 @@ function encodeChild(builder: Builder, written: Written, field: Field, value: Fi
     case 'union':
       return encodeTable(builder, written, optionTable(Number(values['builtinOptionsType'])), value as TableValues);
     case 'tables': {
-      const offsets = (value as readonly TableValues[]).map((item) => encodeTable(builder, written, tableOf(field.of as TableName), item));
+      const offsets = (value as readonly TableValues[]).map((item) =>
+        encodeTable(builder, written, tableOf(field.of as TableName), item),
+      );
       return encodeVector(builder, 4, offsets, (offset) => builder.addOffset(offset));
     }
     default:

@@ -8,8 +8,8 @@ import { refuseOption, type OperatorContext } from './operator-context.js';
 import { fieldOf, type Field, type NumberType } from './schema.js';
 
 /*
- * The kinds of fields that options tables have. `slot` is the number of the field in its table, `absent` what an absent field means;
- * both from the public schema of TensorFlow Lite.
+ * The kinds of fields that options tables have. `slot` is the number of the field in its table, `absent` what an absent
+ * field means; both from the public schema of TensorFlow Lite.
  */
 
 /** Number from the options table, or the schema's default where the table or the field is absent. */

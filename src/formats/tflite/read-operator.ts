@@ -5,7 +5,7 @@ import { operatorNameOf, operatorOrigin, type ModelContext } from './model-conte
 import { refuseOption, type OperatorContext } from './operator-context.js';
 import type { RawOperator } from './raw-model.js';
 
-/** The node of an operator that is known to be supported; null after reporting what is wrong with its inputs or options. */
+/** The node of a supported operator; null after reporting what is wrong with its inputs or options. */
 export function convertOperator(context: ModelContext, operator: RawOperator): Node | null {
   const row = findRow(operatorNameOf(context, operator));
   if (row === undefined) throw new Error(`int8c bug: operator ${operator.index} was not checked`);
@@ -40,7 +40,9 @@ function checkPorts(context: OperatorContext, row: Row): boolean {
   context.findings.report('I8C1301', {
     message: `${operatorNameOf(context, operator)} does not have the inputs and outputs that it needs`,
     origin: operatorOrigin(context, operator),
-    details: [`inputs [${operator.inputs.slice(0, 16).join(', ')}], outputs [${operator.outputs.slice(0, 16).join(', ')}]`],
+    details: [
+      `inputs [${operator.inputs.slice(0, 16).join(', ')}], outputs [${operator.outputs.slice(0, 16).join(', ')}]`,
+    ],
     why: `it takes ${describeCounts(row.inputs)} and makes 1 output; -1 stands for an omitted input`,
     help: 'the file is damaged or was written by a newer or faulty converter: convert it again',
   });
@@ -52,10 +54,16 @@ function describeCounts({ required, most }: InputCounts): string {
   return required === most ? `${required} ${required === 1 ? 'input' : 'inputs'}` : `${required} to ${most} inputs`;
 }
 
-/** Another operator's options under this operator would be read as numbers that they are not. A table without fields is not read. */
+/** Another operator's options would be read as numbers that they are not. A table without fields is not read. */
 function checkOptionsTable(context: OperatorContext, { options: table }: Row): boolean {
   const { options, optionsType } = context.operator;
-  if (table === null || options === null || optionsType === table.number || Object.keys(optionFields(table)).length === 0) return true;
+  if (
+    table === null ||
+    options === null ||
+    optionsType === table.number ||
+    Object.keys(optionFields(table)).length === 0
+  )
+    return true;
   refuseOption(context, `options table of type ${optionsType}; ${table.name} has number ${table.number}`);
   return false;
 }

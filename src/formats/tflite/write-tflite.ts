@@ -22,9 +22,9 @@ export interface SubgraphValues extends TableValues {
 }
 
 /**
- * Writes a graph as a .tflite file that `readTflite` reads back to an equal graph, apart from origins. Tensor ids become tensor
- * indices (unused ones are filled with placeholders), parameters that the file keeps in tensors are appended behind them. Node ids
- * are taken from the order, so they must be 0, 1, 2, …
+ * Writes a graph as a .tflite file that `readTflite` reads back to an equal graph, apart from origins. Tensor ids
+ * become tensor indices (unused ones are filled with placeholders), parameters that the file keeps in tensors are
+ * appended behind them. Node ids are taken from the order, so they must be 0, 1, 2, …
  *
  * @param graph one that the verifier accepts; throws when an operator has no row in `codec-rows.ts`
  * @returns the file; tensor data is aligned to 16 bytes in it
@@ -44,7 +44,8 @@ export function describeGraph(graph: Graph): ModelValues {
     const opcodeIndex = indexOfName(codes, row.name);
     const parameters = written.parameters.map((parameter) => appendParameter(tensors, buffers, parameter));
     const inputs = [...node.inputs.map((id) => id ?? -1), ...parameters];
-    const options = row.options === null ? {} : { builtinOptionsType: row.options.number, builtinOptions: written.options };
+    const options =
+      row.options === null ? {} : { builtinOptionsType: row.options.number, builtinOptions: written.options };
     return { opcodeIndex, inputs, outputs: node.outputs, ...options };
   });
   return {
@@ -77,14 +78,23 @@ function describeTensors(graph: Graph, buffers: TableValues[]): TableValues[] {
   const count = Math.max(-1, ...graph.tensors.keys()) + 1;
   return Array.from({ length: count }, (_, id) => {
     const tensor = graph.tensors.get(id);
-    return tensor === undefined ? { shape: [1], type: typeCodeOf('int8'), name: `unused ${id}`, hasRank: true } : describeTensor(tensor, buffers);
+    return tensor === undefined
+      ? { shape: [1], type: typeCodeOf('int8'), name: `unused ${id}`, hasRank: true }
+      : describeTensor(tensor, buffers);
   });
 }
 
 function describeTensor(tensor: Tensor, buffers: TableValues[]): TableValues {
   const buffer = tensor.data === null ? 0 : buffers.push({ data: tensor.data }) - 1;
   const quantization = tensor.quantization === null ? {} : { quantization: describeQuantization(tensor.quantization) };
-  return { shape: tensor.shape, type: typeCodeOf(tensor.dtype), buffer, name: tensor.name, hasRank: true, ...quantization };
+  return {
+    shape: tensor.shape,
+    type: typeCodeOf(tensor.dtype),
+    buffer,
+    name: tensor.name,
+    hasRank: true,
+    ...quantization,
+  };
 }
 
 function describeQuantization(quantization: Quantization): TableValues {
@@ -101,7 +111,8 @@ function appendParameter(tensors: TableValues[], buffers: TableValues[], paramet
   if (parameter.kind === 'int8') {
     const data = new Uint8Array([parameter.value & 0xff]);
     const buffer = buffers.push({ data }) - 1;
-    const quantization = parameter.quantization === null ? {} : { quantization: describeQuantization(parameter.quantization) };
+    const quantization =
+      parameter.quantization === null ? {} : { quantization: describeQuantization(parameter.quantization) };
     return tensors.push({ shape: [], type: typeCodeOf('int8'), buffer, name, hasRank: true, ...quantization }) - 1;
   }
   const buffer = buffers.push({ data: integerBytes(parameter.values) }) - 1;
