@@ -118,7 +118,9 @@ test.runIf(countsChildren)('the Clang of the npm package ends with an interrupte
   await until(() => children().length > 0);
   const compilers = children();
   child.kill('SIGTERM');
-  expect(await ended).toEqual({ code: 143, signal: null });
+  // Clang is started before it has work: until then nothing waits to be put away, and the system ends int8c. Shells say 143 to either.
+  const { code, signal } = await ended;
+  expect(signal ?? code).toBe(signal === null ? 143 : 'SIGTERM');
   await until(() => !compilers.some(isRunning));
 });
 
