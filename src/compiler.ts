@@ -10,13 +10,13 @@ import type { Program } from './lowering/program.js';
 import type { Rounding } from './numerics/rounding.js';
 import { prepareGraph } from './operators/prepare-graph.js';
 import { verifyNodes } from './operators/verify-nodes.js';
+import { arenaProblems } from './planner/memory-check.js';
 import { planMemory } from './planner/plan-memory.js';
 import { verifyPlan } from './planner/verify-plan.js';
 import { scheduleLayerByLayer } from './schedule/schedule.js';
 import { selectKernels } from './select/select-kernels.js';
 import { makeTestVectors } from './simulator/test-vectors.js';
 import { affordable } from './simulator/work.js';
-import { arenaProblems } from './planner/memory-check.js';
 import type { Target } from './targets/target.js';
 
 export interface CompileOptions {

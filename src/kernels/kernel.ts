@@ -1,7 +1,7 @@
 import type { Node } from '../ir/graph.js';
 import type { TensorValues } from '../ir/tensor.js';
-import type { Target } from '../targets/target.js';
 import type { NodeContext } from '../operators/operator.js';
+import type { Target } from '../targets/target.js';
 import type { Cost } from './cost.js';
 
 /** A table in flash, named `<model>_opNN_<name>` in the emitted C. */
@@ -39,7 +39,7 @@ export interface Kernel<A, P, V> {
   readonly template: `kernels/${string}.c.hbs`;
   /** Headers of the C library that the body needs. */
   readonly includes?: readonly 'string.h'[];
-  /** True, or the reason why this variant cannot write the node. */
+  /** True, or the reason why this kernel cannot write the node. */
   accepts(node: Node<A>, prepared: P, context: SelectionContext): true | string;
   /** What the node would cost, written like this. Called only where the kernel accepts the node. */
   cost(node: Node<A>, prepared: P, context: SelectionContext): Cost;

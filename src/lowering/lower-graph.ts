@@ -7,6 +7,7 @@ import { portOf, type AnyOperator } from '../operators/operator.js';
 import type { PreparedGraph } from '../operators/prepare-graph.js';
 import { describeReference } from '../operators/reference-kernels.js';
 import { operatorOf } from '../operators/registry.js';
+import { arenaMemory } from '../planner/memory-check.js';
 import { placementOf, type MemoryPlan } from '../planner/memory-plan.js';
 import type { Step } from '../schedule/schedule.js';
 import { selectedFor, type Selection } from '../select/selection.js';
@@ -50,15 +51,13 @@ export function lowerGraph(input: LoweringInput): Program {
     inputs: graph.inputs.map((id) => placedTensor(input, id)),
     outputs: graph.outputs.map((id) => placedTensor(input, id)),
     steps: input.steps.map(({ node }) => lowerNode(input, node)),
-    memories: [arenaMemory(plan, target)],
+    memories: [usedMemory(plan, target)],
     buffers: arenaBuffers(input),
   };
 }
 
-/** The region that the arena must fit: the largest. */
-function arenaMemory({ peakBytes, lowerBoundBytes }: MemoryPlan, { memories }: Target): UsedMemory {
-  const [largest] = [...memories].sort((a, b) => b.bytes - a.bytes);
-  return { name: largest?.name ?? 'ram', kind: 'ram', peakBytes, lowerBoundBytes };
+function usedMemory({ peakBytes, lowerBoundBytes }: MemoryPlan, target: Target): UsedMemory {
+  return { name: arenaMemory(target)?.name ?? 'ram', kind: 'ram', peakBytes, lowerBoundBytes };
 }
 
 function lowerNode(input: LoweringInput, node: Node): ProgramStep {

@@ -4,9 +4,14 @@ import type { Graph } from '../ir/graph.js';
 import type { MemoryPlan } from './memory-plan.js';
 import type { Target } from '../targets/target.js';
 
+/** The region that the arena lies in: the largest; undefined where the target names none. */
+export function arenaMemory({ memories }: Target): Target['memories'][number] | undefined {
+  return [...memories].sort((a, b) => b.bytes - a.bytes)[0];
+}
+
 /** An error when the arena does not fit the target's largest RAM region. */
 export function arenaProblems(plan: MemoryPlan, graph: Graph, target: Target): Diagnostic[] {
-  const [memory] = [...target.memories].sort((a, b) => b.bytes - a.bytes);
+  const memory = arenaMemory(target);
   if (memory === undefined || plan.peakBytes <= memory.bytes) return [];
   return [
     diagnostic('I8C4001', {

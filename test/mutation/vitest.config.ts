@@ -18,7 +18,7 @@ class QuickestFirst extends BaseSequencer {
 export default defineConfig({
   root: fileURLToPath(new URL('../..', import.meta.url)),
   test: {
-    include: ['test/{numerics,operators,planner,emit,ir,analysis}/**/*.test.ts', 'test/report/manual.test.ts', `test/mutation/${compilingTests}`],
+    include: ['test/{numerics,operators,select,planner,lowering,emit,ir,analysis}/**/*.test.ts', 'test/report/manual.test.ts', `test/mutation/${compilingTests}`],
     exclude: ['test/operators/cases-in-c.test.ts'],
     sequence: { sequencer: QuickestFirst },
     testTimeout: 60_000,

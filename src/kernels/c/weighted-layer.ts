@@ -1,9 +1,9 @@
-import type { CCode } from '../../text/sinks.js';
 import type { OutputStage } from '../../numerics/requantize-rows.js';
-import { plus, times } from './expressions.js';
-import { splitChannels, type ChannelBlocks } from '../packing/interleave.js';
-import { localTables, requantizationFor, type LocalTable, type RequantizationView } from './requantization.js';
+import type { CCode } from '../../text/sinks.js';
 import type { ConstantTable, KernelContext } from '../kernel.js';
+import { splitChannels, type ChannelBlocks } from '../packing/interleave.js';
+import { plus, times } from './expressions.js';
+import { localTables, requantizationFor, type LocalTable, type RequantizationView } from './requantization.js';
 
 /** What the C of every layer with weights has: its tables under short names, and how accumulators become outputs. */
 export interface KernelView extends RequantizationView, ChannelBlocks {

@@ -1,6 +1,6 @@
+import { isPadded, type WindowAxis } from '../../numerics/window.js';
 import { c, cIdentifier, type CCode, type Identifier } from '../../text/sinks.js';
 import { affine, times } from './expressions.js';
-import { isPadded, type WindowAxis } from '../../numerics/window.js';
 
 /** Geometry of a sliding window, in elements, as the C templates of convolutions and poolings use it. */
 export interface WindowView {

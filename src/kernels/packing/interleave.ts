@@ -65,3 +65,18 @@ export function blockedWeightTables(node: Node, context: NodeContext, channels: 
     },
   ];
 }
+
+/** The same tables in the order of the model; `layout` says what `values / channels` of them are. */
+export function plainWeightTables(
+  node: Node,
+  context: NodeContext,
+  channels: number,
+  layout: (valuesPerChannel: number) => string,
+): ConstantTable[] {
+  const values = int8Constant(inputTensor(node, context.tensors, 1));
+  const bias = biasValues(node, context, 2, channels);
+  return [
+    { name: 'weights', ctype: 'int8_t', values, description: layout(values.length / channels) },
+    { name: 'bias', ctype: 'int32_t', values: bias, description: 'bias per channel' },
+  ];
+}

@@ -1,12 +1,12 @@
-import { c, cIdentifier, type CCode, type Identifier } from '../../text/sinks.js';
 import type { Node } from '../../ir/graph.js';
-import { tensorBytes } from '../../ir/tensor.js';
+import { elementBytes, tensorBytes } from '../../ir/tensor.js';
 import type { ConcatenationAttributes } from '../../operators/attributes.js';
-import { plus, times } from '../c/expressions.js';
-import { inputAndOutput } from '../../operators/tensor-access.js';
 import type { ConcatenationPrepared } from '../../operators/movement/concatenation.js';
+import { inputAndOutput } from '../../operators/tensor-access.js';
+import { c, cIdentifier, type CCode, type Identifier } from '../../text/sinks.js';
+import { plus, times } from '../c/expressions.js';
 import type { Kernel, KernelContext } from '../kernel.js';
-import { copyCost, movedElementBytes } from './copy.js';
+import { copyCost } from './copy.js';
 
 /** One input's block in the output. */
 export interface ConcatenationBlock {
@@ -59,13 +59,13 @@ export const concatenationInterleave: Kernel<ConcatenationAttributes, Concatenat
 };
 
 function blocksOf(node: Node, { blocks }: ConcatenationPrepared, context: KernelContext): ConcatenationBlock[] {
-  const elementBytes = movedElementBytes(inputAndOutput(node, context).output);
+  const bytesEach = elementBytes(inputAndOutput(node, context).output.dtype);
   let start = 0;
   return blocks.map((elements, index) => {
     const block = {
       input: cIdentifier(`in${index}`),
       source: c`in${index} + i${times(elements)}`,
-      bytes: elements * elementBytes,
+      bytes: elements * bytesEach,
       target: c`out${plus(start)}`,
     };
     start += elements;

@@ -1,19 +1,19 @@
-import type { CCode } from '../../text/sinks.js';
-import { inputTensor, outputTensor, type Node } from '../../ir/graph.js';
+import { inputTensor, type Node } from '../../ir/graph.js';
 import { elementCount } from '../../ir/tensor.js';
-import type { ConvAttributes } from '../../operators/attributes.js';
-import { times } from '../c/expressions.js';
-import { blockedWeightTables, channelBlock } from '../packing/interleave.js';
-import { denseCost } from './dense.js';
-import { denseView, kernelView, type DenseView, type KernelView } from '../c/weighted-layer.js';
-import { biasValues, dimension, inputAndOutput, int8Constant } from '../../operators/tensor-access.js';
-import { windowView, type WindowView } from '../c/window.js';
-import { estimateCost, type Cost, type Work } from '../cost.js';
 import { isPadded } from '../../numerics/window.js';
+import type { ConvAttributes } from '../../operators/attributes.js';
 import type { Conv2dPrepared } from '../../operators/convolution/conv2d.js';
 import type { NodeContext } from '../../operators/operator.js';
-import type { KernelCode, Kernel, KernelContext } from '../kernel.js';
+import { dimension, inputAndOutput } from '../../operators/tensor-access.js';
+import type { CCode } from '../../text/sinks.js';
+import { times } from '../c/expressions.js';
+import { kernelView, type DenseView, type KernelView } from '../c/weighted-layer.js';
+import { windowView, type WindowView } from '../c/window.js';
+import { estimateCost, type Cost, type Work } from '../cost.js';
+import type { Kernel, KernelCode, KernelContext } from '../kernel.js';
+import { blockedWeightTables, channelBlock, plainWeightTables } from '../packing/interleave.js';
 import { blockedWork, weightTableBytes, windowWork } from '../work.js';
+import { denseCost, writeDense } from './dense.js';
 
 export type Conv2dPointwiseView = DenseView;
 
@@ -46,13 +46,7 @@ export const conv2dPointwise: Kernel<ConvAttributes, Conv2dPrepared, Conv2dPoint
     return height.stride > 1 || width.stride > 1 ? `the stride is ${height.stride}x${width.stride}` : true;
   },
   cost: denseCost,
-  write(node, prepared, context) {
-    const channels = prepared.factors.length;
-    const depth = elementCount(inputTensor(node, context.tensors, 1).shape) / channels;
-    const kernel = kernelView(prepared, blockedWeightTables(node, context, channels, prepared.inputZeroPoint), context);
-    const pixels = elementCount(outputTensor(node, context.tensors).shape) / channels;
-    return { tables: kernel.tables, view: denseView(kernel.view, pixels, depth) };
-  },
+  write: writeDense,
 };
 
 /** No window reaches outside the input: its zero point is folded into the bias. */
@@ -64,7 +58,7 @@ export const conv2dValid: Kernel<ConvAttributes, Conv2dPrepared, Conv2dValidView
     return hasContiguousRows(prepared);
   },
   cost: (node, prepared, context) => rowsCost(node, prepared, context, 330),
-  write: (node, prepared, context) => blocked(node, prepared, context, prepared.inputZeroPoint),
+  write: (node, prepared, context) => writeBlocked(node, prepared, context, prepared.inputZeroPoint),
 };
 
 /** Windows are cut off at the border, the input's zero point is subtracted as it is read. */
@@ -74,7 +68,7 @@ export const conv2dPadded: Kernel<ConvAttributes, Conv2dPrepared, Conv2dPaddedVi
   accepts: (_node, prepared) => hasContiguousRows(prepared),
   cost: (node, prepared, context) => rowsCost(node, prepared, context, 390),
   write(node, prepared, context) {
-    const kernel = blocked(node, prepared, context, null);
+    const kernel = writeBlocked(node, prepared, context, null);
     return { tables: kernel.tables, view: { ...kernel.view, inputZeroPoint: prepared.inputZeroPoint } };
   },
 };
@@ -97,15 +91,7 @@ export const conv2dGrouped: Kernel<ConvAttributes, Conv2dPrepared, Conv2dGrouped
     const channels = prepared.factors.length;
     const window = windowOf(node, prepared, context);
     const groupDepth = window.inputChannels / prepared.groups;
-    const weights = int8Constant(inputTensor(node, context.tensors, 1));
-    const kernel = kernelView(
-      prepared,
-      [
-        { name: 'weights', ctype: 'int8_t', values: weights, description: `${channels} channels x ${weights.length / channels}` },
-        { name: 'bias', ctype: 'int32_t', values: biasValues(node, context, 2, channels), description: 'bias per channel' },
-      ],
-      context,
-    );
+    const kernel = kernelView(prepared, plainWeightTables(node, context, channels, (depth) => `${channels} channels x ${depth}`), context);
     return {
       tables: kernel.tables,
       view: {
@@ -141,7 +127,7 @@ function rowsCost(node: Node, prepared: Conv2dPrepared, context: NodeContext, co
   return estimateCost({ codeBytes, tableBytes: weightTableBytes(node, prepared, context), work });
 }
 
-function blocked(node: Node, prepared: Conv2dPrepared, context: KernelContext, folded: number | null): KernelCode<Conv2dValidView> {
+function writeBlocked(node: Node, prepared: Conv2dPrepared, context: KernelContext, folded: number | null): KernelCode<Conv2dValidView> {
   const channels = prepared.factors.length;
   const depth = elementCount(inputTensor(node, context.tensors, 1).shape) / channels;
   const kernelRowDepth = depth / prepared.height.kernel;

@@ -1,4 +1,4 @@
-import { elementCount, tensorBytes, type Tensor } from '../../ir/tensor.js';
+import { tensorBytes } from '../../ir/tensor.js';
 import { inputAndOutput } from '../../operators/tensor-access.js';
 import { estimateCost, type Cost } from '../cost.js';
 import type { Kernel } from '../kernel.js';
@@ -20,9 +20,4 @@ export const copy: Kernel<unknown, unknown, CopyView> = {
 /** The cost of moving bytes in so many pieces; the library's copy moves words where it can. */
 export function copyCost(codeBytes: number, bytes: number, pieces: number): Cost {
   return estimateCost({ codeBytes, work: [[bytes, 0.6], [pieces, 5]] });
-}
-
-/** Bytes of one element of what an operator moves. */
-export function movedElementBytes(tensor: Tensor): number {
-  return tensorBytes(tensor) / elementCount(tensor.shape);
 }

@@ -1,15 +1,15 @@
-import { c, type CCode } from '../../text/sinks.js';
-import { inputTensor, type Node } from '../../ir/graph.js';
+import type { Node } from '../../ir/graph.js';
 import type { DepthwiseConvAttributes } from '../../operators/attributes.js';
+import type { DepthwisePrepared } from '../../operators/convolution/depthwise-conv2d.js';
+import type { NodeContext } from '../../operators/operator.js';
+import { dimension, inputAndOutput } from '../../operators/tensor-access.js';
+import { c, type CCode } from '../../text/sinks.js';
 import { plus } from '../c/expressions.js';
 import { kernelView, type KernelView } from '../c/weighted-layer.js';
-import { biasValues, dimension, inputAndOutput, int8Constant } from '../../operators/tensor-access.js';
 import { windowView, type WindowView } from '../c/window.js';
-import type { DepthwisePrepared } from '../../operators/convolution/depthwise-conv2d.js';
 import { estimateCost } from '../cost.js';
-import type { NodeContext } from '../../operators/operator.js';
-import { channelBlock } from '../packing/interleave.js';
-import type { KernelCode, Kernel, KernelContext } from '../kernel.js';
+import type { Kernel, KernelCode, KernelContext } from '../kernel.js';
+import { channelBlock, plainWeightTables } from '../packing/interleave.js';
 import { weightTableBytes, windowWork } from '../work.js';
 
 type DepthwiseView = KernelView & WindowView;
@@ -41,7 +41,7 @@ export const depthwiseChannels: Kernel<DepthwiseConvAttributes, DepthwisePrepare
     return estimateCost({ codeBytes: 480, tableBytes, work: [[macs, 6.2], [rows / channelBlock, 10], [outputs, 25]] });
   },
   write(node, prepared, context) {
-    const { tables, view } = depthwise(node, prepared, context);
+    const { tables, view } = writeDepthwise(node, prepared, context);
     return { tables, view: { ...view, inputZeroPoint: prepared.inputZeroPoint, kernelRowDepth: prepared.width.kernel * view.outputChannels } };
   },
 };
@@ -57,7 +57,7 @@ export const depthwiseGeneral: Kernel<DepthwiseConvAttributes, DepthwisePrepared
     return estimateCost({ codeBytes: 290, tableBytes, work: [[macs, 17], [rows, 14]] });
   },
   write(node, prepared, context) {
-    const { tables, view } = depthwise(node, prepared, context);
+    const { tables, view } = writeDepthwise(node, prepared, context);
     const inputChannel = prepared.multiplier === 1 ? c`c` : c`c / ${prepared.multiplier}`;
     return { tables, view: { ...view, inputChannel, minusInputZeroPoint: plus(-prepared.inputZeroPoint) } };
   },
@@ -71,18 +71,11 @@ function depthwiseWork(node: Node, { height, width, factors }: DepthwisePrepared
   return { outputs: kernels * height.output * width.output, rows: kernels * rows, macs: kernels * elements };
 }
 
-function depthwise(node: Node, prepared: DepthwisePrepared, context: KernelContext): KernelCode<DepthwiseView> {
+function writeDepthwise(node: Node, prepared: DepthwisePrepared, context: KernelContext): KernelCode<DepthwiseView> {
   const { input } = inputAndOutput(node, context);
   const channels = prepared.factors.length;
-  const weights = int8Constant(inputTensor(node, context.tensors, 1));
-  const kernel = kernelView(
-    prepared,
-    [
-      { name: 'weights', ctype: 'int8_t', values: weights, description: `${weights.length / channels} kernel elements x ${channels} channels` },
-      { name: 'bias', ctype: 'int32_t', values: biasValues(node, context, 2, channels), description: 'bias per channel' },
-    ],
-    context,
-  );
+  const weightTables = plainWeightTables(node, context, channels, (kernel) => `${kernel} kernel elements x ${channels} channels`);
+  const kernel = kernelView(prepared, weightTables, context);
   return {
     tables: kernel.tables,
     view: { ...kernel.view, ...windowView(prepared.height, prepared.width, dimension(input.shape, 0), dimension(input.shape, 3)) },

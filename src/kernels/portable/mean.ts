@@ -1,10 +1,10 @@
-import { c, type CCode } from '../../text/sinks.js';
 import { inputTensor } from '../../ir/graph.js';
 import type { MeanAttributes } from '../../operators/attributes.js';
+import type { MeanPrepared } from '../../operators/reduction/mean.js';
+import { c, type CCode } from '../../text/sinks.js';
 import { outputElements } from '../c/elementwise-loops.js';
 import { denseStrides, loopNest, mergeAxes, type LoopView } from '../c/loops.js';
 import { requantizedOutput, type RequantizedOutputView } from '../c/requantization.js';
-import type { MeanPrepared } from '../../operators/reduction/mean.js';
 import { estimateCost } from '../cost.js';
 import type { Kernel } from '../kernel.js';
 

@@ -1,9 +1,9 @@
-import { c, joinCode, type CCode } from '../../text/sinks.js';
 import { elementCount } from '../../ir/tensor.js';
 import type { PadAttributes } from '../../operators/attributes.js';
+import type { PaddedAxis, PadPrepared } from '../../operators/movement/pad.js';
+import { c, joinCode, type CCode } from '../../text/sinks.js';
 import { outputElements } from '../c/elementwise-loops.js';
 import { denseStrides, loopNest, type LoopNestView } from '../c/loops.js';
-import type { PaddedAxis, PadPrepared } from '../../operators/movement/pad.js';
 import { estimateCost } from '../cost.js';
 import type { Kernel } from '../kernel.js';
 

@@ -1,11 +1,11 @@
 import { inputTensor, type Node } from '../../ir/graph.js';
-import type { PoolPrepared } from '../../operators/pooling/windows.js';
 import type { PoolAttributes } from '../../operators/attributes.js';
+import type { NodeContext } from '../../operators/operator.js';
+import type { PoolPrepared } from '../../operators/pooling/windows.js';
 import { dimension } from '../../operators/tensor-access.js';
 import { outputElements } from '../c/elementwise-loops.js';
 import { windowView, type WindowView } from '../c/window.js';
 import { estimateCost } from '../cost.js';
-import type { NodeContext } from '../../operators/operator.js';
 import type { Kernel } from '../kernel.js';
 import { windowWork } from '../work.js';
 

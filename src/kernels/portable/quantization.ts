@@ -2,12 +2,13 @@ import { cFloat } from '../../numerics/float-text.js';
 import type { NoAttributes } from '../../operators/attributes.js';
 import type { DequantizePrepared } from '../../operators/quantization/dequantize.js';
 import type { QuantizePrepared } from '../../operators/quantization/quantize.js';
+import type { RescalePrepared } from '../../operators/quantization/rescale.js';
 import { c, type CCode } from '../../text/sinks.js';
 import { outputElements } from '../c/elementwise-loops.js';
 import { plus } from '../c/expressions.js';
 import { estimateCost } from '../cost.js';
 import type { Kernel } from '../kernel.js';
-import { writeRescale, type RescaleView } from './rescale.js';
+import { rescaleCost, writeRescale, type RescaleView } from './rescale.js';
 
 export interface QuantizeRealView {
   readonly elements: number;
@@ -47,12 +48,14 @@ export const quantizeRescale: Kernel<NoAttributes, QuantizePrepared, QuantizeRes
   name: 'rescale',
   template: 'kernels/portable/rescale.c.hbs',
   accepts: (_node, prepared) => prepared.kind === 'rescale' || 'the input is float32',
-  cost: (node, _prepared, context) => estimateCost({ codeBytes: 76, work: [[outputElements(node, context), 17]] }),
-  write(node, prepared, context) {
-    if (prepared.kind !== 'rescale') throw new Error('int8c bug: quantize of float32 is not of int8');
-    return writeRescale(node, prepared.rescale, context);
-  },
+  cost: (node, prepared, context) => rescaleCost(node, rescaleOf(prepared), context),
+  write: (node, prepared, context) => writeRescale(node, rescaleOf(prepared), context),
 };
+
+function rescaleOf(prepared: QuantizePrepared): RescalePrepared {
+  if (prepared.kind !== 'rescale') throw new Error('int8c bug: quantize of float32 is not of int8');
+  return prepared.rescale;
+}
 
 export interface DequantizeScaleView {
   readonly elements: number;

@@ -1,12 +1,13 @@
 import type { Node } from '../../ir/graph.js';
-import type { NoAttributes } from '../../operators/attributes.js';
 import type { Relu6Prepared } from '../../operators/activation/relu6.js';
+import type { NoAttributes } from '../../operators/attributes.js';
+import type { NodeContext } from '../../operators/operator.js';
 import type { RescalePrepared } from '../../operators/quantization/rescale.js';
 import { c, type CCode } from '../../text/sinks.js';
 import { outputElements } from '../c/elementwise-loops.js';
 import { plus } from '../c/expressions.js';
 import { requantizationFor } from '../c/requantization.js';
-import { estimateCost } from '../cost.js';
+import { estimateCost, type Cost } from '../cost.js';
 import type { Kernel, KernelCode, KernelContext } from '../kernel.js';
 
 /** True where the factor is exactly 1: requantizing changes nothing. */
@@ -33,16 +34,17 @@ export function writeRescale(node: Node, prepared: RescalePrepared, context: Ker
   return { tables, view: { elements: outputElements(node, context), value, min, max } };
 }
 
+/** Values that keep their scale are only moved and cut. */
+export function rescaleCost(node: Node, prepared: RescalePrepared, context: NodeContext): Cost {
+  const [codeBytes, each] = keepsScale(prepared) ? [32, 7] : [76, 17];
+  return estimateCost({ codeBytes, work: [[outputElements(node, context), each]] });
+}
+
 export const rescale: Kernel<NoAttributes, RescalePrepared, RescaleView> = {
   name: 'rescale',
   template: 'kernels/portable/rescale.c.hbs',
   accepts: () => true,
-  /** Values that keep their scale are only moved and cut. */
-  cost(node, prepared, context) {
-    const outputs = outputElements(node, context);
-    const [codeBytes, each] = keepsScale(prepared) ? [32, 7] : [76, 17];
-    return estimateCost({ codeBytes, work: [[outputs, each]] });
-  },
+  cost: rescaleCost,
   write: writeRescale,
 };
 

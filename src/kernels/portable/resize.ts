@@ -1,13 +1,12 @@
-import type { CCode } from '../../text/sinks.js';
-import { tensorBytes } from '../../ir/tensor.js';
+import { elementBytes, tensorBytes } from '../../ir/tensor.js';
 import type { ResizeAttributes } from '../../operators/attributes.js';
+import type { ResizeNearestNeighborPrepared } from '../../operators/movement/resize-nearest-neighbor.js';
+import { inputAndOutput } from '../../operators/tensor-access.js';
+import type { CCode } from '../../text/sinks.js';
 import { times } from '../c/expressions.js';
 import { localTables, type LocalTable } from '../c/requantization.js';
-import { inputAndOutput } from '../../operators/tensor-access.js';
-import type { ResizeNearestNeighborPrepared } from '../../operators/movement/resize-nearest-neighbor.js';
 import { estimateCost } from '../cost.js';
 import type { ConstantTable, Kernel } from '../kernel.js';
-import { movedElementBytes } from './copy.js';
 
 export interface ResizeNearestNeighborTablesView {
   /** Output rows over all batches, and columns. */
@@ -46,7 +45,7 @@ export const resizeNearestNeighborTables: Kernel<ResizeAttributes, ResizeNearest
         timesInputWidth: times(inputWidth),
         timesChannels: times(channels),
         channels,
-        pixelBytes: channels * movedElementBytes(inputAndOutput(node, context).output),
+        pixelBytes: channels * elementBytes(inputAndOutput(node, context).output.dtype),
       },
     };
   },

@@ -1,10 +1,10 @@
-import { c, type CCode } from '../../text/sinks.js';
-import type { SoftmaxAttributes } from '../../operators/attributes.js';
-import { localTables, type LocalTable } from '../c/requantization.js';
 import type { SoftmaxPrepared } from '../../operators/activation/softmax.js';
+import type { SoftmaxAttributes } from '../../operators/attributes.js';
+import { c, type CCode } from '../../text/sinks.js';
+import { outputElements } from '../c/elementwise-loops.js';
+import { localTables, type LocalTable } from '../c/requantization.js';
 import { estimateCost } from '../cost.js';
 import type { ConstantTable, Kernel } from '../kernel.js';
-import { outputElements } from '../c/elementwise-loops.js';
 
 export interface SoftmaxTableView {
   readonly locals: readonly LocalTable[];

@@ -1,8 +1,8 @@
+import type { TablePrepared } from '../../operators/activation/table.js';
+import { outputElements } from '../c/elementwise-loops.js';
 import { localTables, type LocalTable } from '../c/requantization.js';
 import { estimateCost } from '../cost.js';
 import type { ConstantTable, Kernel } from '../kernel.js';
-import type { TablePrepared } from '../../operators/activation/table.js';
-import { outputElements } from '../c/elementwise-loops.js';
 
 export interface TableView {
   readonly locals: readonly LocalTable[];

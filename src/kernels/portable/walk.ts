@@ -1,12 +1,12 @@
-import { elementCount, tensorBytes } from '../../ir/tensor.js';
-import { inputAndOutput } from '../../operators/tensor-access.js';
+import { elementBytes, elementCount, tensorBytes } from '../../ir/tensor.js';
 import type { Walk } from '../../operators/movement/walk.js';
+import { inputAndOutput } from '../../operators/tensor-access.js';
 import { c, joinCode, type CCode } from '../../text/sinks.js';
 import { outputElements } from '../c/elementwise-loops.js';
 import { loopNest, mergeAxes, type LoopAxis, type LoopNestView } from '../c/loops.js';
 import { estimateCost } from '../cost.js';
 import type { Kernel } from '../kernel.js';
-import { copyCost, movedElementBytes } from './copy.js';
+import { copyCost } from './copy.js';
 
 export interface WalkElementsView extends LoopNestView {
   /** C expression: the element of the input. */
@@ -36,7 +36,7 @@ export const walkBlocks: Kernel<unknown, Walk, WalkBlocksView> = {
     const axes = walkedAxes(prepared);
     const elements = blockElements(axes);
     const { view, positions } = loopNest(axes.slice(0, -1), 1);
-    const blockBytes = elements * movedElementBytes(inputAndOutput(node, context).output);
+    const blockBytes = elements * elementBytes(inputAndOutput(node, context).output.dtype);
     const source = joinCode([c`in`, ...startOf(prepared), ...(axes.length > 1 ? positions : [])], ' + ');
     return { tables: [], view: { ...view, source, blockElements: elements, blockBytes } };
   },
