@@ -54,7 +54,7 @@ describe('the file', () => {
     expect(complaints(bytes.subarray(0, 700))).toMatchInlineSnapshot(`
       "
       error[I8C1003]: the file is damaged
-        --> model.tflite, byte 848
+        --> model.tflite, byte 856
          |  Model.operatorCodes
          |  a vector cannot stand here
          |  the file has 700 bytes
@@ -68,7 +68,7 @@ describe('the file', () => {
     expect(afterEdit((model) => set(model, { operatorCodes: Array.from({ length: maxTableEntries + 1 }, () => ({})) }))).toMatchInlineSnapshot(`
       "
       error[I8C1004]: the file exceeds a limit of int8c
-        --> model.tflite, byte 848
+        --> model.tflite, byte 856
          |  Model.operatorCodes
          |  100001 entries; int8c reads at most 100000
          |  the file has 800896 bytes

@@ -74,8 +74,9 @@ function decodeIntegers(context: OperatorContext, tensor: RawTensor, largest: nu
   const size = dtype === 'int32' ? 4 : 8;
   const count = data.length / size;
   if (count > maxParameterElements) return `${count} elements; at most ${maxParameterElements} have a meaning`;
-  if (count !== tensor.shape.reduce((product, length) => product * length, 1))
+  if (count !== tensor.shape.reduce((product, length) => product * length, 1)) {
     return `${data.length} bytes do not fit the shape`;
+  }
   const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
   const values = Array.from({ length: count }, (_, at) =>
     dtype === 'int32' ? view.getInt32(4 * at, true) : Number(view.getBigInt64(8 * at, true)),

@@ -31,8 +31,9 @@ export const newShape = integers(0, 'newShape', (context, stated) => {
   if (inputAt(context, 1) !== null) return constantIntegers(context, 1, newShapeRule);
   const fromOptions = stated();
   const shape = fromOptions.length > 0 ? fromOptions : outputAt(context, 0).shape;
-  if (!newShapeRule.accepts(shape))
+  if (!newShapeRule.accepts(shape)) {
     refuseOption(context, `new shape [${shape.slice(0, maxRank).join(', ')}]; ${newShapeRule.needed}`);
+  }
   return shape;
 });
 

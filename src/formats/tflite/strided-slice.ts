@@ -5,7 +5,8 @@ import { optionNumber } from './option-codecs.js';
 import { fieldOf } from './schema.js';
 
 /*
- * The bounds of a STRIDED_SLICE stand in three parameters and in bits of its options, one for each dimension; a node has them resolved.
+ * The bounds of a STRIDED_SLICE stand in three parameters and in bits of its options, one for each dimension; a node
+ * has them resolved.
  */
 
 /** Bounds are int32; converters write the largest of them for "to the end". */
@@ -62,7 +63,9 @@ function vector(values: readonly number[]): ParameterTensor {
 /** Source: StartForAxis and StopForAxis of TensorFlow Lite. */
 function readBounds(context: OperatorContext): StridedSliceAttributes {
   const shape = inputAt(context, 0)?.shape ?? [];
-  const [begins, ends, strides] = [bounds(context, 1, 'begin', shape.length), bounds(context, 2, 'end', shape.length), bounds(context, 3, 'strides', shape.length)];
+  const rank = shape.length;
+  const [begins, ends] = [bounds(context, 1, 'begin', rank), bounds(context, 2, 'end', rank)];
+  const strides = bounds(context, 3, 'strides', rank);
   const isSet = (field: typeof beginMask, axis: number): boolean => (optionNumber(context, field) & (1 << axis)) !== 0;
   const axes = shape.map((size, axis) => {
     const step = strides[axis] ?? 1;

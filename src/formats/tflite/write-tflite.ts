@@ -50,7 +50,7 @@ export function describeGraph(graph: Graph): ModelValues {
   });
   return {
     version: 3,
-    description: 'written by a test of int8c',
+    description: 'written by int8c',
     operatorCodes: codes.map(operatorCode),
     subgraphs: [{ tensors, inputs: graph.inputs, outputs: graph.outputs, operators, name: 'main' }],
     buffers,

@@ -1,7 +1,7 @@
 import { inputTensor, outputTensor, type Node } from '../../ir/graph.js';
 import { clamp, quantizeMultiplier, requantize } from '../../numerics/fixed-point.js';
 import type { LeakyReluAttributes } from '../attributes.js';
-import { shapeOfInput } from '../elementwise-shape.js';
+import { shapeOfInput } from '../input-shape.js';
 import type { Constraint, NodeContext, Operator } from '../operator.js';
 import { boundedRatio, ratioLimit } from '../quantization/rescale.js';
 import { inputAndOutput, scaleAndZeroPoint } from '../tensor-access.js';

@@ -1,6 +1,6 @@
 import { logisticOf } from '../../numerics/fixed-point-functions.js';
 import type { NoAttributes } from '../attributes.js';
-import { shapeOfInput } from '../elementwise-shape.js';
+import { shapeOfInput } from '../input-shape.js';
 import type { Operator } from '../operator.js';
 import { fixedOutput } from './fixed-output.js';
 import { prepareTable, referenceTable, shiftableScale, type TablePrepared } from './table.js';

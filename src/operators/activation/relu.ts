@@ -2,7 +2,7 @@ import type { Node } from '../../ir/graph.js';
 import { activationBounds } from '../../numerics/activation.js';
 import { quantizeMultiplier } from '../../numerics/fixed-point.js';
 import type { NoAttributes } from '../attributes.js';
-import { shapeOfInput } from '../elementwise-shape.js';
+import { shapeOfInput } from '../input-shape.js';
 import type { NodeContext, Operator, ReferenceRun } from '../operator.js';
 import { boundedRatio, referenceRescale, type RescalePrepared } from '../quantization/rescale.js';
 import { inputAndOutput, scaleAndZeroPoint } from '../tensor-access.js';

@@ -2,7 +2,7 @@ import type { Node } from '../../ir/graph.js';
 import { activationBounds } from '../../numerics/activation.js';
 import { clamp } from '../../numerics/fixed-point.js';
 import type { NoAttributes } from '../attributes.js';
-import { shapeOfInput } from '../elementwise-shape.js';
+import { shapeOfInput } from '../input-shape.js';
 import type { NodeContext, Operator, Range, ReferenceRun } from '../operator.js';
 import { inputAndOutput, int8Input, int8Output, scaleAndZeroPoint } from '../tensor-access.js';
 

@@ -2,7 +2,7 @@ import { inputTensor, outputTensor, type Node } from '../../ir/graph.js';
 import { expOfNegative, inputRadius, oneOverOnePlus } from '../../numerics/fixed-point-functions.js';
 import { doublingHighMultiply, quantizeMultiplier, requantize, roundingDivideByPowerOfTwo } from '../../numerics/fixed-point.js';
 import type { SoftmaxAttributes } from '../attributes.js';
-import { shapeOfInput } from '../elementwise-shape.js';
+import { shapeOfInput } from '../input-shape.js';
 import type { Constraint, NodeContext, Operator, ReferenceRun } from '../operator.js';
 import { dimension, inputAndOutput, int8Input, int8Output, scaleAndZeroPoint } from '../tensor-access.js';
 import { fixedOutput } from './fixed-output.js';

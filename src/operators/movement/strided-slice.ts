@@ -11,8 +11,11 @@ const largestRank = 4;
 
 const insideInput: Constraint<StridedSliceAttributes> = {
   code: 'I8C2760',
-  sentence: 'must have a start, a step other than 0 and a size of at least 1 for each dimension, and take elements of the input only',
-  help: 'starts count from 0; size elements from a start, a step apart, must lie inside the dimension; dropped dimensions have size 1',
+  sentence:
+    'must have a start, a step other than 0 and a size of at least 1 for each dimension, and take elements of the input only',
+  help:
+    'starts count from 0; size elements from a start, a step apart, must lie inside the dimension; ' +
+    'dropped dimensions have size 1',
   violated: (node, { tensors }) => sliceFault(node.attributes, inputTensor(node, tensors, 0).shape),
 };
 

@@ -1,6 +1,6 @@
 import type { Node } from '../../ir/graph.js';
 import type { NoAttributes } from '../attributes.js';
-import { shapeOfInput } from '../elementwise-shape.js';
+import { shapeOfInput } from '../input-shape.js';
 import type { NodeContext, Operator, ReferenceRun } from '../operator.js';
 import { inputAndOutput, int8Input, runOutput, scaleAndZeroPoint } from '../tensor-access.js';
 

@@ -2,7 +2,7 @@ import type { Node } from '../../ir/graph.js';
 import { quantizeReal } from '../../numerics/activation.js';
 import { clamp, quantizeMultiplier } from '../../numerics/fixed-point.js';
 import type { NoAttributes } from '../attributes.js';
-import { shapeOfInput } from '../elementwise-shape.js';
+import { shapeOfInput } from '../input-shape.js';
 import type { NodeContext, Operator, ReferenceRun } from '../operator.js';
 import { inputAndOutput, int8Output, runInput, scaleAndZeroPoint } from '../tensor-access.js';
 import { boundedRatio, referenceRescale, type RescalePrepared } from './rescale.js';
