@@ -15,7 +15,10 @@ export default tseslint.config(
       '@typescript-eslint/consistent-type-imports': ['error', { disallowTypeAnnotations: false }],
       '@typescript-eslint/explicit-module-boundary-types': 'off',
       '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
-      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true, allowNullish: true }],
+      '@typescript-eslint/restrict-template-expressions': [
+        'error',
+        { allowNumber: true, allowBoolean: true, allowNullish: true },
+      ],
       '@typescript-eslint/no-confusing-void-expression': 'off',
       // Interfaces here are records of plain functions: none of them knows `this`.
       '@typescript-eslint/unbound-method': 'off',
@@ -41,6 +44,8 @@ export default tseslint.config(
     files: ['test/**/*.ts'],
     rules: {
       'max-lines-per-function': 'off',
+      // Lists of cases, one below the other.
+      'max-lines': ['error', 480],
       '@typescript-eslint/no-unsafe-assignment': 'off',
       // ts-morph hands out subclasses of its nodes that its own types do not connect.
       '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',

@@ -13,7 +13,8 @@ import { goldenDirectory } from '../test/support/golden.js';
 
 /*
  * Speed of the simulator: `node --import ./test/support/run-typescript.js bench/simulator.ts` prints milliseconds per
- * inference and GMAC/s for every model of the golden folder, or of examples/ where there is none; one thread, and a batch.
+ * inference and GMAC/s for every model of the golden folder, or of examples/ where there is none; one thread, and a
+ * batch.
  */
 
 const warmUpMilliseconds = 500;
@@ -31,7 +32,8 @@ function modelsBelow(directory: string): Model[] {
     .sort()
     .flatMap((name) => {
       const folder = join(directory, name);
-      const files = existsSync(folder) && !name.includes('.') ? readdirSync(folder).filter((file) => file.endsWith('.tflite')) : [];
+      const files =
+        existsSync(folder) && !name.includes('.') ? readdirSync(folder).filter((file) => file.endsWith('.tflite')) : [];
       return files.flatMap((file): Model[] => {
         const read = readTflite(new Uint8Array(readFileSync(join(folder, file))), file);
         return read.ok && !hasErrors(checkModel(read.value, 'double')) ? [{ name, graph: read.value }] : [];
@@ -73,12 +75,15 @@ async function measureBatch(graph: Graph, threadMilliseconds: number): Promise<n
 }
 
 const directory = goldenDirectory() ?? fileURLToPath(new URL('../examples/', import.meta.url));
-const columns = (cells: readonly string[]): string => cells.map((cell, index) => (index === 0 ? cell.padEnd(28) : cell.padStart(12))).join('');
+const columns = (cells: readonly string[]): string =>
+  cells.map((cell, index) => (index === 0 ? cell.padEnd(28) : cell.padStart(12))).join('');
 process.stdout.write(`${columns(['model', 'operators', 'MMAC', 'ms', 'GMAC/s', 'batch ms', 'GMAC/s'])}\n`);
 for (const { name, graph } of modelsBelow(directory)) {
   const macs = totalMacs(graph);
   const thread = measureThread(graph);
   const batch = await measureBatch(graph, thread);
   const speed = (milliseconds: number): string => (macs / milliseconds / 1e6).toFixed(3);
-  process.stdout.write(`${columns([name, String(graph.nodes.length), (macs / 1e6).toFixed(3), thread.toFixed(3), speed(thread), batch.toFixed(3), speed(batch)])}\n`);
+  process.stdout.write(
+    `${columns([name, String(graph.nodes.length), (macs / 1e6).toFixed(3), thread.toFixed(3), speed(thread), batch.toFixed(3), speed(batch)])}\n`,
+  );
 }

@@ -17,7 +17,9 @@ function int8c(...args: string[]): void {
   console.log(`\n$ npx int8c ${args.join(' ')}`);
   const { status } = spawnSync(process.execPath, ['bin/int8c.js', ...args], { cwd: repository, stdio: 'inherit' });
   if (status !== 0) {
-    console.error('\nThe demo ends here: the command above has failed. After changes to src/, run npm run build first.');
+    console.error(
+      '\nThe demo ends here: the command above has failed. After changes to src/, run npm run build first.',
+    );
     process.exit(status ?? 1);
   }
 }
@@ -30,11 +32,16 @@ function heading(text: string): void {
 function excerpt(lines: number): string {
   const source = readFileSync(new URL(`../${out}/tone_sweep.c`, import.meta.url), 'utf8').split('\n');
   const first = source.findIndex((line) => line.startsWith('/* op00'));
-  return source.slice(first, first + lines).map((line) => `  │ ${line}`).join('\n');
+  return source
+    .slice(first, first + lines)
+    .map((line) => `  │ ${line}`)
+    .join('\n');
 }
 
 const began = performance.now();
-console.log('A small network tells a rising tone from a falling one in one second of sound: 49 frames, 10 bands, int8.');
+console.log(
+  'A small network tells a rising tone from a falling one in one second of sound: 49 frames, 10 bands, int8.',
+);
 
 heading('1  From a .tflite file to a C package');
 int8c('compile', model, '--target', 'cortex-m4', '--out', out);

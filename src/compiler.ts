@@ -26,7 +26,9 @@ export interface CompileOptions {
   readonly rounding: Rounding;
   /** False leaves out the self-test, and with it the time to simulate what it expects. */
   readonly selfTest?: boolean;
-  /** What an arena is that is larger than the RAM of the target. Without a word it is an error, and nothing is planned. */
+  /**
+   * What an arena is that is larger than the RAM of the target. Without a word it is an error, and nothing is planned.
+   */
   readonly arenaTooLarge?: 'error' | 'warning';
   /** Called while the self-test's inferences are simulated, with the number of tensors made so far. */
   readonly onProgress?: (tensors: number) => void;
@@ -78,7 +80,10 @@ export function planProgram(graph: Graph, options: CompileOptions): Result<Progr
   return success(lowerGraph({ prefix, graph, target, prepared, accumulators, selection, steps, plan }), memory);
 }
 
-/** The whole way from a graph to the files of a package. Errors: the model cannot be compiled, or its self-test takes too long to make. */
+/**
+ * The whole way from a graph to the files of a package. Errors: the model cannot be compiled, or its self-test takes
+ * too long to make.
+ */
 export function compile(graph: Graph, source: ModelSource, options: CompileOptions): Result<EmittedPackage> {
   const planned = planProgram(graph, options);
   if (!planned.ok) return planned;

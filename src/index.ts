@@ -2,13 +2,23 @@
  * int8c compiles quantized neural networks to C for Cortex-M, bit-exact to the TensorFlow Lite Micro reference kernels.
  *
  * The way of a model: `readTflite` makes a graph of a file, `checkModel` says what is wrong with it, `compile` turns it
- * into the files of a C package, `createSimulator` runs it as it was read, and `verify` holds the one against the other.
- * Functions whose input comes from a user return a `Result`: a value, or diagnostics that say where, what was seen and
- * what to do. Only faults of int8c itself are thrown.
+ * into the files of a C package, `createSimulator` runs it as it was read, and `verify` holds the one against the
+ * other. Functions whose input comes from a user return a `Result`: a value, or diagnostics that say where, what was
+ * seen and what to do. Only faults of int8c itself are thrown.
  */
 export { checkModel, compile, planProgram, type CompileOptions, type ModelSource } from './compiler.js';
 export type { CodePage } from './diagnostics/codes.js';
-export { diagnostic, fail, failure, hasErrors, success, type Diagnostic, type DiagnosticCode, type Result, type Severity } from './diagnostics/diagnostic.js';
+export {
+  diagnostic,
+  fail,
+  failure,
+  hasErrors,
+  success,
+  type Diagnostic,
+  type DiagnosticCode,
+  type Result,
+  type Severity,
+} from './diagnostics/diagnostic.js';
 export { describeOrigin, type Origin } from './diagnostics/origin.js';
 export { diagnosticToJson } from './diagnostics/render-json.js';
 export { renderDiagnostic, renderDiagnostics } from './diagnostics/render-terminal.js';
@@ -20,7 +30,18 @@ export { readArray } from './formats/arrays/read-array.js';
 export { readTflite } from './formats/tflite/read-tflite.js';
 export { nodeKey, tensorOf, type Graph, type Node } from './ir/graph.js';
 export { printGraph } from './ir/print-graph.js';
-export { bytesOf, elementCount, formatShape, tensorBytes, type DataType, type Quantization, type Shape, type Tensor, type TensorId, type TensorValues } from './ir/tensor.js';
+export {
+  bytesOf,
+  elementCount,
+  formatShape,
+  tensorBytes,
+  type DataType,
+  type Quantization,
+  type Shape,
+  type Tensor,
+  type TensorId,
+  type TensorValues,
+} from './ir/tensor.js';
 export type { Program, ProgramStep } from './lowering/program.js';
 export type { Rounding } from './numerics/rounding.js';
 export { operators } from './operators/registry.js';

@@ -11,7 +11,8 @@ export function spectrogram(energies: Float64Array): Image {
 
 /**
  * A small residual network: a first layer of slanted ridges, drawn by hand; random layers; and a last layer that least
- * squares fits to labelled tones. Channels differ in gain by a factor of ten, as folded batch normalization leaves them.
+ * squares fits to labelled tones. Channels differ in gain by a factor of ten, as folded batch normalization leaves
+ * them.
  */
 export function fitNetwork(tones: readonly LabelledTone[], random: RandomSource): Layer[] {
   const body: Layer[] = [
@@ -43,25 +44,61 @@ function stem(random: RandomSource): ConvolutionLayer {
   });
   const bias = Float64Array.from({ length: stemChannels }, () => between(random, -0.1, 0.02));
   return {
-    kind: 'conv2d', name: 'stem/conv', kernelHeight, kernelWidth, stride: 2, channels: stemChannels,
-    weights: Float64Array.from(weights.flat()), bias, activation: 'relu',
+    kind: 'conv2d',
+    name: 'stem/conv',
+    kernelHeight,
+    kernelWidth,
+    stride: 2,
+    channels: stemChannels,
+    weights: Float64Array.from(weights.flat()),
+    bias,
+    activation: 'relu',
   };
 }
 
 function depthwise(name: string, stride: number, channels: number, random: RandomSource): ConvolutionLayer {
   const gains = Array.from({ length: channels }, () => between(random, 0.05, 0.5));
-  const weights = Float64Array.from({ length: 9 * channels }, (_, at) => (gains[at % channels] ?? 0) * between(random, -0.3, 1));
+  const weights = Float64Array.from(
+    { length: 9 * channels },
+    (_, at) => (gains[at % channels] ?? 0) * between(random, -0.3, 1),
+  );
   const bias = Float64Array.from({ length: channels }, () => between(random, -0.05, 0.05));
-  return { kind: 'depthwise-conv2d', name, kernelHeight: 3, kernelWidth: 3, stride, channels, weights, bias, activation: 'relu' };
+  return {
+    kind: 'depthwise-conv2d',
+    name,
+    kernelHeight: 3,
+    kernelWidth: 3,
+    stride,
+    channels,
+    weights,
+    bias,
+    activation: 'relu',
+  };
 }
 
-function pointwise(name: string, inputs: number, channels: number, activation: 'none' | 'relu', random: RandomSource): ConvolutionLayer {
+function pointwise(
+  name: string,
+  inputs: number,
+  channels: number,
+  activation: 'none' | 'relu',
+  random: RandomSource,
+): ConvolutionLayer {
   const weights = Array.from({ length: channels }, () => {
     const gain = between(random, 0.1, 1);
     return Array.from({ length: inputs }, () => gain * between(random, -1, 1));
   });
   const bias = Float64Array.from({ length: channels }, () => between(random, -0.1, 0.1));
-  return { kind: 'conv2d', name, kernelHeight: 1, kernelWidth: 1, stride: 1, channels, weights: Float64Array.from(weights.flat()), bias, activation };
+  return {
+    kind: 'conv2d',
+    name,
+    kernelHeight: 1,
+    kernelWidth: 1,
+    stride: 1,
+    channels,
+    weights: Float64Array.from(weights.flat()),
+    bias,
+    activation,
+  };
 }
 
 /** Ridge regression from features to `sharpness` for the tone's class and 0 for the others. */
@@ -74,7 +111,9 @@ function fitDense(name: string, features: readonly Float64Array[], tones: readon
   const column = (row: number, channel: number): number => solution[row]?.[channel] ?? 0;
   const channels = toneClasses.length;
   return {
-    kind: 'fully-connected', name, channels,
+    kind: 'fully-connected',
+    name,
+    channels,
     weights: Float64Array.from({ length: channels * inputs }, (_, at) => column(at % inputs, Math.floor(at / inputs))),
     bias: Float64Array.from({ length: channels }, (_, channel) => column(inputs, channel)),
   };
@@ -83,7 +122,9 @@ function fitDense(name: string, features: readonly Float64Array[], tones: readon
 /** leftᵀ · right, plus `ridge` on the diagonal. */
 function normalMatrix(left: readonly number[][], right: readonly number[][], ridge: number): number[][] {
   return (left[0] ?? []).map((_, i) =>
-    (right[0] ?? []).map((_value, j) => left.reduce((total, row, at) => total + (row[i] ?? 0) * (right[at]?.[j] ?? 0), i === j ? ridge : 0)),
+    (right[0] ?? []).map((_value, j) =>
+      left.reduce((total, row, at) => total + (row[i] ?? 0) * (right[at]?.[j] ?? 0), i === j ? ridge : 0),
+    ),
   );
 }
 

@@ -8,7 +8,10 @@ export interface Image {
   readonly values: Float64Array;
 }
 
-/** A convolution with SAME padding. Weights are [channels, height, width, inputs], for a depthwise one [height, width, channels]. */
+/**
+ * A convolution with SAME padding. Weights are [channels, height, width, inputs], for a depthwise one [height, width,
+ * channels].
+ */
 export interface ConvolutionLayer {
   readonly kind: 'conv2d' | 'depthwise-conv2d';
   readonly name: string;
@@ -74,11 +77,18 @@ function runLayer(layer: Layer, input: Image, made: ReadonlyMap<string, Image>):
     }
     case 'average-pool2d': {
       const pixels = input.height * input.width;
-      const mean = (channel: number): number => sum(pixels, (pixel) => input.values[pixel * input.channels + channel] ?? 0) / pixels;
-      return { height: 1, width: 1, channels: input.channels, values: Float64Array.from({ length: input.channels }, (_, channel) => mean(channel)) };
+      const mean = (channel: number): number =>
+        sum(pixels, (pixel) => input.values[pixel * input.channels + channel] ?? 0) / pixels;
+      return {
+        height: 1,
+        width: 1,
+        channels: input.channels,
+        values: Float64Array.from({ length: input.channels }, (_, channel) => mean(channel)),
+      };
     }
     case 'fully-connected': {
-      const dot = (channel: number): number => sum(input.channels, (at) => (input.values[at] ?? 0) * (layer.weights[channel * input.channels + at] ?? 0));
+      const dot = (channel: number): number =>
+        sum(input.channels, (at) => (input.values[at] ?? 0) * (layer.weights[channel * input.channels + at] ?? 0));
       const values = layer.bias.map((bias, channel) => bias + dot(channel));
       return { height: 1, width: 1, channels: layer.channels, values };
     }
@@ -105,7 +115,8 @@ function convolve(layer: ConvolutionLayer, input: Image): Image {
     const across = windowOverlap(columns, column);
     for (let y = down.begin; y < down.end; y += 1) {
       for (let x = across.begin; x < across.end; x += 1) {
-        const place = (row * layer.stride - rows.padBefore + y) * input.width + column * layer.stride - columns.padBefore + x;
+        const place =
+          (row * layer.stride - rows.padBefore + y) * input.width + column * layer.stride - columns.padBefore + x;
         total += windowElement(layer, input, place * input.channels, y * layer.kernelWidth + x, channel);
       }
     }

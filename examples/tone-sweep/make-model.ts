@@ -1,6 +1,7 @@
 /**
- * Makes the example model: fits a small network to synthetic tones, quantizes it, and writes tone_sweep.tflite and a sample
- * input beside this file. The same bytes every time: fixed seeds, and arithmetic that IEEE 754 defines to the bit.
+ * Makes the example model: fits a small network to synthetic tones, quantizes it, and writes tone_sweep.tflite and a
+ * sample input beside this file. The same bytes every time: fixed seeds, and arithmetic that IEEE 754 defines to the
+ * bit.
  *
  *     npm run examples
  */

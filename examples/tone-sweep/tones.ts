@@ -1,4 +1,7 @@
-/** Synthetic spectrograms: what the example network is fitted to. Only + - * / and square roots, so that every machine draws the same. */
+/**
+ * Synthetic spectrograms: what the example network is fitted to. Only + - * / and square roots, so that every machine
+ * draws the same.
+ */
 
 export const frames = 49;
 export const bands = 10;

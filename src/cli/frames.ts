@@ -13,7 +13,12 @@ export function loadFrames(api: Api, graph: Graph, files: readonly string[]): Re
   const ports = graph.inputs.length;
   if (files.length % ports !== 0) {
     const details = [`${files.length} files for ${ports} inputs`];
-    return fail('I8C6206', { message: 'every input of the model must have a file', origin: graph.origin, details, help: 'give --input once for each input, in the order of int8c inspect' });
+    return fail('I8C6206', {
+      message: 'every input of the model must have a file',
+      origin: graph.origin,
+      details,
+      help: 'give --input once for each input, in the order of int8c inspect',
+    });
   }
   const frames: Frame[] = [];
   const notes: Diagnostic[] = [];
@@ -41,7 +46,14 @@ function loadGroup(api: Api, graph: Graph, files: readonly string[]): Result<Fra
   const counts = columns.map(({ length }) => length);
   if (new Set(counts).size > 1) {
     const details = files.map((file, index) => `${file} has ${counts[index]}`);
-    return fail('I8C6206', { message: 'all inputs must have the same number of frames', origin: graph.origin, details });
+    return fail('I8C6206', {
+      message: 'all inputs must have the same number of frames',
+      origin: graph.origin,
+      details,
+    });
   }
-  return success(Array.from({ length: counts[0] ?? 0 }, (_, frame) => columns.flatMap((values) => values[frame] ?? [])), notes);
+  return success(
+    Array.from({ length: counts[0] ?? 0 }, (_, frame) => columns.flatMap((values) => values[frame] ?? [])),
+    notes,
+  );
 }

@@ -15,7 +15,14 @@ import { currentFolderProblem, watchStreams } from './streams.js';
 import { createTerminal, endWith, exitCodes, type ExitCode, type Terminal } from './terminal.js';
 import { explainUsage, repeatedOptions, UsageProblem, type Vocabulary } from './usage.js';
 
-const commands: readonly AnyCommand[] = [compileCommand, verifyCommand, simulateCommand, inspectCommand, explainCommand, targetsCommand];
+const commands: readonly AnyCommand[] = [
+  compileCommand,
+  verifyCommand,
+  simulateCommand,
+  inspectCommand,
+  explainCommand,
+  targetsCommand,
+];
 
 const helpWidth = 100;
 
@@ -44,7 +51,8 @@ async function runCommandLine(args: readonly string[], terminal: Terminal): Prom
   let exitCode: ExitCode = exitCodes.fine;
   const parser = createParser(async (command, parsed) => {
     const repeated = repeatedOptions(parsed, command.repeatable ?? []);
-    exitCode = repeated.length > 0 ? endWith(terminal, commandName(command), repeated) : await command.run(parsed, terminal);
+    exitCode =
+      repeated.length > 0 ? endWith(terminal, commandName(command), repeated) : await command.run(parsed, terminal);
   });
   try {
     await parser.parseAsync(args);
@@ -59,11 +67,18 @@ async function runCommandLine(args: readonly string[], terminal: Terminal): Prom
 function createParser(run: (command: AnyCommand, args: Record<string, unknown>) => Promise<void>) {
   const parser = yargs()
     .scriptName('int8c')
-    .usage('int8c COMMAND: quantized neural networks to C for Cortex-M, bit-exact to the TensorFlow Lite Micro reference kernels')
+    .usage(
+      'int8c COMMAND: quantized neural networks to C for Cortex-M, bit-exact to the TensorFlow Lite Micro reference kernels',
+    )
     .locale('en')
     .wrap(helpWidth)
     .exitProcess(false)
-    .parserConfiguration({ 'dot-notation': false, 'boolean-negation': false, 'greedy-arrays': false, 'camel-case-expansion': false })
+    .parserConfiguration({
+      'dot-notation': false,
+      'boolean-negation': false,
+      'greedy-arrays': false,
+      'camel-case-expansion': false,
+    })
     .version(packageVersion())
     .alias({ help: 'h' })
     .strict()
@@ -78,7 +93,8 @@ function createParser(run: (command: AnyCommand, args: Record<string, unknown>) 
     parser.command({
       command: command.usage,
       describe: command.summary,
-      builder: (builder) => command.examples.reduce((known, [example, what]) => known.example(example, what), command.options(builder)),
+      builder: (builder) =>
+        command.examples.reduce((known, [example, what]) => known.example(example, what), command.options(builder)),
       handler: async (parsed) => run(command, parsed),
     });
   }
@@ -92,7 +108,12 @@ async function vocabularyOf(args: readonly string[]): Promise<Vocabulary> {
   const help = command === undefined ? '' : await command.options(yargs().locale('en').version(false)).getHelp();
   const options = [...help.matchAll(/--([a-z-]+)/g)].map((match) => match[1] ?? '');
   const unknownCommand = command === undefined ? (first ?? null) : null;
-  return { command: command === undefined ? null : commandName(command), commands: commands.map(commandName), options, unknownCommand };
+  return {
+    command: command === undefined ? null : commandName(command),
+    commands: commands.map(commandName),
+    options,
+    unknownCommand,
+  };
 }
 
 function reportBug(error: unknown): ExitCode {

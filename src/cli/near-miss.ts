@@ -21,7 +21,10 @@ function editDistance(left: string, right: string): number {
     const current = [i];
     for (let j = 1; j <= right.length; j += 1) {
       const replaced = (previous[j - 1] ?? 0) + (left[i - 1] === right[j - 1] ? 0 : 1);
-      const swapped = i > 1 && j > 1 && left[i - 1] === right[j - 2] && left[i - 2] === right[j - 1] ? (beforePrevious[j - 2] ?? 0) + 1 : Infinity;
+      const swapped =
+        i > 1 && j > 1 && left[i - 1] === right[j - 2] && left[i - 2] === right[j - 1]
+          ? (beforePrevious[j - 2] ?? 0) + 1
+          : Infinity;
       current.push(Math.min(replaced, swapped, (previous[j] ?? 0) + 1, (current[j - 1] ?? 0) + 1));
     }
     [beforePrevious, previous] = [previous, current];

@@ -17,7 +17,11 @@ const roundings: readonly Rounding[] = ['double', 'single'];
 const usualRounding: Rounding = 'double';
 
 export function roundingOption<T>(yargs: Argv<T>) {
-  return yargs.option('rounding', { choices: roundings, default: usualRounding, describe: 'how the reference kernels requantize' });
+  return yargs.option('rounding', {
+    choices: roundings,
+    default: usualRounding,
+    describe: 'how the reference kernels requantize',
+  });
 }
 
 export function inputOption<T>(yargs: Argv<T>) {
@@ -30,15 +34,27 @@ export function inputOption<T>(yargs: Argv<T>) {
 }
 
 export function targetOption<T>(yargs: Argv<T>) {
-  return yargs.option('target', { type: 'string', requiresArg: true, default: 'cortex-m4', describe: 'core and RAM; see int8c targets' });
+  return yargs.option('target', {
+    type: 'string',
+    requiresArg: true,
+    default: 'cortex-m4',
+    describe: 'core and RAM; see int8c targets',
+  });
 }
 
 export function ramOption<T>(yargs: Argv<T>) {
-  return yargs.option('ram', { type: 'string', requiresArg: true, describe: 'RAM for the arena, e.g. 64K, instead of the target\'s' });
+  return yargs.option('ram', {
+    type: 'string',
+    requiresArg: true,
+    describe: "RAM for the arena, e.g. 64K, instead of the target's",
+  });
 }
 
 /** The target of `--target`, with the RAM of `--ram`. */
-export function parseTarget(api: Api, { target, ram }: { readonly target: string; readonly ram: string | undefined }): Result<Target> {
+export function parseTarget(
+  api: Api,
+  { target, ram }: { readonly target: string; readonly ram: string | undefined },
+): Result<Target> {
   if (ram === undefined) return api.loadTarget(target);
   const bytes = parseBytes('--ram', ram);
   return bytes.ok ? api.loadTarget(target, bytes.value) : bytes;

@@ -4,8 +4,9 @@ import { systemReason } from '../files/disk.js';
 import { exitCodes } from './terminal.js';
 
 /**
- * Ends int8c when nobody can take what it prints. `int8c inspect m.tflite | head` closes the pipe before all is written, which is no
- * fault; a full disk is one, and says so in one line. Nothing is left to say it to when standard error itself fails.
+ * Ends int8c when nobody can take what it prints. `int8c inspect m.tflite | head` closes the pipe before all is
+ * written, which is no fault; a full disk is one, and says so in one line. Nothing is left to say it to when standard
+ * error itself fails.
  */
 export function watchStreams({ stdout, stderr, exit }: Pick<NodeJS.Process, 'stdout' | 'stderr' | 'exit'>): void {
   stdout.on('error', (error: NodeJS.ErrnoException) => {

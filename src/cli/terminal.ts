@@ -71,6 +71,9 @@ function exitCodeOf(diagnostics: readonly Diagnostic[]): ExitCode {
 function paintDiagnostic(item: Diagnostic, paint: Paint): string {
   const emphasis = item.severity === 'error' ? 'red' : item.severity === 'warning' ? 'yellow' : 'cyan';
   return renderDiagnostic(item)
-    .replace(/^(\w+\[\w+\])(.*)/, (_line, head: string, message: string) => paint(emphasis, head) + paint('bold', message))
+    .replace(
+      /^(\w+\[\w+\])(.*)/,
+      (_line, head: string, message: string) => paint(emphasis, head) + paint('bold', message),
+    )
     .replace(/^ {3}= (why|help) /gm, (line) => paint('cyan', line));
 }

@@ -1,7 +1,9 @@
 import { diagnostic, type Diagnostic } from '../diagnostics/diagnostic.js';
 import { nearMiss } from './near-miss.js';
 
-/** The command line as yargs refuses it. Thrown through yargs, which knows no other way to stop, and caught in `main`. */
+/**
+ * The command line as yargs refuses it. Thrown through yargs, which knows no other way to stop, and caught in `main`.
+ */
 export class UsageProblem extends Error {}
 
 /** What `int8c` can be asked for at one place of the command line. */
@@ -29,11 +31,28 @@ type Explain = (found: readonly string[], subject: string, vocabulary: Vocabular
 
 /** Sentences of yargs and what they mean here. */
 const explanations: readonly (readonly [sentence: RegExp, explain: Explain])[] = [
-  [/^Unknown arguments?: (.*)$/s, ([names = ''], subject, { options }) => noOption(names.split(', ')[0] ?? names, subject, options)],
-  [/^Not enough arguments following: (.*)$/, ([name], subject) => usageDiagnostic(`--${name} needs a value`, seeHelp(subject))],
-  [/^Not enough non-option arguments/, (_found, subject, { command }) => usageDiagnostic(`${subject} needs ${command === null ? 'a command' : 'an argument'}`, seeHelp(subject))],
-  [/^Missing required arguments?: (.*)$/m, ([names = ''], subject) => usageDiagnostic(`${subject} needs --${names.replaceAll(', ', ' and --')}`, seeHelp(subject))],
-  [/Argument: (\S+), Given: "(.*)", Choices: (.*)$/s, ([option = '', given = '', choices = '']) => badChoice(option, given, choices.replaceAll('"', ''))],
+  [
+    /^Unknown arguments?: (.*)$/s,
+    ([names = ''], subject, { options }) => noOption(names.split(', ')[0] ?? names, subject, options),
+  ],
+  [
+    /^Not enough arguments following: (.*)$/,
+    ([name], subject) => usageDiagnostic(`--${name} needs a value`, seeHelp(subject)),
+  ],
+  [
+    /^Not enough non-option arguments/,
+    (_found, subject, { command }) =>
+      usageDiagnostic(`${subject} needs ${command === null ? 'a command' : 'an argument'}`, seeHelp(subject)),
+  ],
+  [
+    /^Missing required arguments?: (.*)$/m,
+    ([names = ''], subject) =>
+      usageDiagnostic(`${subject} needs --${names.replaceAll(', ', ' and --')}`, seeHelp(subject)),
+  ],
+  [
+    /Argument: (\S+), Given: "(.*)", Choices: (.*)$/s,
+    ([option = '', given = '', choices = '']) => badChoice(option, given, choices.replaceAll('"', '')),
+  ],
 ];
 
 function seeHelp(subject: string): string {
@@ -42,18 +61,28 @@ function seeHelp(subject: string): string {
 
 function noCommand(name: string, { commands }: Vocabulary): Diagnostic {
   const similar = nearMiss(name, commands);
-  return usageDiagnostic(`int8c has no command ${name}`, similar === null ? `commands are ${commands.join(', ')}` : `did you mean int8c ${similar}?`);
+  return usageDiagnostic(
+    `int8c has no command ${name}`,
+    similar === null ? `commands are ${commands.join(', ')}` : `did you mean int8c ${similar}?`,
+  );
 }
 
 function noOption(name: string, subject: string, options: readonly string[]): Diagnostic {
   const similar = nearMiss(name, options);
-  return usageDiagnostic(`there is no option or argument ${name}`, similar === null ? seeHelp(subject) : `did you mean --${similar}? Or ${seeHelp(subject)}`);
+  return usageDiagnostic(
+    `there is no option or argument ${name}`,
+    similar === null ? seeHelp(subject) : `did you mean --${similar}? Or ${seeHelp(subject)}`,
+  );
 }
 
 function badChoice(option: string, given: string, choices: string): Diagnostic {
   const similar = nearMiss(given, choices.split(', '));
   const help = similar === null ? {} : { help: `did you mean --${option} ${similar}?` };
-  return diagnostic('I8C6002', { message: `--${option} takes ${choices.replace(/, ([^,]*)$/, ' or $1')}`, details: [`--${option} ${given}`], ...help });
+  return diagnostic('I8C6002', {
+    message: `--${option} takes ${choices.replace(/, ([^,]*)$/, ' or $1')}`,
+    details: [`--${option} ${given}`],
+    ...help,
+  });
 }
 
 function usageDiagnostic(message: string, help: string): Diagnostic {
@@ -64,5 +93,10 @@ function usageDiagnostic(message: string, help: string): Diagnostic {
 export function repeatedOptions(args: Readonly<Record<string, unknown>>, repeatable: readonly string[]): Diagnostic[] {
   return Object.entries(args)
     .filter(([key, value]) => key !== '_' && Array.isArray(value) && !repeatable.includes(key))
-    .map(([key, value]) => diagnostic('I8C6002', { message: `--${key} must be given once`, details: [`--${key} ${(value as unknown[]).join(` --${key} `)}`] }));
+    .map(([key, value]) =>
+      diagnostic('I8C6002', {
+        message: `--${key} must be given once`,
+        details: [`--${key} ${(value as unknown[]).join(` --${key} `)}`],
+      }),
+    );
 }

@@ -2,7 +2,10 @@ import type { Origin } from './origin.js';
 
 export type Severity = 'error' | 'warning' | 'note';
 
-/** `I8C` and four digits: 1xxx reading, 2xxx operators, 3xxx graph, 4xxx planning and targets, 5xxx emitting and verifying, 6xxx usage and files. */
+/**
+ * `I8C` and four digits: 1xxx reading, 2xxx operators, 3xxx graph, 4xxx planning and targets, 5xxx emitting and
+ * verifying, 6xxx usage and files.
+ */
 export type DiagnosticCode = `I8C${number}`;
 
 /** One finding about the user's input: where, what was seen, what is needed, what to do. */
@@ -49,12 +52,18 @@ export function success<T>(value: T, diagnostics: readonly Diagnostic[] = []): R
   return { ok: true, value, diagnostics };
 }
 
-export function failure(diagnostics: readonly Diagnostic[]): { readonly ok: false; readonly diagnostics: readonly Diagnostic[] } {
+export function failure(diagnostics: readonly Diagnostic[]): {
+  readonly ok: false;
+  readonly diagnostics: readonly Diagnostic[];
+} {
   if (!hasErrors(diagnostics)) throw new Error('int8c bug: a failure needs at least one error');
   return { ok: false, diagnostics };
 }
 
-export function fail(code: DiagnosticCode, input: DiagnosticInput): { readonly ok: false; readonly diagnostics: readonly Diagnostic[] } {
+export function fail(
+  code: DiagnosticCode,
+  input: DiagnosticInput,
+): { readonly ok: false; readonly diagnostics: readonly Diagnostic[] } {
   return failure([diagnostic(code, input)]);
 }
 

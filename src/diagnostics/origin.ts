@@ -3,7 +3,10 @@ import { shortName } from '../text/visible.js';
 /** Where a tensor, node or diagnostic came from. Everything in a graph carries one. */
 export type Origin = ModelOrigin | FileOrigin | SourceOrigin | PassOrigin;
 
-/** A place in a model file. Indices are those of the file: `operator` in execution order, `tensor` in the subgraph's table. */
+/**
+ * A place in a model file. Indices are those of the file: `operator` in execution order, `tensor` in the subgraph's
+ * table.
+ */
 export interface ModelOrigin {
   readonly kind: 'model';
   readonly file: string;

@@ -2,7 +2,10 @@ import { visible } from '../text/visible.js';
 import type { Diagnostic } from './diagnostic.js';
 import { describeOrigin } from './origin.js';
 
-/** The text form of a diagnostic: headline, place, what was seen, why, help. Each is one line, whatever it quotes. No trailing newline. */
+/**
+ * The text form of a diagnostic: headline, place, what was seen, why, help. Each is one line, whatever it quotes. No
+ * trailing newline.
+ */
 export function renderDiagnostic(item: Diagnostic): string {
   const lines = [`${item.severity}[${item.code}]: ${item.message}`];
   if (item.origin !== null) lines.push(`  --> ${describeOrigin(item.origin)}`);

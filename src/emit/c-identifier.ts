@@ -22,7 +22,11 @@ const longestPrefix = 40;
 export function prefixFromFileName(file: string): string {
   const base = file.split(/[\\/]/).at(-1) ?? '';
   const stem = base.replace(/\.[^.]*$/, '');
-  const words = stem.replace(/([a-z0-9])([A-Z])/g, '$1_$2').toLowerCase().replace(/[^a-z0-9]+/g, '_').replace(/^_+|_+$/g, '');
+  const words = stem
+    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '_')
+    .replace(/^_+|_+$/g, '');
   const prefix = /^[a-z]/.test(words) ? words : `model_${words}`;
   const short = prefix.slice(0, longestPrefix).replace(/_+$/, '');
   if (ownNames.test(short)) return `model_${short}`.slice(0, longestPrefix).replace(/_+$/, '');
@@ -38,7 +42,8 @@ export function isValidPrefix(text: string): boolean {
 export function validPrefix(text: string): Result<string> {
   if (isValidPrefix(text)) return success(text);
   return fail('I8C6003', {
-    message: 'the name of a package must be usable in C: lower-case letters, digits and underscores, neither a keyword nor the name of a system header',
+    message:
+      'the name of a package must be usable in C: lower-case letters, digits and underscores, neither a keyword nor the name of a system header',
     details: [`name ${text}`],
     help: `${prefixFromFileName(text)} would do`,
   });

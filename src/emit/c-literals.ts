@@ -19,13 +19,21 @@ export function formatTable(table: Pick<NamedTable, 'ctype' | 'values'>): CCode 
   const perLine = Math.max(1, Math.floor((lineWidth - 4) / (width + 2)));
   const lines: CCode[] = [];
   for (let at = 0; at < texts.length; at += perLine) {
-    lines.push(c`    ${joinCode(texts.slice(at, at + perLine).map((text) => padStart(text, width)), ', ')},`);
+    lines.push(
+      c`    ${joinCode(
+        texts.slice(at, at + perLine).map((text) => padStart(text, width)),
+        ', ',
+      )},`,
+    );
   }
   return joinCode(lines, '\n');
 }
 
 function padStart(text: CCode, width: number): CCode {
-  return c`${joinCode(Array.from({ length: Math.max(0, width - text.length) }, () => c` `), '')}${text}`;
+  return c`${joinCode(
+    Array.from({ length: Math.max(0, width - text.length) }, () => c` `),
+    '',
+  )}${text}`;
 }
 
 function tableTexts({ ctype, values }: Pick<NamedTable, 'ctype' | 'values'>): CCode[] {

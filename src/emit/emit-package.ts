@@ -26,7 +26,11 @@ export function emitPackage(program: Program, options: EmitOptions): EmittedPack
   const build = commonView(program, facts, hashComment);
   const common = headerView(program, facts);
   const { prefix } = program;
-  const file = (path: string, role: FileRole, template: string, view: object): EmittedFile => ({ path, role, text: renderTemplate(`package/${template}.hbs`, view) });
+  const file = (path: string, role: FileRole, template: string, view: object): EmittedFile => ({
+    path,
+    role,
+    text: renderTemplate(`package/${template}.hbs`, view),
+  });
   const data = dataView(program, common);
   const files: EmittedFile[] = [
     file(`${prefix}.h`, 'header', 'model.h', common),
@@ -41,7 +45,11 @@ export function emitPackage(program: Program, options: EmitOptions): EmittedPack
     ...(options.vectors === null ? [] : selfTestFiles(common, options.vectors)),
   ];
   const manifest: Manifest = { ...facts, files: listFiles(files) };
-  return { name: prefix, manifest, files: [...files, { path: 'manifest.json', role: 'manifest', text: `${jsonText(manifest)}\n` }] };
+  return {
+    name: prefix,
+    manifest,
+    files: [...files, { path: 'manifest.json', role: 'manifest', text: `${jsonText(manifest)}\n` }],
+  };
 }
 
 function readmeView(program: Program, manifest: ManifestFacts) {
@@ -53,7 +61,13 @@ function readmeView(program: Program, manifest: ManifestFacts) {
     flashTableBytes: manifest.flashTableBytes,
     ports: [...portRows(program.inputs, 'input'), ...portRows(program.outputs, 'output')],
     layers: manifest.layers.map(({ key, operator, variant, macs, tableBytes: bytes }) => {
-      return { key: cIdentifier(key), operator: markdown(operator), variant: markdown(variant), macs, tableBytes: bytes };
+      return {
+        key: cIdentifier(key),
+        operator: markdown(operator),
+        variant: markdown(variant),
+        macs,
+        tableBytes: bytes,
+      };
     }),
   };
 }
@@ -72,7 +86,10 @@ function sourceView(program: Program, common: SourceView) {
 function callView(program: Program, step: ProgramStep) {
   const { tensor, bytes } = step.output;
   const headline = step.kind === 'view' ? `${layerHeadline(step)}: the same bytes` : `${step.key}   ${step.tfliteName}`;
-  const call = step.kind === 'view' ? null : c`${cIdentifier(step.functionName)}(${joinCode(step.arguments.map(argumentText), ', ')});`;
+  const call =
+    step.kind === 'view'
+      ? null
+      : c`${cIdentifier(step.functionName)}(${joinCode(step.arguments.map(argumentText), ', ')});`;
   const offset = arenaOffset(step.output);
   return { op: opConstant(program, step), headline: cComment(headline), call, tensor, offset, bytes };
 }
@@ -82,7 +99,9 @@ function argumentText(argument: Argument): CCode {
   const place = argument.offset === 0 ? c`arena` : c`(arena + ${argument.offset})`;
   const qualifier = argument.written ? c`` : c`const `;
   const type = cIdentifier(argument.ctype);
-  return argument.ctype === 'int8_t' ? c`(${qualifier}int8_t *)${place}` : c`(${qualifier}${type} *)(${qualifier}void *)${place}`;
+  return argument.ctype === 'int8_t'
+    ? c`(${qualifier}int8_t *)${place}`
+    : c`(${qualifier}${type} *)(${qualifier}void *)${place}`;
 }
 
 function dataView(program: Program, common: SourceView) {

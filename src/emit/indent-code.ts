@@ -1,9 +1,9 @@
 const step = '    ';
 
 /**
- * C of a function's body with every line at the column of its depth in braces, whatever stood before it: templates and their partials can
- * be put together without knowing how deep they are. Knows what templates write: a brace opens at the end of a line, or opens and closes
- * within it; no strings or comments with lone braces. Blank lines are empty.
+ * C of a function's body with every line at the column of its depth in braces, whatever stood before it: templates and
+ * their partials can be put together without knowing how deep they are. Knows what templates write: a brace opens at
+ * the end of a line, or opens and closes within it; no strings or comments with lone braces. Blank lines are empty.
  */
 export function indentCode(text: string): string {
   let depth = 1;

@@ -2,7 +2,16 @@ import { basename } from 'node:path/posix';
 import { describeOrigin, type Origin } from '../diagnostics/origin.js';
 import type { Argument, KernelStep, Operand, PlacedTensor, Program, ProgramStep } from '../lowering/program.js';
 import { shortestFloat32 } from '../numerics/float-text.js';
-import { c, cCommentLines, cIdentifier, joinCode, renderedCode, type CCode, type CComment, type Identifier } from '../text/sinks.js';
+import {
+  c,
+  cCommentLines,
+  cIdentifier,
+  joinCode,
+  renderedCode,
+  type CCode,
+  type CComment,
+  type Identifier,
+} from '../text/sinks.js';
 import { shortName } from '../text/visible.js';
 import { indentCode } from './indent-code.js';
 import { renderTemplate } from './template-engine.js';
@@ -29,7 +38,10 @@ function parameterText(argument: Argument): CCode {
   return c`${qualifier}${cIdentifier(argument.ctype)} *restrict ${cIdentifier(argument.parameter)}`;
 }
 
-/** What the comment above a layer says: headline, a line per tensor, a line of what it does. Lines after the first start with ` * `. */
+/**
+ * What the comment above a layer says: headline, a line per tensor, a line of what it does. Lines after the first start
+ * with ` * `.
+ */
 function layerComment(step: KernelStep): CComment {
   const rows = step.inputs.map((operand) => tensorColumns(operandLabels[operand.role], operand));
   rows.push(tensorColumns('out', step.output));

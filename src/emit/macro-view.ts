@@ -1,7 +1,17 @@
 import type { CType } from '../lowering/c-type.js';
 import type { PlacedTensor } from '../lowering/program.js';
 import { cFloat, shortestFloat32 } from '../numerics/float-text.js';
-import { c, cComment, cIdentifier, joinCode, markdown, type CCode, type CComment, type Identifier, type Markdown } from '../text/sinks.js';
+import {
+  c,
+  cComment,
+  cIdentifier,
+  joinCode,
+  markdown,
+  type CCode,
+  type CComment,
+  type Identifier,
+  type Markdown,
+} from '../text/sinks.js';
 import { shortName } from '../text/visible.js';
 
 /** An input or output of the model, as the header shows it. */
@@ -43,7 +53,13 @@ export function portViews(tensors: readonly PlacedTensor[], direction: 'input' |
       name: cComment(shortName(name)),
       tensor,
       ctype,
-      shape: shape.length === 0 ? c`1` : joinCode(shape.map((size) => c`${size}`), ', '),
+      shape:
+        shape.length === 0
+          ? c`1`
+          : joinCode(
+              shape.map((size) => c`${size}`),
+              ', ',
+            ),
       rank: Math.max(1, shape.length),
       size: placed.elements,
       bytes: placed.bytes,

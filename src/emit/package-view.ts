@@ -5,7 +5,11 @@ import { portViews } from './macro-view.js';
 import type { ManifestFacts } from './package.js';
 
 /** What every file of the package may mention, escaped for the places in which it mentions texts. */
-export function commonView<Name extends SinkName>(program: Program, manifest: ManifestFacts, escape: (text: string) => TextFor<Name>) {
+export function commonView<Name extends SinkName>(
+  program: Program,
+  manifest: ManifestFacts,
+  escape: (text: string) => TextFor<Name>,
+) {
   return {
     prefix: cIdentifier(program.prefix),
     upperPrefix: cIdentifier(program.prefix.toUpperCase()),
@@ -39,11 +43,15 @@ export function portsView(program: Program) {
   const outputs = portViews(program.outputs, 'output');
   const [firstInput] = inputs;
   const [firstOutput] = outputs;
-  if (firstInput === undefined || firstOutput === undefined) throw new Error('int8c bug: a model without inputs or outputs');
+  if (firstInput === undefined || firstOutput === undefined)
+    throw new Error('int8c bug: a model without inputs or outputs');
   return { inputs, outputs, ports: [...inputs, ...outputs], firstInput, firstOutput };
 }
 
-/** Constants by which hooks name layers. The values are the numbers in the keys; not all need be there when layers were taken out. */
+/**
+ * Constants by which hooks name layers. The values are the numbers in the keys; not all need be there when layers were
+ * taken out.
+ */
 function opsView(program: Program) {
   const ops = program.steps.map((step) => ({ constant: opConstant(program, step), number: step.number }));
   return { ops, opCount: ops.reduce((count, { number }) => Math.max(count, number + 1), 0) };

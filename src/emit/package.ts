@@ -18,7 +18,9 @@ export interface EmittedPackage {
   readonly manifest: Manifest;
 }
 
-/** `manifest.json` of a package: what it was made from, what it costs, and which files are int8c's to replace or remove. */
+/**
+ * `manifest.json` of a package: what it was made from, what it costs, and which files are int8c's to replace or remove.
+ */
 export interface Manifest extends ManifestFacts {
   /** Every file but the manifest, sorted by path. */
   readonly files: readonly ManifestFile[];

@@ -24,7 +24,11 @@ export function selfTestFiles(common: SourceView, vectors: TestVectors): Emitted
   };
   return [
     { path: `test/${common.prefix}_test.c`, role: 'test', text: renderTemplate('package/model_test.c.hbs', view) },
-    { path: `test/${common.prefix}_vectors.h`, role: 'test', text: renderTemplate('package/model_vectors.h.hbs', view) },
+    {
+      path: `test/${common.prefix}_vectors.h`,
+      role: 'test',
+      text: renderTemplate('package/model_vectors.h.hbs', view),
+    },
   ];
 }
 
@@ -48,5 +52,8 @@ function initializer(texts: readonly CCode[]): CCode {
     lines.at(-1)?.push(text);
     width += text.length + ', '.length;
   }
-  return joinCode(lines.map((line) => joinCode(line, ', ')), ',\n          ');
+  return joinCode(
+    lines.map((line) => joinCode(line, ', ')),
+    ',\n          ',
+  );
 }

@@ -19,7 +19,10 @@ function handlebars(): typeof Handlebars {
   engine = Handlebars.create();
   const folder = join(templateFolder, 'partials');
   for (const file of readdirSync(folder).sort()) {
-    engine.registerPartial(file.replace(/(\.c|\.h)?\.hbs$/, ''), engine.compile(readFileSync(join(folder, file), 'utf8'), compileOptions));
+    engine.registerPartial(
+      file.replace(/(\.c|\.h)?\.hbs$/, ''),
+      engine.compile(readFileSync(join(folder, file), 'utf8'), compileOptions),
+    );
   }
   return engine;
 }
@@ -36,6 +39,7 @@ export function renderTemplate(name: string, view: object): string {
 
 /** The text of a file under `templates/`, for those that are emitted as they are. */
 export function readTemplateFile(name: string): string {
-  if (name.includes('..') || (!name.endsWith(extension) && !name.startsWith('runtime/'))) throw new Error(`int8c bug: no template ${name}`);
+  if (name.includes('..') || (!name.endsWith(extension) && !name.startsWith('runtime/')))
+    throw new Error(`int8c bug: no template ${name}`);
   return readFileSync(join(templateFolder, name), 'utf8');
 }

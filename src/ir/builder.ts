@@ -14,7 +14,8 @@ export interface GraphParts {
 /** Freezes a graph. It is not checked here: `verifyGraph` does that. */
 export function buildGraph(parts: GraphParts): Graph {
   const tensors = new Map<TensorId, Tensor>();
-  for (const tensor of parts.tensors) tensors.set(tensor.id, Object.freeze({ ...tensor, shape: Object.freeze([...tensor.shape]) }));
+  for (const tensor of parts.tensors)
+    tensors.set(tensor.id, Object.freeze({ ...tensor, shape: Object.freeze([...tensor.shape]) }));
   return Object.freeze({
     name: parts.name,
     tensors,

@@ -1,7 +1,9 @@
 import type { Origin } from '../diagnostics/origin.js';
 import type { Tensor, TensorId } from './tensor.js';
 
-/** One operation. `op` is the operator's slug; `A` its attributes, all compile-time. An omitted optional input is null. */
+/**
+ * One operation. `op` is the operator's slug; `A` its attributes, all compile-time. An omitted optional input is null.
+ */
 export interface Node<A = unknown> {
   readonly id: number;
   readonly op: string;

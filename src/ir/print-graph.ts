@@ -16,7 +16,9 @@ export function printGraph(graph: Graph): string {
   const sources = [...graph.tensors.values()].filter(({ id, data }) => inputs.has(id) || data !== null);
   return [
     `graph ${visibleAscii(shortName(graph.name))}`,
-    ...sources.map((tensor) => `  ${reference(tensor)} = ${inputs.has(tensor.id) ? 'input' : 'constant'} : ${describe(tensor)}`),
+    ...sources.map(
+      (tensor) => `  ${reference(tensor)} = ${inputs.has(tensor.id) ? 'input' : 'constant'} : ${describe(tensor)}`,
+    ),
     ...graph.nodes.map((node) => `  ${printNode(graph, node)}`),
     `  return ${graph.outputs.map(name).join(', ')}`,
     '',
@@ -25,7 +27,9 @@ export function printGraph(graph: Graph): string {
 
 function printNode(graph: Graph, node: Node): string {
   const outputs = node.outputs.map((id) => graph.tensors.get(id)).filter((tensor) => tensor !== undefined);
-  const attributes = Object.entries(node.attributes as Record<string, unknown>).map(([key, value]) => `${key} ${JSON.stringify(value)}`);
+  const attributes = Object.entries(node.attributes as Record<string, unknown>).map(
+    ([key, value]) => `${key} ${JSON.stringify(value)}`,
+  );
   const braces = attributes.length === 0 ? '' : ` {${attributes.join(', ')}}`;
   const inputs = node.inputs.map((id) => (id === null ? '-' : name(id))).join(', ');
   return `${outputs.map(reference).join(', ')} = ${node.op}(${inputs})${braces} : ${outputs.map(describe).join(', ')}`;

@@ -41,7 +41,9 @@ function tensorProblem(tensor: Tensor): Diagnostic | null {
     return diagnostic('I8C3003', {
       message: 'a constant must have as many bytes as its shape says',
       origin: tensor.origin,
-      details: [`${tensor.dtype} ${formatShape(tensor.shape)} needs ${tensorBytes(tensor)} bytes, the file has ${tensor.data.byteLength}`],
+      details: [
+        `${tensor.dtype} ${formatShape(tensor.shape)} needs ${tensorBytes(tensor)} bytes, the file has ${tensor.data.byteLength}`,
+      ],
       help: 'the file is damaged, or its writer is at fault: convert the model again',
     });
   }
@@ -81,7 +83,9 @@ function quantizationProblem(tensor: Tensor): Diagnostic | null {
     });
   }
   const [low, high] = zeroPointRange(tensor.dtype);
-  const zeroPointAt = zeroPoints.findIndex((zeroPoint) => !(Number.isInteger(zeroPoint) && zeroPoint >= low && zeroPoint <= high));
+  const zeroPointAt = zeroPoints.findIndex(
+    (zeroPoint) => !(Number.isInteger(zeroPoint) && zeroPoint >= low && zeroPoint <= high),
+  );
   if (zeroPointAt >= 0) {
     return diagnostic('I8C3005', {
       message: `zero points of ${tensor.dtype} must be whole numbers from ${low} to ${high}`,
@@ -89,7 +93,9 @@ function quantizationProblem(tensor: Tensor): Diagnostic | null {
       details: [`zero point ${zeroPoints[zeroPointAt]} at channel ${zeroPointAt}`],
     });
   }
-  return quantization.kind === 'perChannel' ? channelProblem(tensor, quantization.axis, scales.length, zeroPoints.length) : null;
+  return quantization.kind === 'perChannel'
+    ? channelProblem(tensor, quantization.axis, scales.length, zeroPoints.length)
+    : null;
 }
 
 function channelProblem(tensor: Tensor, axis: number, scales: number, zeroPoints: number): Diagnostic | null {
@@ -115,15 +121,33 @@ function borderProblems(graph: Graph, ready: ReadonlySet<TensorId>): Diagnostic[
   const isVariable = (id: TensorId): boolean => graph.tensors.get(id)?.data === null;
   for (const id of graph.inputs) {
     if (isVariable(id)) continue;
-    problems.push(diagnostic('I8C3010', { message: 'inputs of the model must not be constants', origin: graph.origin, details: [`tensor ${id}`] }));
+    problems.push(
+      diagnostic('I8C3010', {
+        message: 'inputs of the model must not be constants',
+        origin: graph.origin,
+        details: [`tensor ${id}`],
+      }),
+    );
   }
   for (const id of graph.outputs) {
     if (ready.has(id) && isVariable(id)) continue;
-    problems.push(diagnostic('I8C3007', { message: 'every output of the model must be made by an operator', origin: graph.origin, details: [`tensor ${id}`] }));
+    problems.push(
+      diagnostic('I8C3007', {
+        message: 'every output of the model must be made by an operator',
+        origin: graph.origin,
+        details: [`tensor ${id}`],
+      }),
+    );
   }
   if (graph.outputs.length === 0 || graph.inputs.length === 0) {
     const details = [`${graph.inputs.length} inputs, ${graph.outputs.length} outputs`];
-    problems.push(diagnostic('I8C3011', { message: 'a model must have at least one input and one output', origin: graph.origin, details }));
+    problems.push(
+      diagnostic('I8C3011', {
+        message: 'a model must have at least one input and one output',
+        origin: graph.origin,
+        details,
+      }),
+    );
   }
   return problems;
 }
@@ -143,7 +167,13 @@ function nodeFlowProblems(graph: Graph, node: Node, ready: Set<TensorId>): Diagn
   }
   for (const id of node.outputs) {
     if (ready.has(id) || !graph.tensors.has(id)) {
-      problems.push(diagnostic('I8C3009', { message: 'every tensor must be made once', origin: node.origin, details: [`tensor ${id} is made again`] }));
+      problems.push(
+        diagnostic('I8C3009', {
+          message: 'every tensor must be made once',
+          origin: node.origin,
+          details: [`tensor ${id} is made again`],
+        }),
+      );
     }
     ready.add(id);
   }

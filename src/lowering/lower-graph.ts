@@ -15,15 +15,7 @@ import type { Target } from '../targets/target.js';
 import { attributeWords } from './attribute-words.js';
 import { cType } from './c-type.js';
 import { arenaBuffers, operandsOf, placedOutput, placedTensor } from './placed-tensors.js';
-import type {
-  Argument,
-  KernelStep,
-  NamedTable,
-  Program,
-  ProgramStep,
-  StepFacts,
-  UsedMemory,
-} from './program.js';
+import type { Argument, KernelStep, NamedTable, Program, ProgramStep, StepFacts, UsedMemory } from './program.js';
 
 export interface LoweringInput {
   readonly prefix: string;

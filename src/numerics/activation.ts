@@ -11,9 +11,14 @@ export function quantizeReal(real: number, scale: number): number {
 
 /**
  * Clamping bounds of an int8 output.
- * Source: CalculateActivationRangeQuantized of TensorFlow Lite: float32 `round(f / scale) + zeroPoint`, cut to the type.
+ * Source: CalculateActivationRangeQuantized of TensorFlow Lite: float32 `round(f / scale) + zeroPoint`, cut to the
+ * type.
  */
-export function activationBounds(activation: FusedActivation, scale: number, zeroPoint: number): { min: number; max: number } {
+export function activationBounds(
+  activation: FusedActivation,
+  scale: number,
+  zeroPoint: number,
+): { min: number; max: number } {
   const at = (real: number): number => zeroPoint + quantizeReal(real, scale);
   switch (activation) {
     case 'none':

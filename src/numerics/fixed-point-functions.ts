@@ -39,13 +39,15 @@ export function expOfNegative(raw: number, integerBits: number): number {
   let result = expOnLastQuarter(inLastQuarter * 2 ** integerBits);
   for (const [index, factor] of expOfMinusPower.entries()) {
     const exponent = index - 2;
-    if (exponent < integerBits && (remainder & (1 << (fractionalBits + exponent))) !== 0) result = doublingHighMultiply(result, factor);
+    if (exponent < integerBits && (remainder & (1 << (fractionalBits + exponent))) !== 0)
+      result = doublingHighMultiply(result, factor);
   }
   return result;
 }
 
 /**
- * 1 / d for raw d in [1/2, 1) with 31 fractional bits; the result has 29. Newton-Raphson from 48/17 - 32/17 d, three steps.
+ * 1 / d for raw d in [1/2, 1) with 31 fractional bits; the result has 29. Newton-Raphson from 48/17 - 32/17 d, three
+ * steps.
  * Source: one_over_one_plus_x_for_x_in_0_1 of gemmlowp. No intermediate leaves 32 bits.
  */
 export function reciprocalOfHalfToOne(denominator: number): number {

@@ -58,7 +58,10 @@ export function doublingHighMultiply(a: number, b: number): number {
   return Math.floor((high * 2 + Math.floor((low + 0x40000000) / 0x8000)) / 0x10000) | 0;
 }
 
-/** x / 2^exponent, halves away from zero; exponent 0 … 31. Without branches: which way a value rounds cannot be predicted. */
+/**
+ * x / 2^exponent, halves away from zero; exponent 0 … 31. Without branches: which way a value rounds cannot be
+ * predicted.
+ */
 export function roundingDivideByPowerOfTwo(x: number, exponent: number): number {
   const mask = ((1 << exponent) - 1) | 0;
   const threshold = (mask >> 1) + (x >>> 31);
@@ -85,7 +88,8 @@ export function requantizeSingle(accumulator: number, multiplier: number, shift:
   const totalShift = 31 - shift;
   const low = (accumulator & 0xffff) * multiplier;
   const high = (accumulator >> 16) * multiplier;
-  if (totalShift <= 16) return high * 2 ** (16 - totalShift) + Math.floor((low + 2 ** (totalShift - 1)) / 2 ** totalShift);
+  if (totalShift <= 16)
+    return high * 2 ** (16 - totalShift) + Math.floor((low + 2 ** (totalShift - 1)) / 2 ** totalShift);
   return Math.floor((high + 2 ** (totalShift - 17) + Math.floor(low / 0x10000)) / 2 ** (totalShift - 16));
 }
 

@@ -19,8 +19,8 @@ export function shortestFloat32(value: number): string {
 }
 
 /**
- * A C compiler rounds the decimal to float32 at once, `Math.fround(Number(text))` by way of a double. The two could differ next to
- * the middle between two float32 values only: decimals that come so close to it are passed over.
+ * A C compiler rounds the decimal to float32 at once, `Math.fround(Number(text))` by way of a double. The two could
+ * differ next to the middle between two float32 values only: decimals that come so close to it are passed over.
  */
 function isSafelyNearest(decimal: number, single: number): boolean {
   const margin = 2 ** -40;

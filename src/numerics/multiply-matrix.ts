@@ -27,7 +27,14 @@ export function packRows(weights: Int8Array, firstRow: number, rows: number, dep
  * out[p * rows + r] = sum over k of windows[p * depth + k] * row r of the packed weights, exactly, in 32 bits.
  * Windows hold whole numbers from -255 to 255. The caller has proved that the sums fit 32 bits.
  */
-export function multiplyMatrix(windows: Float64Array, count: number, depth: number, packed: Float64Array, rows: number, out: Int32Array): void {
+export function multiplyMatrix(
+  windows: Float64Array,
+  count: number,
+  depth: number,
+  packed: Float64Array,
+  rows: number,
+  out: Int32Array,
+): void {
   out.fill(0);
   const pairs = Math.ceil(rows / 2);
   const sums = new Float64Array(8);
@@ -47,7 +54,15 @@ export function multiplyMatrix(windows: Float64Array, count: number, depth: numb
 }
 
 /** Splits packed sums into the two rows that they stand for. */
-function addSums(sums: Float64Array, from: number, lanes: number, out: Int32Array, start: number, pair: number, rows: number): void {
+function addSums(
+  sums: Float64Array,
+  from: number,
+  lanes: number,
+  out: Int32Array,
+  start: number,
+  pair: number,
+  rows: number,
+): void {
   for (let lane = 0; lane < lanes; lane += 1) {
     const sum = sums[from + lane] ?? 0;
     const odd = Math.floor(sum / packing + 0.5);
@@ -81,7 +96,7 @@ function multiplyBlock(
   let b1 = 0;
   let b2 = 0;
   let b3 = 0;
-  /* eslint-disable @typescript-eslint/no-non-null-assertion -- inside by construction; a check would cost half the speed */
+  /* eslint-disable @typescript-eslint/no-non-null-assertion -- inside by construction; checks cost half the speed */
   for (let k = 0; k < length; k += 1) {
     const a = windows[first + k]!;
     const b = windows[second + k]!;

@@ -1,4 +1,10 @@
-import { clamp, doublingHighMultiply, requantizeSingle, roundingDivideByPowerOfTwo, type FixedPoint } from './fixed-point.js';
+import {
+  clamp,
+  doublingHighMultiply,
+  requantizeSingle,
+  roundingDivideByPowerOfTwo,
+  type FixedPoint,
+} from './fixed-point.js';
 import type { Rounding } from './rounding.js';
 
 /** How a layer turns accumulators into int8: one factor per channel, then zero point and clamp. */
@@ -10,9 +16,9 @@ export interface OutputStage {
 }
 
 /**
- * Requantizes accumulators channel by channel:
- * out[outStart + p * outStep + c] = clamp(zero point + requantize(sums[p * channels + c] + bias[firstChannel + c], factor)).
- * `sums` holds whole positions of `channels` accumulators each; `outStart` is the output index of the first one.
+ * Requantizes accumulators channel by channel: out[outStart + p * outStep + c] = clamp(zero point + requantize(sums[p *
+ * channels + c] + bias[firstChannel + c], factor)). `sums` holds whole positions of `channels` accumulators each;
+ * `outStart` is the output index of the first one.
  */
 export function requantizeRows(
   stage: OutputStage,

@@ -18,13 +18,27 @@ export function dilatedExtent(kernel: number, dilation: number): number {
 }
 
 /** Output size of a sliding window. Source: ComputeOutSize of TensorFlow Lite. At least 1 for a window that fits. */
-export function windowOutput(padding: Padding, input: number, kernel: number, stride: number, dilation: number): number {
+export function windowOutput(
+  padding: Padding,
+  input: number,
+  kernel: number,
+  stride: number,
+  dilation: number,
+): number {
   const extent = dilatedExtent(kernel, dilation);
-  return padding === 'same' ? Math.floor((input + stride - 1) / stride) : Math.floor((input + stride - extent) / stride);
+  return padding === 'same'
+    ? Math.floor((input + stride - 1) / stride)
+    : Math.floor((input + stride - extent) / stride);
 }
 
 /** Resolves padding along an axis. SAME puts the odd element after. Source: ComputePadding of TensorFlow Lite. */
-export function windowAxis(padding: Padding, input: number, kernel: number, stride: number, dilation: number): WindowAxis {
+export function windowAxis(
+  padding: Padding,
+  input: number,
+  kernel: number,
+  stride: number,
+  dilation: number,
+): WindowAxis {
   const output = windowOutput(padding, input, kernel, stride, dilation);
   const total = Math.max(0, (output - 1) * stride + dilatedExtent(kernel, dilation) - input);
   return { input, kernel, stride, dilation, output, padBefore: Math.floor(total / 2) };

@@ -36,7 +36,9 @@ export type OperatorKind = keyof OperatorAttributes;
 
 export type NoAttributes = Readonly<Record<string, never>>;
 
-/** Weights are [output channels, kernel height, kernel width, input channels / groups]; groups follow from the shapes. */
+/**
+ * Weights are [output channels, kernel height, kernel width, input channels / groups]; groups follow from the shapes.
+ */
 export interface ConvAttributes {
   readonly padding: Padding;
   readonly strideHeight: number;
@@ -46,7 +48,9 @@ export interface ConvAttributes {
   readonly activation: FusedActivation;
 }
 
-/** Weights are [1, kernel height, kernel width, input channels * multiplier]; the multiplier follows from the shapes. */
+/**
+ * Weights are [1, kernel height, kernel width, input channels * multiplier]; the multiplier follows from the shapes.
+ */
 export type DepthwiseConvAttributes = ConvAttributes;
 
 /** Weights are [output channels, input depth]. */

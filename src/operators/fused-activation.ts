@@ -11,8 +11,8 @@ const activationLimit: Readonly<Record<FusedActivation, number>> = { none: 0, re
 /** Source: Quantize in CalculateActivationRangeQuantized of TensorFlow Lite, which fails beyond int32. */
 export const representableActivation: Constraint<{ readonly activation: FusedActivation }> = {
   code: 'I8C2108',
-  sentence: 'fused activation must have bounds that fit 32 bits at the output\'s scale',
-  why: 'the bounds are quantized at the output\'s scale, and the reference kernel refuses those beyond int32',
+  sentence: "fused activation must have bounds that fit 32 bits at the output's scale",
+  why: "the bounds are quantized at the output's scale, and the reference kernel refuses those beyond int32",
   help: 'convert again: an output scale this small is a sign of a broken calibration',
   violated(node, { tensors }) {
     const { scale } = scaleAndZeroPoint(outputTensor(node, tensors));

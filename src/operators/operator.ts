@@ -24,8 +24,8 @@ export interface NodeContext {
 }
 
 /**
- * A rule that a node must keep: the same sentence is the rule, the error text and the line in the manual. It has one code, whichever
- * operators it holds for, and goes on where the operator's name ends.
+ * A rule that a node must keep: the same sentence is the rule, the error text and the line in the manual. It has one
+ * code, whichever operators it holds for, and goes on where the operator's name ends.
  */
 export interface Constraint<A> {
   readonly code: DiagnosticCode;
@@ -89,9 +89,15 @@ export interface Operator<A, P> {
   accumulators?(node: Node<A>, prepared: P, context: NodeContext): readonly AccumulatorRange[];
   /** The output is the input's bytes under another shape: no code, shared storage. */
   readonly isView?: true;
-  /** Multiply-accumulates of one inference, as the field counts them: 0 for everything but convolutions and dense layers. */
+  /**
+   * Multiply-accumulates of one inference, as the field counts them: 0 for everything but convolutions and dense
+   * layers.
+   */
   macs(node: Node<A>, tensors: TensorTable): number;
-  /** What the reference costs, in multiply-accumulates of a wide convolution, where that is more than `macs` and the elements it touches. */
+  /**
+   * What the reference costs, in multiply-accumulates of a wide convolution, where that is more than `macs` and the
+   * elements it touches.
+   */
   steps?(node: Node<A>, tensors: TensorTable): number;
 }
 

@@ -1,8 +1,8 @@
 import type { Rounding } from '../numerics/rounding.js';
 
 /**
- * What int8c is bit-exact to: the reference kernels as they were when those outputs were recorded that the tests compare
- * with. Every package names it. It changes with new records only.
+ * What int8c is bit-exact to: the reference kernels as they were when those outputs were recorded that the tests
+ * compare with. Every package names it. It changes with new records only.
  */
 export const referenceKernels = {
   name: 'TensorFlow Lite Micro reference kernels',

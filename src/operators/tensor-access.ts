@@ -4,7 +4,8 @@ import type { NodeContext, ReferenceRun, TensorValue } from './operator.js';
 
 /** Scale and zero point of a per-tensor quantized tensor, which the verifier has found to be one. */
 export function scaleAndZeroPoint(tensor: Tensor): { scale: number; zeroPoint: number } {
-  if (tensor.quantization?.kind !== 'perTensor') throw new Error(`int8c bug: ${tensor.name} is not quantized per tensor`);
+  if (tensor.quantization?.kind !== 'perTensor')
+    throw new Error(`int8c bug: ${tensor.name} is not quantized per tensor`);
   return tensor.quantization;
 }
 
@@ -33,7 +34,8 @@ export function weightZeroPoints(tensor: Tensor): readonly number[] {
 
 /** Values of a constant int8 tensor. */
 export function int8Constant(tensor: Tensor): Int8Array {
-  if (tensor.data === null || tensor.dtype !== 'int8') throw new Error(`int8c bug: ${tensor.name} is not an int8 constant`);
+  if (tensor.data === null || tensor.dtype !== 'int8')
+    throw new Error(`int8c bug: ${tensor.name} is not an int8 constant`);
   return new Int8Array(tensor.data.buffer, tensor.data.byteOffset, tensor.data.byteLength);
 }
 

@@ -25,14 +25,31 @@ function verifyNode(node: Node, context: NodeContext): Diagnostic[] {
     const seen = constraint.violated(node, context);
     if (seen === null) return [];
     const { code, sentence, why, help } = constraint;
-    return [diagnostic(code, { message: `${operator.kind} ${sentence}`, origin: node.origin, details: [seen, ...tensorLines(operator, node, context.tensors)], why, help })];
+    return [
+      diagnostic(code, {
+        message: `${operator.kind} ${sentence}`,
+        origin: node.origin,
+        details: [seen, ...tensorLines(operator, node, context.tensors)],
+        why,
+        help,
+      }),
+    ];
   });
   return broken.length > 0 ? broken : shapeProblems(operator, node, context.tensors, inferred, output);
 }
 
-function shapeProblems(operator: AnyOperator, node: Node, tensors: TensorTable, inferred: readonly number[] | string, output: Tensor): Diagnostic[] {
+function shapeProblems(
+  operator: AnyOperator,
+  node: Node,
+  tensors: TensorTable,
+  inferred: readonly number[] | string,
+  output: Tensor,
+): Diagnostic[] {
   if (typeof inferred !== 'string' && shapesEqual(inferred, output.shape)) return [];
-  const seen = typeof inferred === 'string' ? inferred : `the operator makes ${formatShape(inferred)}, the model says ${formatShape(output.shape)}`;
+  const seen =
+    typeof inferred === 'string'
+      ? inferred
+      : `the operator makes ${formatShape(inferred)}, the model says ${formatShape(output.shape)}`;
   return [
     diagnostic('I8C2002', {
       message: `${operator.kind} output must have the shape that inputs and attributes make`,
@@ -46,7 +63,10 @@ function shapeProblems(operator: AnyOperator, node: Node, tensors: TensorTable, 
 function portProblems(operator: AnyOperator, node: Node, tensors: TensorTable): Diagnostic[] {
   const variadic = operator.inputs.at(-1)?.variadic === true;
   const required = operator.inputs.filter((port) => port.optional !== true).length;
-  const fits = node.inputs.length >= required && (variadic || node.inputs.length <= operator.inputs.length) && node.outputs.length === operator.outputs.length;
+  const fits =
+    node.inputs.length >= required &&
+    (variadic || node.inputs.length <= operator.inputs.length) &&
+    node.outputs.length === operator.outputs.length;
   if (!fits) {
     return [
       diagnostic('I8C2003', {
@@ -61,11 +81,18 @@ function portProblems(operator: AnyOperator, node: Node, tensors: TensorTable): 
     return portProblem(operator, node, portOf(operator, index), tensor, `input ${index}`);
   });
   const [outputPort] = operator.outputs;
-  if (outputPort !== undefined) problems.push(...portProblem(operator, node, outputPort, outputTensor(node, tensors), 'output 0'));
+  if (outputPort !== undefined)
+    problems.push(...portProblem(operator, node, outputPort, outputTensor(node, tensors), 'output 0'));
   return problems;
 }
 
-function portProblem(operator: AnyOperator, node: Node, port: Port, tensor: Tensor | null, place: string): Diagnostic[] {
+function portProblem(
+  operator: AnyOperator,
+  node: Node,
+  port: Port,
+  tensor: Tensor | null,
+  place: string,
+): Diagnostic[] {
   const rule = portRule(port, tensor);
   if (rule === null) return [];
   return [

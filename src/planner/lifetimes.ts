@@ -32,7 +32,12 @@ export function computeLifetimes(graph: Graph, steps: readonly Step[]): Lifetime
     const [input] = node.inputs;
     const [output] = node.outputs;
     if (output === undefined) return;
-    if (operatorOf(node).isView === true && input !== null && input !== undefined && tensorOf(graph.tensors, input).data === null) {
+    if (
+      operatorOf(node).isView === true &&
+      input !== null &&
+      input !== undefined &&
+      tensorOf(graph.tensors, input).data === null
+    ) {
       const owner = root.get(input) ?? input;
       root.set(output, owner);
       ranges.get(owner)?.aliases.push(output);

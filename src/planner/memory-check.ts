@@ -17,7 +17,10 @@ export function arenaProblems(plan: MemoryPlan, graph: Graph, target: Target): D
     diagnostic('I8C4001', {
       message: 'the arena must fit the RAM of the target',
       origin: graph.origin,
-      details: [`arena ${plan.peakBytes} bytes, ${target.name} ${memory.name} ${memory.bytes} bytes`, ...peakLines(plan, graph)],
+      details: [
+        `arena ${plan.peakBytes} bytes, ${target.name} ${memory.name} ${memory.bytes} bytes`,
+        ...peakLines(plan, graph),
+      ],
       help: 'choose a target with more RAM, say how much yours has with --ram, or use a smaller model or input',
     }),
   ];
@@ -31,5 +34,9 @@ function peakLines(plan: MemoryPlan, graph: Graph): string[] {
   const peak = graph.nodes.reduce((best, _node, step) => (bytesAt(step) > bytesAt(best) ? step : best), 0);
   const node = graph.nodes[peak];
   if (node === undefined) return [];
-  return [`peak at ${describeOrigin(node.origin)}: ${liveAt(peak).map(({ tensor, bytes }) => `tensor ${tensor} ${bytes} B`).join(' + ')}`];
+  return [
+    `peak at ${describeOrigin(node.origin)}: ${liveAt(peak)
+      .map(({ tensor, bytes }) => `tensor ${tensor} ${bytes} B`)
+      .join(' + ')}`,
+  ];
 }

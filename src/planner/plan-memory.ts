@@ -16,7 +16,8 @@ export function planMemory(graph: Graph, steps: readonly Step[], alignmentBytes:
   const lifetimes = computeLifetimes(graph, steps);
   const order = [...lifetimes].sort((a, b) => b.bytes - a.bytes || a.firstStep - b.firstStep || a.tensor - b.tensor);
   const placed: PlacedLifetime[] = [];
-  for (const lifetime of order) placed.push({ ...lifetime, offset: lowestFreeOffset(lifetime, placed, alignmentBytes) });
+  for (const lifetime of order)
+    placed.push({ ...lifetime, offset: lowestFreeOffset(lifetime, placed, alignmentBytes) });
   const placements = new Map<TensorId, Placement>();
   for (const item of placed) for (const placement of placementsOf(item)) placements.set(placement.tensor, placement);
   return {

@@ -13,11 +13,13 @@ export function verifyPlan(graph: Graph, steps: readonly Step[], plan: MemoryPla
   const owners = new Map<TensorId, { offset: number; end: number }>();
   const write = (id: TensorId): void => {
     const region = regionOf(graph, plan, id);
-    for (const [other, placed] of owners) if (placed.offset < region.end && region.offset < placed.end) owners.delete(other);
+    for (const [other, placed] of owners)
+      if (placed.offset < region.end && region.offset < placed.end) owners.delete(other);
     owners.set(id, region);
   };
   const read = (id: TensorId, reader: string): void => {
-    if (tensorOf(graph.tensors, id).data === null && !owners.has(id)) throw new Error(`int8c bug: ${reader} reads tensor ${id} after it was overwritten`);
+    if (tensorOf(graph.tensors, id).data === null && !owners.has(id))
+      throw new Error(`int8c bug: ${reader} reads tensor ${id} after it was overwritten`);
   };
   for (const id of graph.inputs) write(id);
   for (const { node } of steps) {
@@ -38,8 +40,10 @@ export function verifyPlan(graph: Graph, steps: readonly Step[], plan: MemoryPla
 /** No code copies a view: its bytes must be where its input's are. */
 function verifyAlias(graph: Graph, node: Node, plan: MemoryPlan, id: TensorId): void {
   const [input] = node.inputs;
-  if (operatorOf(node).isView !== true || input === undefined || input === null) throw new Error(`int8c bug: ${node.op} is not a view`);
-  if (regionOf(graph, plan, id).offset !== regionOf(graph, plan, input).offset) throw new Error(`int8c bug: view ${id} is not where its input ${input} is`);
+  if (operatorOf(node).isView !== true || input === undefined || input === null)
+    throw new Error(`int8c bug: ${node.op} is not a view`);
+  if (regionOf(graph, plan, id).offset !== regionOf(graph, plan, input).offset)
+    throw new Error(`int8c bug: view ${id} is not where its input ${input} is`);
 }
 
 function isAlias(plan: MemoryPlan, id: TensorId): boolean {

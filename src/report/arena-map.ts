@@ -23,7 +23,9 @@ export function drawArena(memory: MemoryReport): string[] {
   const width = formatBytes(rowBytes * rows).length + 1;
   const lines = Array.from({ length: rows }, (_, index) => {
     const first = (rows - 1 - index) * rowBytes;
-    const cells = columns.map((step) => cellLetter(memory.regions, step, first, Math.min(first + rowBytes, memory.arenaBytes)));
+    const cells = columns.map((step) =>
+      cellLetter(memory.regions, step, first, Math.min(first + rowBytes, memory.arenaBytes)),
+    );
     return `${formatBytes(first).padStart(width)} |${cells.join('')}`;
   });
   const peak = columns.findIndex((step) => memory.steps[step]?.key === memory.peakKey);

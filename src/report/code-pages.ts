@@ -32,7 +32,8 @@ export function findCodePage(code: string): CodePage | undefined {
 /** One page for each rule of the operators: the sentence is the rule, the error text and the title. */
 function rulePages(): CodePage[] {
   const rules = new Map<DiagnosticCode, Constraint<unknown>>();
-  for (const { constraints } of operators) for (const rule of constraints as readonly Constraint<unknown>[]) rules.set(rule.code, rule);
+  for (const { constraints } of operators)
+    for (const rule of constraints as readonly Constraint<unknown>[]) rules.set(rule.code, rule);
   return [...rules.values()].map(rulePage);
 }
 
@@ -40,12 +41,18 @@ function rulePage({ code, sentence, general, why, help }: Constraint<unknown>): 
   const holders = operators.filter(({ constraints }) => constraints.some((rule) => rule.code === code));
   const [only] = holders;
   const title = holders.length === 1 && only !== undefined ? `${only.kind} ${sentence}` : (general ?? sentence);
-  const names = holders.map(({ tfliteName }) => tfliteName).join(', ').replace(/, ([^,]*)$/, ' and $1');
+  const names = holders
+    .map(({ tfliteName }) => tfliteName)
+    .join(', ')
+    .replace(/, ([^,]*)$/, ' and $1');
   return {
     code,
     title: sentenceCase(title),
-    explanation: `This is a rule of ${names}, see docs/operators. ${why === undefined ? '' : sentenceCase(why)}`.trimEnd(),
-    remedy: sentenceCase(help ?? 'Check how the layer was made and converted; the diagnostic shows what the file has instead'),
+    explanation:
+      `This is a rule of ${names}, see docs/operators. ${why === undefined ? '' : sentenceCase(why)}`.trimEnd(),
+    remedy: sentenceCase(
+      help ?? 'Check how the layer was made and converted; the diagnostic shows what the file has instead',
+    ),
   };
 }
 

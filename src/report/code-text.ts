@@ -6,7 +6,13 @@ const lineWidth = 92;
 
 /** The page of a diagnostic as `int8c explain` prints it. No trailing newline. */
 export function renderCodePage({ code, title, explanation, remedy }: CodePage, paint: Paint = plain): string {
-  return [paint('bold', `${code}  ${title}`), '', wrap(explanation), '', `${paint('cyan', 'help')}  ${wrap(remedy, '      ').trimStart()}`].join('\n');
+  return [
+    paint('bold', `${code}  ${title}`),
+    '',
+    wrap(explanation),
+    '',
+    `${paint('cyan', 'help')}  ${wrap(remedy, '      ').trimStart()}`,
+  ].join('\n');
 }
 
 /** All codes, one line each. */

@@ -6,7 +6,12 @@ import { formatBytes, formatMetric, formatNumberOf, formatPercent } from './quan
 import { pathAsShellWord } from './shell-word.js';
 
 /** What `int8c compile` says when it is done: costs, files, next steps. `path` is where the package was written. */
-export function renderCompileSummary(emitted: EmittedPackage, target: Target, path: string, paint: Paint = plain): string {
+export function renderCompileSummary(
+  emitted: EmittedPackage,
+  target: Target,
+  path: string,
+  paint: Paint = plain,
+): string {
   const directory = visible(path);
   const { manifest, files, name } = emitted;
   const largest = Math.max(0, ...target.memories.map(({ bytes }) => bytes));

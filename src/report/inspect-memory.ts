@@ -23,7 +23,10 @@ export function inspectMemory(program: Program): MemoryReport {
   const [arena] = program.memories;
   const regions = regionsOf(program);
   const steps = program.steps.map(({ key }, step) => ({ key, liveBytes: liveBytes(regions, step) }));
-  const peak = steps.reduce<(typeof steps)[number] | null>((most, step) => (most === null || step.liveBytes > most.liveBytes ? step : most), null);
+  const peak = steps.reduce<(typeof steps)[number] | null>(
+    (most, step) => (most === null || step.liveBytes > most.liveBytes ? step : most),
+    null,
+  );
   return {
     arenaBytes: arena.peakBytes,
     lowerBoundBytes: arena.lowerBoundBytes,
@@ -44,5 +47,7 @@ function regionsOf({ inputs, steps, buffers }: Program): RegionReport[] {
 }
 
 function liveBytes(regions: readonly RegionReport[], step: number): number {
-  return regions.filter(({ firstStep, lastStep }) => firstStep <= step && step <= lastStep).reduce((sum, { bytes }) => sum + bytes, 0);
+  return regions
+    .filter(({ firstStep, lastStep }) => firstStep <= step && step <= lastStep)
+    .reduce((sum, { bytes }) => sum + bytes, 0);
 }

@@ -27,8 +27,14 @@ export function renderInspection(inspected: InspectReport, options: InspectionOp
   return parts.join('\n\n');
 }
 
-function headline({ model, target, rounding, layers, macs, flashTableBytes, memory }: InspectReport, paint: Paint): string {
-  const ram = memory.ramBytes === null ? '' : ` of ${formatBytes(memory.ramBytes)} (${formatPercent(memory.arenaBytes, memory.ramBytes)})`;
+function headline(
+  { model, target, rounding, layers, macs, flashTableBytes, memory }: InspectReport,
+  paint: Paint,
+): string {
+  const ram =
+    memory.ramBytes === null
+      ? ''
+      : ` of ${formatBytes(memory.ramBytes)} (${formatPercent(memory.arenaBytes, memory.ramBytes)})`;
   return [
     `${paint('bold', model.file)}   target ${target}, ${rounding} rounding`,
     `  ${formatNumberOf(layers.length, 'layer')}, ${formatMetric(macs)} MACs`,
@@ -38,15 +44,31 @@ function headline({ model, target, rounding, layers, macs, flashTableBytes, memo
 }
 
 function ports({ inputs, outputs }: InspectReport, paint: Paint): string {
-  const row = (role: string) => (tensor: TensorReport, index: number): string[] => [`${role} ${index}`, shortName(tensor.name), ...tensorCells(tensor)];
+  const row =
+    (role: string) =>
+    (tensor: TensorReport, index: number): string[] => [
+      `${role} ${index}`,
+      shortName(tensor.name),
+      ...tensorCells(tensor),
+    ];
   const rows = [...inputs.map(row('input')), ...outputs.map(row('output'))];
   return formatTextTable([{ title: '' }, { title: 'name' }, ...tensorColumns], rows, paint);
 }
 
-const tensorColumns = [{ title: 'type' }, { title: 'shape' }, { title: 'scale' }, { title: 'zero', align: 'right' }] as const;
+const tensorColumns = [
+  { title: 'type' },
+  { title: 'shape' },
+  { title: 'scale' },
+  { title: 'zero', align: 'right' },
+] as const;
 
 function tensorCells({ dtype, shape, scale, zeroPoint }: TensorReport): string[] {
-  return [dtype, `[${shape.join(', ')}]`, scale === null ? '-' : String(Number(scale.toPrecision(6))), zeroPoint === null ? '-' : String(zeroPoint)];
+  return [
+    dtype,
+    `[${shape.join(', ')}]`,
+    scale === null ? '-' : String(Number(scale.toPrecision(6))),
+    zeroPoint === null ? '-' : String(zeroPoint),
+  ];
 }
 
 function layerTable({ layers }: InspectReport, paint: Paint): string {
@@ -115,7 +137,10 @@ function costText({ cycles, codeBytes, tableBytes, scratchBytes }: LayerReport['
 }
 
 function arenaLines(memory: MemoryReport, paint: Paint): string {
-  const ratio = memory.lowerBoundBytes === 0 ? '' : `, plan / lower bound ${(memory.arenaBytes / memory.lowerBoundBytes).toFixed(3)}`;
+  const ratio =
+    memory.lowerBoundBytes === 0
+      ? ''
+      : `, plan / lower bound ${(memory.arenaBytes / memory.lowerBoundBytes).toFixed(3)}`;
   const summary = `${formatCount(memory.arenaBytes)} bytes, no plan below ${formatCount(memory.lowerBoundBytes)}${ratio}`;
   return [`${paint('bold', 'Arena')}   ${summary}`, ...drawArena(memory)].join('\n');
 }

@@ -21,7 +21,14 @@ export function reportOutputs(graph: Graph, outputs: readonly TensorValues[]): O
   return outputs.map((values, index) => {
     const { name, dtype, shape, quantization } = tensorOf(graph.tensors, graph.outputs[index] ?? -1);
     const affine = quantization?.kind === 'perTensor' ? quantization : null;
-    return { name, dtype, shape, scale: affine?.scale ?? null, zeroPoint: affine?.zeroPoint ?? null, values: [...values] };
+    return {
+      name,
+      dtype,
+      shape,
+      scale: affine?.scale ?? null,
+      zeroPoint: affine?.zeroPoint ?? null,
+      values: [...values],
+    };
   });
 }
 
@@ -37,7 +44,11 @@ const detailedFrames = 4;
 export function renderOutputs(frames: readonly (readonly OutputReport[])[], paint: Paint = plain): string {
   if (frames.length > detailedFrames) return frameTable(frames, paint);
   return frames
-    .flatMap((outputs, frame) => outputs.map((output) => `${frames.length === 1 ? '' : `${paint('bold', `frame ${frame}`)}   `}${outputText(output, paint)}`))
+    .flatMap((outputs, frame) =>
+      outputs.map(
+        (output) => `${frames.length === 1 ? '' : `${paint('bold', `frame ${frame}`)}   `}${outputText(output, paint)}`,
+      ),
+    )
     .join('\n\n');
 }
 
@@ -47,8 +58,16 @@ function outputText(output: OutputReport, paint: Paint): string {
   const headline = `${paint('bold', visible(shortName(name)))}   ${dtype} ${formatShape(shape)}${quantization}`;
   const all = values.length <= shownValues;
   const indices = all ? values.map((_value, index) => index) : largestIndices(values, shownValues);
-  const rows = indices.map((index) => [`[${index}]`, String(values[index]), significant(realValue(output, values[index] ?? 0))]);
-  const columns = [{ title: 'index', align: 'right' }, { title: 'value', align: 'right' }, { title: 'real', align: 'right' }] as const;
+  const rows = indices.map((index) => [
+    `[${index}]`,
+    String(values[index]),
+    significant(realValue(output, values[index] ?? 0)),
+  ]);
+  const columns = [
+    { title: 'index', align: 'right' },
+    { title: 'value', align: 'right' },
+    { title: 'real', align: 'right' },
+  ] as const;
   const rest = all ? [] : [paint('dim', `the ${shownValues} largest of ${values.length} values; --json prints all`)];
   return [headline, formatTextTable(columns, rows, paint), ...rest].join('\n');
 }
@@ -58,7 +77,13 @@ function frameTable(frames: readonly (readonly OutputReport[])[], paint: Paint):
     outputs.map((output) => {
       const [best = 0] = largestIndices(output.values, 1);
       const value = output.values[best] ?? 0;
-      return [String(frame), visible(shortName(output.name)), `[${best}]`, String(value), significant(realValue(output, value))];
+      return [
+        String(frame),
+        visible(shortName(output.name)),
+        `[${best}]`,
+        String(value),
+        significant(realValue(output, value)),
+      ];
     }),
   );
   const columns = [

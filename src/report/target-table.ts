@@ -5,7 +5,12 @@ import { formatTextTable } from './text-table.js';
 
 /** What `int8c targets` prints. */
 export function renderTargets(targets: readonly Target[], paint: Paint = plain): string {
-  const columns = [{ title: 'target' }, { title: 'RAM', align: 'right' }, { title: 'features' }, { title: '' }] as const;
+  const columns = [
+    { title: 'target' },
+    { title: 'RAM', align: 'right' },
+    { title: 'features' },
+    { title: '' },
+  ] as const;
   const rows = targets.map(({ name, memories, features, description }) => [
     name,
     memories.length === 0 ? 'any' : memories.map(({ bytes }) => formatBytes(bytes)).join(' + '),

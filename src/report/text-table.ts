@@ -8,10 +8,19 @@ export interface Column {
 const gap = '  ';
 
 /** Rows as aligned columns under a dim headline, without trailing blanks. A row may be shorter than the headline. */
-export function formatTextTable(columns: readonly Column[], rows: readonly (readonly string[])[], paint: Paint = plain): string {
-  const widths = columns.map(({ title }, index) => rows.reduce((width, row) => Math.max(width, (row[index] ?? '').length), title.length));
+export function formatTextTable(
+  columns: readonly Column[],
+  rows: readonly (readonly string[])[],
+  paint: Paint = plain,
+): string {
+  const widths = columns.map(({ title }, index) =>
+    rows.reduce((width, row) => Math.max(width, (row[index] ?? '').length), title.length),
+  );
   const line = (cells: readonly string[]): string =>
-    columns.map(({ align }, index) => pad(cells[index] ?? '', widths[index] ?? 0, align ?? 'left')).join(gap).trimEnd();
+    columns
+      .map(({ align }, index) => pad(cells[index] ?? '', widths[index] ?? 0, align ?? 'left'))
+      .join(gap)
+      .trimEnd();
   return [paint('dim', line(columns.map(({ title }) => title))), ...rows.map(line)].join('\n');
 }
 

@@ -17,7 +17,14 @@ const longestName = 40;
 
 /** The tensors of a trace, one line each, in the order in which they are made. */
 export function renderTrace(lines: readonly TraceLine[], paint: Paint = plain): string {
-  const columns = [{ title: 'tensor' }, { title: 'type' }, { title: 'shape' }, { title: 'least', align: 'right' }, { title: 'largest', align: 'right' }, { title: 'name' }] as const;
+  const columns = [
+    { title: 'tensor' },
+    { title: 'type' },
+    { title: 'shape' },
+    { title: 'least', align: 'right' },
+    { title: 'largest', align: 'right' },
+    { title: 'name' },
+  ] as const;
   const rows = lines.map(({ file, name, dtype, shape, min, max }) => [
     file.replace(/\.npy$/, ''),
     dtype,

@@ -38,7 +38,11 @@ async function answer({ flags, files, output }: ClangRequest): Promise<ClangAnsw
 process.on('message', (request: ClangRequest) => {
   answer(request).then(
     (result) => process.send?.(result),
-    (error: unknown) => process.send?.({ kind: 'broken', reason: error instanceof Error ? error.message : String(error) } satisfies ClangAnswer),
+    (error: unknown) =>
+      process.send?.({
+        kind: 'broken',
+        reason: error instanceof Error ? error.message : String(error),
+      } satisfies ClangAnswer),
   );
 });
 process.on('disconnect', () => process.exit(0));

@@ -24,8 +24,8 @@ let queue: Promise<unknown> = Promise.resolve();
 
 /**
  * Compiles with the Clang that comes as an npm package, in a child process that stays for later requests. V8 may then
- * translate the compiler in its quick tier only, which a program that runs for a second or two is ready in half the time with;
- * and the memory that the compiler takes is not this process's.
+ * translate the compiler in its quick tier only, which a program that runs for a second or two is ready in half the
+ * time with; and the memory that the compiler takes is not this process's.
  */
 export function runClang(request: ClangRequest): Promise<ClangAnswer> {
   const answer = queue.then(() => ask(request));
@@ -44,7 +44,10 @@ async function ask(request: ClangRequest): Promise<ClangAnswer> {
     running.send(request);
     return await Promise.race([
       once(running, 'message', { signal: stop.signal }).then(([answer]) => answer as ClangAnswer),
-      once(running, 'exit', { signal: stop.signal }).then(([code, signal]): ClangAnswer => ({ kind: 'broken', reason: `it ended with ${String(signal ?? code)}` })),
+      once(running, 'exit', { signal: stop.signal }).then(([code, signal]): ClangAnswer => ({
+        kind: 'broken',
+        reason: `it ended with ${String(signal ?? code)}`,
+      })),
     ]);
   } catch (error) {
     return { kind: 'broken', reason: error instanceof Error ? error.message : String(error) };
@@ -59,7 +62,11 @@ async function ask(request: ClangRequest): Promise<ClangAnswer> {
 function startChild(): ChildProcess {
   // The built file, also where this one runs from its source.
   const file = createRequire(import.meta.url).resolve('#clang-process');
-  const started = fork(file, { execArgv: ['--liftoff-only'], serialization: 'advanced', stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
+  const started = fork(file, {
+    execArgv: ['--liftoff-only'],
+    serialization: 'advanced',
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+  });
   started.unref();
   started.once('exit', () => {
     child = undefined;

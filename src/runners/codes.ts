@@ -5,67 +5,80 @@ export const runnerCodes: readonly CodePage[] = Object.freeze([
   {
     code: 'I8C5101',
     title: 'The host runner found no C compiler.',
-    explanation: 'The host runner uses the compiler that the environment variable CC names, or else the first of cc, gcc and clang on the PATH. None of them started.',
+    explanation:
+      'The host runner uses the compiler that the environment variable CC names, or else the first of cc, gcc and clang on the PATH. None of them started.',
     remedy: 'Install gcc or clang, set CC to one, or use --runner wasm: its compiler comes with int8c.',
   },
   {
     code: 'I8C5102',
     title: 'A C compiler refused the emitted C.',
-    explanation: 'Emitted C compiles without warnings under -std=c99 -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wcast-qual -Wdouble-promotion -Werror with gcc and clang. The compiler used here had something to say; its first lines follow.',
-    remedy: 'Try the other runner. If the package was not edited, report it with the model and the version of the compiler.',
+    explanation:
+      'Emitted C compiles without warnings under -std=c99 -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wcast-qual -Wdouble-promotion -Werror with gcc and clang. The compiler used here had something to say; its first lines follow.',
+    remedy:
+      'Try the other runner. If the package was not edited, report it with the model and the version of the compiler.',
   },
   {
     code: 'I8C5103',
     title: 'The compiled model stopped before its end.',
-    explanation: 'The process that ran the model on this machine crashed, or a sanitizer stopped it. Emitted C is free of undefined behaviour, so this is a fault of int8c or of an edited package.',
+    explanation:
+      'The process that ran the model on this machine crashed, or a sanitizer stopped it. Emitted C is free of undefined behaviour, so this is a fault of int8c or of an edited package.',
     remedy: 'Report it with the model and the lines that follow, which name the place.',
   },
   {
     code: 'I8C5104',
     title: 'An inference took too long.',
     explanation: 'The process that ran the model did not answer in time and was ended.',
-    remedy: 'For a very large model use the wasm runner or fewer cases. For a small one this is a fault of int8c: report it with the model.',
+    remedy:
+      'For a very large model use the wasm runner or fewer cases. For a small one this is a fault of int8c: report it with the model.',
   },
   {
     code: 'I8C5105',
     title: 'The compiled model wrote outside its arena.',
-    explanation: 'Runners put guard bytes before and behind the arena and look at them after each run. They had changed. On a device other data would have been destroyed.',
+    explanation:
+      'Runners put guard bytes before and behind the arena and look at them after each run. They had changed. On a device other data would have been destroyed.',
     remedy: 'Report it with the model. The host runner with sanitizers names the line that writes there.',
   },
   {
     code: 'I8C5106',
     title: 'The Clang that comes as an npm package does not start.',
-    explanation: 'The wasm runner loads the compiler of the npm package @yowasp/clang, about 100 MB of WebAssembly, into a child process. That failed.',
+    explanation:
+      'The wasm runner loads the compiler of the npm package @yowasp/clang, about 100 MB of WebAssembly, into a child process. That failed.',
     remedy: 'Install dependencies again with npm ci, give Node more memory, or use --runner host.',
   },
   {
     code: 'I8C5107',
     title: 'The compiled model trapped.',
-    explanation: 'WebAssembly stops a program that leaves its memory, divides by zero or overflows its stack. Emitted C does none of these, so this is a fault of int8c or of an edited package.',
+    explanation:
+      'WebAssembly stops a program that leaves its memory, divides by zero or overflows its stack. Emitted C does none of these, so this is a fault of int8c or of an edited package.',
     remedy: 'Report it with the model. The host runner with sanitizers names the line.',
   },
   {
     code: 'I8C5108',
     title: 'The compiled model returned an error status.',
-    explanation: 'The runner gave the model the arena that its header asks for, and still init or run returned an error.',
+    explanation:
+      'The runner gave the model the arena that its header asks for, and still init or run returned an error.',
     remedy: 'Report it with the model, if the package was not edited.',
   },
   {
     code: 'I8C5109',
     title: 'There is no runner of that name.',
-    explanation: 'Runners compile and run emitted C: wasm with the compiler that comes with int8c, in this process; host with the C compiler of this machine.',
+    explanation:
+      'Runners compile and run emitted C: wasm with the compiler that comes with int8c, in this process; host with the C compiler of this machine.',
     remedy: 'Choose wasm or host.',
   },
   {
     code: 'I8C5110',
     title: 'The host runner cannot write its temporary files.',
-    explanation: 'The host runner writes the emitted C to a new folder among the temporary files of this machine, compiles it there and removes it at the end. The folder could not be made or filled.',
+    explanation:
+      'The host runner writes the emitted C to a new folder among the temporary files of this machine, compiles it there and removes it at the end. The folder could not be made or filled.',
     remedy: 'Free some space, set TMPDIR to a folder that can be written, or use --runner wasm, which writes no files.',
   },
   {
     code: 'I8C5111',
     title: 'The C compiler has no sanitizer libraries.',
-    explanation: 'Verification with sanitizers builds the emitted C with -fsanitize=address,undefined. The compiler knows the flags, but the libraries behind them are a package of their own that is not installed.',
-    remedy: 'On Debian install libclang-rt-dev for clang; gcc brings its own. Or set CC to another compiler, or verify without --sanitize.',
+    explanation:
+      'Verification with sanitizers builds the emitted C with -fsanitize=address,undefined. The compiler knows the flags, but the libraries behind them are a package of their own that is not installed.',
+    remedy:
+      'On Debian install libclang-rt-dev for clang; gcc brings its own. Or set CC to another compiler, or verify without --sanitize.',
   },
 ]);

@@ -18,7 +18,10 @@ export function sanitizerRefusal(compiler: string, output: string): Extract<Resu
 
 /** The error for C that a compiler does not take: the first lines of what it said. */
 export function compilerRefusal(compiler: string, output: string): Extract<Result<never>, { ok: false }> {
-  const lines = output.split('\n').map((line) => line.trimEnd()).filter((line) => line !== '');
+  const lines = output
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .filter((line) => line !== '');
   const shown = lines.slice(0, longestReport);
   if (lines.length > shown.length) shown.push(`… ${lines.length - shown.length} more lines`);
   return fail('I8C5102', {

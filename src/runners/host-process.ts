@@ -28,7 +28,14 @@ const shownErrorLines = 12;
 
 /** Starts a program built from `host_main.c`; see there for what goes through the pipes. */
 export async function startHostProcess(program: string, timeoutMilliseconds: number): Promise<HostProcess> {
-  const { child } = await startChild(program, [], { stdin: 'pipe', stdout: 'pipe', stderr: 'pipe', buffer: { stdout: false, stderr: true }, encoding: 'buffer', reject: false });
+  const { child } = await startChild(program, [], {
+    stdin: 'pipe',
+    stdout: 'pipe',
+    stderr: 'pipe',
+    buffer: { stdout: false, stderr: true },
+    encoding: 'buffer',
+    reject: false,
+  });
   const answers = queueBytes(child.stdout);
   // A child that died closes its pipe under our writes; its end is reported where the answer is read.
   child.stdin.on('error', () => undefined);
@@ -80,7 +87,10 @@ async function readOutcome(answers: ByteQueue, { name, outputBytes }: HostReques
     if (bytes === null) return null;
     if (kind === traceRecord) records.push({ tensor, firstByte, arenaOffset, bytes });
     else if (kind === snapshotRecord) snapshot = bytes;
-    else return runProblem(name, tensor, firstByte) ?? success({ records, outputs: splitOutputs(bytes, outputBytes), snapshot });
+    else
+      return (
+        runProblem(name, tensor, firstByte) ?? success({ records, outputs: splitOutputs(bytes, outputBytes), snapshot })
+      );
   }
 }
 
@@ -98,7 +108,10 @@ function timeoutProblem(name: string, timeoutMilliseconds: number): Result<RunOu
 }
 
 function crashProblem(name: string, how: string, output: string): Result<RunOutcome> {
-  const lines = output.split('\n').filter((line) => line.trim() !== '').slice(0, shownErrorLines);
+  const lines = output
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .slice(0, shownErrorLines);
   return fail('I8C5103', {
     message: 'the compiled model does not run to its end',
     details: [`${name} stopped: ${how}`, ...lines],

@@ -67,11 +67,22 @@ function writeProject(project: CProject): Result<TemporaryFolder> {
   }
 }
 
-async function buildProgram(project: CProject, { path: folder }: TemporaryFolder, compiler: HostCompiler, sanitize: boolean): Promise<Result<string>> {
+async function buildProgram(
+  project: CProject,
+  { path: folder }: TemporaryFolder,
+  compiler: HostCompiler,
+  sanitize: boolean,
+): Promise<Result<string>> {
   const flags = [...compiler.arguments, ...warningFlags, ...(sanitize ? sanitizerFlags : ['-O2']), ...project.flags];
   // Temporary files of a compiler that is interrupted go with the folder.
   const env = { TMPDIR: folder, TMP: folder, TEMP: folder };
-  const { child } = await startChild(compiler.command, [...flags, ...project.sources, '-o', 'models'], { cwd: folder, env, reject: false, all: true, stdin: 'ignore' });
+  const { child } = await startChild(compiler.command, [...flags, ...project.sources, '-o', 'models'], {
+    cwd: folder,
+    env,
+    reject: false,
+    all: true,
+    stdin: 'ignore',
+  });
   const built = await child;
   if (built.exitCode === 0) return success(join(folder, 'models'));
   const refusal = sanitize ? sanitizerRefusal(compiler.command, built.all) : null;
@@ -79,7 +90,11 @@ async function buildProgram(project: CProject, { path: folder }: TemporaryFolder
 }
 
 /** One handle for each model; the last that is closed ends the process and removes the folder. */
-function shareProcess(child: HostProcess, folder: TemporaryFolder, packages: readonly EmittedPackage[]): RunnableModel[] {
+function shareProcess(
+  child: HostProcess,
+  folder: TemporaryFolder,
+  packages: readonly EmittedPackage[],
+): RunnableModel[] {
   let open = packages.length;
   return packages.map((pkg, index) => {
     const inputBytes = pkg.manifest.inputs.map(({ bytes }) => bytes);

@@ -7,7 +7,9 @@ import { createWasmRunner } from './wasm-runner.js';
 /** Names that `findRunner` knows, the default first. */
 export const runnerNames: readonly RunnerName[] = ['wasm', 'host'];
 
-/** The runner of a name. The wasm runner is always there; the host runner finds its compiler when it prepares a package. */
+/**
+ * The runner of a name. The wasm runner is always there; the host runner finds its compiler when it prepares a package.
+ */
 export function findRunner(name: string, options: HostRunnerOptions = {}): Result<Runner> {
   switch (name) {
     case 'wasm':
@@ -15,7 +17,11 @@ export function findRunner(name: string, options: HostRunnerOptions = {}): Resul
     case 'host':
       return success(createHostRunner(options));
     default:
-      return fail('I8C5109', { message: 'there is no runner of that name', details: [`--runner ${name}`], help: `runners are ${runnerNames.join(' and ')}` });
+      return fail('I8C5109', {
+        message: 'there is no runner of that name',
+        details: [`--runner ${name}`],
+        help: `runners are ${runnerNames.join(' and ')}`,
+      });
   }
 }
 

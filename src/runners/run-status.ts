@@ -3,7 +3,11 @@ import { fail, type Result } from '../diagnostics/diagnostic.js';
 const statusNames = ['OK', 'ERROR_NULL', 'ERROR_ARENA', 'ERROR_ALIGNMENT'];
 
 /** What the harness says at the end of a run, as an error; null when all is well. */
-export function runProblem(model: string, status: number, guards: number): Extract<Result<never>, { ok: false }> | null {
+export function runProblem(
+  model: string,
+  status: number,
+  guards: number,
+): Extract<Result<never>, { ok: false }> | null {
   if (status !== 0) {
     return fail('I8C5108', {
       message: 'the compiled model does not run',
@@ -23,5 +27,7 @@ export function runProblem(model: string, status: number, guards: number): Extra
 /** Bytes of inputs must be those of the package; anything else is a bug of the caller. */
 export function checkInputs(model: string, expected: readonly number[], inputs: readonly Uint8Array[]): void {
   if (inputs.length === expected.length && inputs.every(({ length }, index) => length === expected[index])) return;
-  throw new Error(`int8c bug: inputs of ${model} have ${inputs.map(({ length }) => length).join(', ')} bytes, not ${expected.join(', ')}`);
+  throw new Error(
+    `int8c bug: inputs of ${model} have ${inputs.map(({ length }) => length).join(', ')} bytes, not ${expected.join(', ')}`,
+  );
 }

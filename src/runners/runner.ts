@@ -11,7 +11,9 @@ export interface Runner {
   readonly description: string;
   /** Compiles one package. Errors: no compiler, or a compiler that refuses the emitted C. */
   prepare(pkg: EmittedPackage): Promise<Result<RunnableModel>>;
-  /** Compiles several packages of different names at once, which is much cheaper; one model for each, in their order. */
+  /**
+   * Compiles several packages of different names at once, which is much cheaper; one model for each, in their order.
+   */
   prepareMany(packages: readonly EmittedPackage[]): Promise<Result<readonly RunnableModel[]>>;
 }
 
@@ -55,7 +57,8 @@ export interface RunOutcome {
 /** Puts the bands of each tensor together; a later band wins over an earlier one. */
 export function assembleTensors(records: readonly TraceRecord[]): Map<TensorId, Uint8Array> {
   const ends = new Map<TensorId, number>();
-  for (const { tensor, firstByte, bytes } of records) ends.set(tensor, Math.max(ends.get(tensor) ?? 0, firstByte + bytes.length));
+  for (const { tensor, firstByte, bytes } of records)
+    ends.set(tensor, Math.max(ends.get(tensor) ?? 0, firstByte + bytes.length));
   const tensors = new Map<TensorId, Uint8Array>();
   for (const { tensor, firstByte, bytes } of records) {
     const end = ends.get(tensor) ?? 0;

@@ -7,11 +7,18 @@ import { checkInputs, runProblem } from './run-status.js';
 import type { RunnableModel, Runner, RunOptions, RunOutcome, TraceRecord } from './runner.js';
 import { webAssembly } from './web-assembly.js';
 
-const exportedFunctions = ['harness_begin', 'harness_run', 'harness_input', 'harness_output', 'harness_arena', 'harness_guards'] as const;
+const exportedFunctions = [
+  'harness_begin',
+  'harness_run',
+  'harness_input',
+  'harness_output',
+  'harness_arena',
+  'harness_guards',
+] as const;
 
 /**
- * No system is behind the module: no entry, no imports but the trace hook. The stack comes first, so that overflow traps.
- * -O1, because the compiler, itself WebAssembly, takes several times as long to do more.
+ * No system is behind the module: no entry, no imports but the trace hook. The stack comes first, so that overflow
+ * traps. -O1, because the compiler, itself WebAssembly, takes several times as long to do more.
  */
 const wasmFlags = [
   '-O1',
@@ -65,7 +72,9 @@ function treeOf(files: CProject['files']): FileTree {
  * runtime header is shared: where an edited package has another, sources stay apart.
  */
 function joinSources(project: CProject): CProject {
-  const runtimes = new Set([...project.files].filter(([path]) => path.endsWith('/int8c_runtime.h')).map(([, text]) => text));
+  const runtimes = new Set(
+    [...project.files].filter(([path]) => path.endsWith('/int8c_runtime.h')).map(([, text]) => text),
+  );
   if (runtimes.size > 1) return project;
   const text = project.sources.map((path) => `#include "${path}"\n`).join('');
   return { ...project, files: new Map([...project.files, ['all.c', text]]), sources: ['all.c'] };
@@ -104,7 +113,9 @@ interface Harness extends HarnessExports {
 
 async function instantiate(wasm: Uint8Array): Promise<Harness> {
   const hook: { trace: Trace } = { trace: () => undefined };
-  const { instance } = await webAssembly.instantiate(wasm, { int8c: { trace: (...call: Parameters<Trace>) => hook.trace(...call) } });
+  const { instance } = await webAssembly.instantiate(wasm, {
+    int8c: { trace: (...call: Parameters<Trace>) => hook.trace(...call) },
+  });
   return { ...(instance.exports as unknown as HarnessExports), hook };
 }
 
@@ -117,24 +128,38 @@ function runnableModel(harness: Harness, pkg: EmittedPackage, index: number): Ru
         return Promise.resolve(runOnce(harness, pkg, index, inputs, options));
       } catch (error) {
         if (!(error instanceof webAssembly.RuntimeError)) throw error;
-        return Promise.resolve(fail('I8C5107', { message: 'the compiled model does not run to its end', details: [`${pkg.name} trapped: ${error.message}`] }));
+        return Promise.resolve(
+          fail('I8C5107', {
+            message: 'the compiled model does not run to its end',
+            details: [`${pkg.name} trapped: ${error.message}`],
+          }),
+        );
       }
     },
     close: () => Promise.resolve(),
   };
 }
 
-function runOnce(harness: Harness, pkg: EmittedPackage, index: number, inputs: readonly Uint8Array[], options: RunOptions): Result<RunOutcome> {
+function runOnce(
+  harness: Harness,
+  pkg: EmittedPackage,
+  index: number,
+  inputs: readonly Uint8Array[],
+  options: RunOptions,
+): Result<RunOutcome> {
   const records: TraceRecord[] = [];
   let snapshot: Uint8Array | null = null;
   const arena = harness.harness_arena(index);
-  const copy = (address: number, bytes: number): Uint8Array => new Uint8Array(harness.memory.buffer, address, bytes).slice();
+  const copy = (address: number, bytes: number): Uint8Array =>
+    new Uint8Array(harness.memory.buffer, address, bytes).slice();
   harness.hook.trace = (_cookie, tensor, firstByte, data, bytes) => {
     records.push({ tensor, firstByte, arenaOffset: data - arena, bytes: copy(data, bytes) });
     if (records.length - 1 === options.snapshotAfter) snapshot = copy(arena, pkg.manifest.arenaBytes);
   };
   let status = harness.harness_begin(index);
-  inputs.forEach((bytes, input) => new Uint8Array(harness.memory.buffer).set(bytes, harness.harness_input(index, input)));
+  inputs.forEach((bytes, input) =>
+    new Uint8Array(harness.memory.buffer).set(bytes, harness.harness_input(index, input)),
+  );
   if (status === 0) status = harness.harness_run(index, options.traced === false ? 0 : 1);
   const problem = runProblem(pkg.name, status, harness.harness_guards(index));
   if (problem !== null) return problem;

@@ -33,20 +33,32 @@ const tasksPerWorker = 16;
 const largestTask = 64;
 
 /**
- * Simulates many frames of a verified graph, on worker threads where that is worth it. Returns the outputs of each frame,
- * in the order of the frames. Errors: the threads do not start or run out of memory.
+ * Simulates many frames of a verified graph, on worker threads where that is worth it. Returns the outputs of each
+ * frame, in the order of the frames. Errors: the threads do not start or run out of memory.
  */
-export async function simulateBatch(graph: Graph, rounding: Rounding, frames: readonly Frame[], options: BatchOptions = {}): Promise<Result<readonly Frame[]>> {
+export async function simulateBatch(
+  graph: Graph,
+  rounding: Rounding,
+  frames: readonly Frame[],
+  options: BatchOptions = {},
+): Promise<Result<readonly Frame[]>> {
   const macs = graph.nodes.reduce((sum, node) => sum + operatorOf(node).macs(node, graph.tensors), 0);
   const wanted = options.workers ?? (macs * frames.length < worthThreads ? 0 : availableParallelism());
   const workers = Math.min(wanted, frames.length);
   const progress = options.onProgress ?? (() => undefined);
-  return workers < 2 ? success(await simulateHere(graph, rounding, frames, progress)) : simulateInThreads(graph, rounding, frames, workers, progress);
+  return workers < 2
+    ? success(await simulateHere(graph, rounding, frames, progress))
+    : simulateInThreads(graph, rounding, frames, workers, progress);
 }
 
 type Progress = (done: number, total: number) => void;
 
-async function simulateHere(graph: Graph, rounding: Rounding, frames: readonly Frame[], progress: Progress): Promise<Frame[]> {
+async function simulateHere(
+  graph: Graph,
+  rounding: Rounding,
+  frames: readonly Frame[],
+  progress: Progress,
+): Promise<Frame[]> {
   const simulator = createSimulator(graph, rounding);
   const outputs: Frame[] = [];
   let shown = performance.now();
@@ -71,7 +83,12 @@ async function simulateInThreads(
 ): Promise<Result<readonly Frame[]>> {
   const { Piscina } = await import('piscina');
   const workerData: BatchWorkerData = { graph: shareConstants(graph), rounding };
-  const pool = new Piscina<readonly Frame[], Frame[]>({ filename: workerFile(), workerData, minThreads: workers, maxThreads: workers });
+  const pool = new Piscina<readonly Frame[], Frame[]>({
+    filename: workerFile(),
+    workerData,
+    minThreads: workers,
+    maxThreads: workers,
+  });
   let done = 0;
   const runTask = async (task: readonly Frame[]): Promise<Frame[]> => {
     const outputs = await pool.run(task);
@@ -94,8 +111,8 @@ async function simulateInThreads(
 }
 
 /**
- * Runs all tasks, `atOnce` of them at a time, and returns their results in order. After a failure no task is begun, and it is thrown only
- * when those under way have ended: nothing is left whose answer would find nobody there.
+ * Runs all tasks, `atOnce` of them at a time, and returns their results in order. After a failure no task is begun, and
+ * it is thrown only when those under way have ended: nothing is left whose answer would find nobody there.
  */
 async function runAll<T, R>(tasks: readonly T[], atOnce: number, run: (task: T) => Promise<R>): Promise<R[]> {
   const results: R[] = [];
@@ -118,7 +135,9 @@ async function runAll<T, R>(tasks: readonly T[], atOnce: number, run: (task: T) 
 
 function splitFrames(frames: readonly Frame[], workers: number): Frame[][] {
   const size = Math.max(1, Math.min(largestTask, Math.ceil(frames.length / (workers * tasksPerWorker))));
-  return Array.from({ length: Math.ceil(frames.length / size) }, (_, index) => frames.slice(index * size, (index + 1) * size));
+  return Array.from({ length: Math.ceil(frames.length / size) }, (_, index) =>
+    frames.slice(index * size, (index + 1) * size),
+  );
 }
 
 /** The built worker, also where this file runs from its source. */

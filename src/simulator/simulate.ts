@@ -21,7 +21,8 @@ export function createSimulator(graph: Graph, rounding: Rounding): Simulator {
   const prepared = prepareGraph(graph, rounding);
   const constants = new Map<TensorId, TensorValue>();
   for (const tensor of graph.tensors.values()) {
-    if (tensor.data !== null) constants.set(tensor.id, { shape: tensor.shape, values: decodeValues(tensor.dtype, tensor.data) });
+    if (tensor.data !== null)
+      constants.set(tensor.id, { shape: tensor.shape, values: decodeValues(tensor.dtype, tensor.data) });
   }
   return {
     graph,
@@ -39,7 +40,13 @@ export function createSimulator(graph: Graph, rounding: Rounding): Simulator {
   };
 }
 
-function runNode(graph: Graph, node: Node, prepared: PreparedGraph, live: Map<TensorId, TensorValue>, observe?: TensorObserver): void {
+function runNode(
+  graph: Graph,
+  node: Node,
+  prepared: PreparedGraph,
+  live: Map<TensorId, TensorValue>,
+  observe?: TensorObserver,
+): void {
   const output = outputTensor(node, graph.tensors);
   const value: TensorValue = { shape: output.shape, values: allocateValues(output) };
   operatorOf(node).reference(node.attributes, prepared.of(node), {
@@ -59,8 +66,14 @@ function valueOf(live: ReadonlyMap<TensorId, TensorValue>, id: TensorId): Tensor
 
 function checkedInput(tensor: Tensor, values: TensorValues | undefined): TensorValues {
   const expected = allocateValues({ dtype: tensor.dtype, shape: [] });
-  if (values === undefined || values.constructor !== expected.constructor || values.length !== tensor.shape.reduce((a, b) => a * b, 1)) {
-    throw new Error(`int8c bug: input "${tensor.name}" needs ${tensor.dtype} values of shape [${tensor.shape.join(', ')}]`);
+  if (
+    values === undefined ||
+    values.constructor !== expected.constructor ||
+    values.length !== tensor.shape.reduce((a, b) => a * b, 1)
+  ) {
+    throw new Error(
+      `int8c bug: input "${tensor.name}" needs ${tensor.dtype} values of shape [${tensor.shape.join(', ')}]`,
+    );
   }
   return values;
 }

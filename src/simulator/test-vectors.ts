@@ -36,8 +36,15 @@ export function testCaseCount(graph: Graph): number {
   return Math.max(1, Math.min(caseKinds.length, Math.floor(stepBudget / Math.max(1, simulationSteps(graph)))));
 }
 
-/** Simulates the cases of a package's self-test. `onProgress` is called with the number of tensors that are made, over all cases. */
-export function makeTestVectors(graph: Graph, rounding: Rounding, onProgress: (tensors: number) => void = () => undefined): TestVectors {
+/**
+ * Simulates the cases of a package's self-test. `onProgress` is called with the number of tensors that are made, over
+ * all cases.
+ */
+export function makeTestVectors(
+  graph: Graph,
+  rounding: Rounding,
+  onProgress: (tensors: number) => void = () => undefined,
+): TestVectors {
   const simulator = createSimulator(graph, rounding);
   let made = 0;
   const cases = caseKinds.slice(0, testCaseCount(graph)).map((kind, index): TestCase => {
@@ -56,11 +63,15 @@ export function makeTestVectors(graph: Graph, rounding: Rounding, onProgress: (t
 
 function tracedTensors(graph: Graph): TestVectors['tensors'] {
   const inputs = graph.inputs.map((id, index) => ({ id, label: `input ${index}` }));
-  const made = graph.nodes.flatMap((node) => node.outputs.map((id) => ({ id, label: `${nodeKey(graph, node)} ${node.op}` })));
+  const made = graph.nodes.flatMap((node) =>
+    node.outputs.map((id) => ({ id, label: `${nodeKey(graph, node)} ${node.op}` })),
+  );
   return [...inputs, ...made];
 }
 
-/** Inputs of case number `index`; the emitted self-test makes the same numbers. Float inputs are 1/16 of an int8 each. */
+/**
+ * Inputs of case number `index`; the emitted self-test makes the same numbers. Float inputs are 1/16 of an int8 each.
+ */
 export function testInputs(graph: Graph, kind: FillKind, index: number): TensorValues[] {
   return graph.inputs.map((id) => {
     const tensor = tensorOf(graph.tensors, id);

@@ -3,7 +3,10 @@ import type { Graph } from '../ir/graph.js';
 import { elementCount, tensorBytes } from '../ir/tensor.js';
 import { operatorOf } from '../operators/registry.js';
 
-/** Steps of one inference that the simulator takes on: about a minute. Networks for microcontrollers stay below a tenth of it. */
+/**
+ * Steps of one inference that the simulator takes on: about a minute. Networks for microcontrollers stay below a tenth
+ * of it.
+ */
 const mostSteps = 2e10;
 
 /** What an element costs the slower of the elementwise references. */
@@ -13,19 +16,25 @@ const madeSteps = 16;
 const mostBytes = 2 ** 28;
 
 /**
- * What one inference costs the simulator, in steps of about two nanoseconds: a multiply-accumulate of a wide convolution, or an element
- * that is read. Operators whose reference does more say so.
+ * What one inference costs the simulator, in steps of about two nanoseconds: a multiply-accumulate of a wide
+ * convolution, or an element that is read. Operators whose reference does more say so.
  */
 export function simulationSteps(graph: Graph): number {
   return graph.nodes.reduce((sum, node) => {
     const { macs, steps } = operatorOf(node);
     const made = node.outputs.reduce((count, id) => count + elementCount(graph.tensors.get(id)?.shape ?? []), 0);
-    const read = node.inputs.reduce<number>((count, id) => count + (id === null ? 0 : elementCount(graph.tensors.get(id)?.shape ?? [])), 0);
+    const read = node.inputs.reduce<number>(
+      (count, id) => count + (id === null ? 0 : elementCount(graph.tensors.get(id)?.shape ?? [])),
+      0,
+    );
     return sum + madeSteps * made + read + (steps ?? macs)(node, graph.tensors);
   }, 0);
 }
 
-/** Refuses a graph whose inference would take minutes or more memory than Node has: a few hundred bytes of a file can ask for that. */
+/**
+ * Refuses a graph whose inference would take minutes or more memory than Node has: a few hundred bytes of a file can
+ * ask for that.
+ */
 export function affordable(graph: Graph): Result<null> {
   const steps = simulationSteps(graph);
   const bytes = [...graph.tensors.values()].reduce((sum, tensor) => sum + tensorBytes(tensor), 0);

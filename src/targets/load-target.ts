@@ -17,7 +17,11 @@ export function targetNames(): string[] {
 /** Reads a target by name; `ramBytes` replaces the RAM of its data. */
 export function loadTarget(name: string, ramBytes?: number): Result<Target> {
   if (!targetNames().includes(name)) {
-    return fail('I8C4002', { message: `there is no target of that name`, details: [`--target ${name}`], help: `targets are ${targetNames().join(', ')}` });
+    return fail('I8C4002', {
+      message: `there is no target of that name`,
+      details: [`--target ${name}`],
+      help: `targets are ${targetNames().join(', ')}`,
+    });
   }
   const target = JSON.parse(readFileSync(join(folder, `${name}.json`), 'utf8')) as Target;
   return success(ramBytes === undefined ? target : { ...target, memories: [{ name: 'ram', bytes: ramBytes }] });

@@ -1,8 +1,9 @@
 import { visibleAscii } from './visible.js';
 
 /**
- * Where text goes decides how it must be escaped. A type for each sink of the emitted files: a template prints numbers and these types
- * only, each in its place, which a test holds (test/architecture/template-sinks). The functions here are the only way to make them.
+ * Where text goes decides how it must be escaped. A type for each sink of the emitted files: a template prints numbers
+ * and these types only, each in its place, which a test holds (test/architecture/template-sinks). The functions here
+ * are the only way to make them.
  */
 
 declare const sink: unique symbol;
@@ -39,7 +40,8 @@ export function c(texts: TemplateStringsArray, ...values: readonly (CCode | Iden
 
 /** A literal: decimal, hexadecimal or floating, with a suffix or without. Throws on anything else. */
 export function cNumber(text: string): CCode {
-  if (!/^-?(?:0x[0-9a-f]+|\d+(?:\.\d+)?(?:e[-+]?\d+)?)[uf]?$/.test(text)) throw new Error(`int8c bug: ${visibleAscii(text)} is no number of C`);
+  if (!/^-?(?:0x[0-9a-f]+|\d+(?:\.\d+)?(?:e[-+]?\d+)?)[uf]?$/.test(text))
+    throw new Error(`int8c bug: ${visibleAscii(text)} is no number of C`);
   return text as CCode;
 }
 
@@ -48,7 +50,10 @@ export function joinCode(pieces: readonly (CCode | Identifier)[], separator: str
   return pieces.join(separator) as CCode;
 }
 
-/** Checksums, versions, compiler flags and the like, which are int8c's own. Throws on characters that mean something to some sink. */
+/**
+ * Checksums, versions, compiler flags and the like, which are int8c's own. Throws on characters that mean something to
+ * some sink.
+ */
 export function plain(text: string): Plain {
   if (!/^[-A-Za-z0-9_=+,. ]*$/.test(text)) throw new Error(`int8c bug: ${visibleAscii(text)} is not plain text`);
   return text as Plain;
@@ -78,7 +83,10 @@ export function hashComment(text: string): HashComment {
   return visibleAscii(text).replaceAll('\\', '<U+005C>') as HashComment;
 }
 
-/** Punctuation by which Markdown is more than text inside a line; underscores inside words and single dots stay readable. */
+/**
+ * Punctuation by which Markdown is more than text inside a line; underscores inside words and single dots stay
+ * readable.
+ */
 const markdownPunctuation = /[\\`*[\]<>|~&@$#]|:(?=\/\/)|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|(?<=www)\./gi;
 
 /** Not for the begin of a line, where digits and dashes are more than text as well. */

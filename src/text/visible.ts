@@ -1,7 +1,7 @@
 /**
- * Text from a model file, a path or a compiler is a stranger's. This is the first half of every escaping: characters that act instead of
- * being seen (controls, line breaks, bidirectional overrides, joiners, unassigned ones, unusual blanks) are written as `<U+202E>`.
- * The second half is that of the sink; see `sinks.ts`, `json.ts` and `terminal.ts`.
+ * Text from a model file, a path or a compiler is a stranger's. This is the first half of every escaping: characters
+ * that act instead of being seen (controls, line breaks, bidirectional overrides, joiners, unassigned ones, unusual
+ * blanks) are written as `<U+202E>`. The second half is that of the sink; see `sinks.ts`, `json.ts` and `terminal.ts`.
  */
 
 const acting = /[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Cs}\p{Zl}\p{Zp}]|[^\P{Zs} ]/gu;
@@ -21,7 +21,10 @@ export function visibleAscii(text: string): string {
   return text.replace(outsideAscii, codePoint);
 }
 
-/** At most `longest` characters of a name, with dots where something is missing at the end; counted in UTF-16 units, no pair is split. */
+/**
+ * At most `longest` characters of a name, with dots where something is missing at the end; counted in UTF-16 units, no
+ * pair is split.
+ */
 export function shortName(text: string, longest = longestName): string {
   if (text.length <= longest) return text;
   return `${text.slice(0, longest - 3).replace(/[\ud800-\udbff]$/, '')}...`;

@@ -22,10 +22,15 @@ export interface FailedRun {
 
 /**
  * Blames an operator for the first wrong tensor. The case is run again with a copy of the arena from just before the
- * suspect ran: if what it read was right, it is wrong itself; else the copies from earlier on tell which operator ran as
- * its input was overwritten.
+ * suspect ran: if what it read was right, it is wrong itself; else the copies from earlier on tell which operator ran
+ * as its input was overwritten.
  */
-export async function bisectRun(graph: Graph, model: RunnableModel, failed: FailedRun, suspect: TensorId): Promise<Result<Verdict>> {
+export async function bisectRun(
+  graph: Graph,
+  model: RunnableModel,
+  failed: FailedRun,
+  suspect: TensorId,
+): Promise<Result<Verdict>> {
   const { records } = failed;
   const node = makerNode(graph, suspect);
   const operator = makerOf(graph, suspect);
@@ -46,7 +51,11 @@ export async function bisectRun(graph: Graph, model: RunnableModel, failed: Fail
 }
 
 /** The first record after which the bytes are no longer right: they are after `good`, and are not after `bad`. */
-async function firstBroken(good: number, bad: number, intact: (after: number) => Promise<Result<boolean>>): Promise<Result<number>> {
+async function firstBroken(
+  good: number,
+  bad: number,
+  intact: (after: number) => Promise<Result<boolean>>,
+): Promise<Result<number>> {
   let [low, high] = [good, bad];
   while (high - low > 1) {
     const middle = Math.floor((low + high) / 2);
@@ -63,7 +72,12 @@ function lastRecordOf(records: readonly TraceRecord[], tensor: TensorId): number
 }
 
 /** Whether the arena holds a tensor's right bytes after a record, where the model had put them. */
-async function isIntact(model: RunnableModel, { inputs, expected, records }: FailedRun, tensor: TensorId, after: number): Promise<Result<boolean>> {
+async function isIntact(
+  model: RunnableModel,
+  { inputs, expected, records }: FailedRun,
+  tensor: TensorId,
+  after: number,
+): Promise<Result<boolean>> {
   const run = await model.run(inputs, { snapshotAfter: after });
   if (!run.ok) return run;
   const { snapshot } = run.value;

@@ -11,8 +11,25 @@ export interface VerifyCase {
 
 /** Float inputs beyond what quantizing can hold, at its edges and at the edges of the type. */
 const specialFloats: readonly number[] = [
-  0, -0, 1, -1, 0.5, -0.5, 1e-45, -1e-45, 1.17549435e-38, 1e9, -1e9, 2 ** 31, -(2 ** 31), 2 ** 63, 3.4028234663852886e38, -3.4028234663852886e38,
-  Infinity, -Infinity, NaN,
+  0,
+  -0,
+  1,
+  -1,
+  0.5,
+  -0.5,
+  1e-45,
+  -1e-45,
+  1.17549435e-38,
+  1e9,
+  -1e9,
+  2 ** 31,
+  -(2 ** 31),
+  2 ** 63,
+  3.4028234663852886e38,
+  -3.4028234663852886e38,
+  Infinity,
+  -Infinity,
+  NaN,
 ];
 
 type Fill = (tensor: Tensor, index: number) => number;
@@ -25,16 +42,23 @@ const extremeFills: readonly (readonly [name: string, fill: Fill])[] = [
   ['ramp', (tensor, index) => (tensor.dtype === 'float32' ? (index - 128) / 16 : (index % 256) - 128)],
 ];
 
-/** The inputs at which arithmetic breaks first: zero point, both ends, both in turn, every value; specials for real inputs. */
+/**
+ * The inputs at which arithmetic breaks first: zero point, both ends, both in turn, every value; specials for real
+ * inputs.
+ */
 export function extremeCases(graph: Graph): VerifyCase[] {
   const cases = extremeFills.map(([name, fill]) => filledCase(graph, name, fill));
   const hasReals = graph.inputs.some((id) => tensorOf(graph.tensors, id).dtype === 'float32');
   if (!hasReals) return cases;
-  const special: Fill = ({ dtype }, index) => (dtype === 'float32' ? (specialFloats[index % specialFloats.length] ?? 0) : (index % 256) - 128);
+  const special: Fill = ({ dtype }, index) =>
+    dtype === 'float32' ? (specialFloats[index % specialFloats.length] ?? 0) : (index % 256) - 128;
   return [...cases, filledCase(graph, 'float specials', special)];
 }
 
-/** `count` cases of random inputs; the same seed gives the same cases. Real inputs lie where quantizing tells them apart. */
+/**
+ * `count` cases of random inputs; the same seed gives the same cases. Real inputs lie where quantizing tells them
+ * apart.
+ */
 export function randomCases(graph: Graph, count: number, seed: number): VerifyCase[] {
   return Array.from({ length: count }, (_, index) => {
     const caseSeed = seed + index;
@@ -50,7 +74,10 @@ export function randomCases(graph: Graph, count: number, seed: number): VerifyCa
 
 /** Inputs that a user gave: `frames[n]` holds the values of every input in the n-th inference. */
 export function givenCases(frames: readonly (readonly TensorValues[])[], name: string): VerifyCase[] {
-  return frames.map((inputs, index) => ({ name: frames.length === 1 ? name : `${name}, frame ${index}`, inputs: () => [...inputs] }));
+  return frames.map((inputs, index) => ({
+    name: frames.length === 1 ? name : `${name}, frame ${index}`,
+    inputs: () => [...inputs],
+  }));
 }
 
 /** Real numbers are small and large in turn, for nothing says here which scale they meet. */

@@ -23,7 +23,12 @@ export interface RecordDifference {
   /** `op02 conv2d`. */
   readonly maker: string;
   /** The first differing element of an output; a hash says only that the tensor differs. */
-  readonly first: { readonly frame: number; readonly index: number; readonly expected: number; readonly got: number | null } | null;
+  readonly first: {
+    readonly frame: number;
+    readonly index: number;
+    readonly expected: number;
+    readonly got: number | null;
+  } | null;
 }
 
 export interface CaseCheck {
@@ -40,7 +45,9 @@ export function executeSimulator(simulator: Simulator): Execute {
   const { graph } = simulator;
   return (inputs, traced) => {
     const tensors = new Map<TensorId, Uint8Array>();
-    const values = graph.inputs.map((id, index) => decodeValues(tensorOf(graph.tensors, id).dtype, inputs[index] ?? new Uint8Array()));
+    const values = graph.inputs.map((id, index) =>
+      decodeValues(tensorOf(graph.tensors, id).dtype, inputs[index] ?? new Uint8Array()),
+    );
     const outputs = simulator.run(values, traced ? ({ id }, made) => tensors.set(id, bytesOf(made)) : undefined);
     return Promise.resolve(success({ tensors, outputs: outputs.map(bytesOf) }));
   };
@@ -69,10 +76,21 @@ export async function checkCase(graph: Graph, golden: GoldenCase, execute: Execu
       if (recorded === null || recorded === undefined) return;
       outputsCompared += 1;
       const bytes = recorded.length / golden.frames.length;
-      const found = compareTensor(graph, id, recorded.subarray(frame * bytes, (frame + 1) * bytes), run.value.outputs[index], 'output');
+      const found = compareTensor(
+        graph,
+        id,
+        recorded.subarray(frame * bytes, (frame + 1) * bytes),
+        run.value.outputs[index],
+        'output',
+      );
       if (found === null) return;
       const { index: element, expected, got } = found.first;
-      differences.push({ case: golden.name, tensor: id, maker: describeMaker(found.maker), first: { frame, index: element, expected, got } });
+      differences.push({
+        case: golden.name,
+        tensor: id,
+        maker: describeMaker(found.maker),
+        first: { frame, index: element, expected, got },
+      });
     });
   }
   const hashes = checkHashes(graph, golden, tensors);
@@ -80,7 +98,11 @@ export async function checkCase(graph: Graph, golden: GoldenCase, execute: Execu
 }
 
 /** In the order in which the tensors are made, so that the first difference is the first wrong operator. */
-function checkHashes(graph: Graph, golden: GoldenCase, tensors: Execution['tensors']): Omit<CaseCheck, 'outputsCompared'> {
+function checkHashes(
+  graph: Graph,
+  golden: GoldenCase,
+  tensors: Execution['tensors'],
+): Omit<CaseCheck, 'outputsCompared'> {
   const differences: RecordDifference[] = [];
   const made = [...graph.inputs, ...graph.nodes.flatMap(({ outputs }) => outputs)];
   const known = made.filter((id) => golden.tensors.has(id));
@@ -93,7 +115,10 @@ function checkHashes(graph: Graph, golden: GoldenCase, tensors: Execution['tenso
 }
 
 /** Records of a model that has none, made by the simulator: they hold the runners against it. */
-export async function simulateRecord(execute: Execute, cases: readonly { readonly name: string; inputs(): TensorValues[] }[]): Promise<GoldenCase[]> {
+export async function simulateRecord(
+  execute: Execute,
+  cases: readonly { readonly name: string; inputs(): TensorValues[] }[],
+): Promise<GoldenCase[]> {
   const records: GoldenCase[] = [];
   for (const { name, inputs } of cases) {
     const bytes = inputs().map(bytesOf);

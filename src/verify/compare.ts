@@ -26,12 +26,21 @@ export interface ElementDifference {
 }
 
 /** Compares bit for bit; null when all is equal. `got` undefined: the model never reported the tensor. */
-export function compareTensor(graph: Graph, id: TensorId, expected: Uint8Array, got: Uint8Array | undefined, when: 'made' | 'output'): TensorDifference | null {
+export function compareTensor(
+  graph: Graph,
+  id: TensorId,
+  expected: Uint8Array,
+  got: Uint8Array | undefined,
+  when: 'made' | 'output',
+): TensorDifference | null {
   if (got !== undefined && Buffer.compare(expected, got) === 0) return null;
   const tensor = tensorOf(graph.tensors, id);
   const width = elementBytes(tensor.dtype);
   const wanted = decodeValues(tensor.dtype, expected);
-  const seen = decodeValues(tensor.dtype, (got ?? new Uint8Array()).subarray(0, Math.floor((got?.length ?? 0) / width) * width));
+  const seen = decodeValues(
+    tensor.dtype,
+    (got ?? new Uint8Array()).subarray(0, Math.floor((got?.length ?? 0) / width) * width),
+  );
   let differing = 0;
   let maxAbsDifference = 0;
   let first: ElementDifference | null = null;
@@ -45,11 +54,21 @@ export function compareTensor(graph: Graph, id: TensorId, expected: Uint8Array, 
   }
   // More bytes than the tensor has: the elements agree, and still the report is wrong.
   first ??= { index: wanted.length, coordinates: [], expected: 0, got: null };
-  return { tensor: id, name: tensor.name, maker: makerOf(graph, id), when, differing, elements: wanted.length, maxAbsDifference, first };
+  return {
+    tensor: id,
+    name: tensor.name,
+    maker: makerOf(graph, id),
+    when,
+    differing,
+    elements: wanted.length,
+    maxAbsDifference,
+    first,
+  };
 }
 
 function sameBits(expected: Uint8Array, got: Uint8Array | undefined, index: number, width: number): boolean {
-  for (let byte = index * width; byte < (index + 1) * width; byte += 1) if (expected[byte] !== got?.[byte]) return false;
+  for (let byte = index * width; byte < (index + 1) * width; byte += 1)
+    if (expected[byte] !== got?.[byte]) return false;
   return true;
 }
 

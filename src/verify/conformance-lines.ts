@@ -5,7 +5,11 @@ export function conformanceLine(model: ModelConformance, nameWidth = 0): string 
   const name = model.model.padEnd(nameWidth);
   if (model.result === 'refused') return `${name}  refused  ${refusal(model)}`;
   const frames = model.frames === model.cases ? '' : ` (${model.frames} frames)`;
-  const counts = [count(model.operators ?? 0, 'operator'), `${count(model.cases, 'case')}${frames}`, count(model.checks[0]?.tensorsCompared ?? 0, 'tensor')];
+  const counts = [
+    count(model.operators ?? 0, 'operator'),
+    `${count(model.cases, 'case')}${frames}`,
+    count(model.checks[0]?.tensorsCompared ?? 0, 'tensor'),
+  ];
   const reference = model.reference === 'simulator' ? ['no usable record, compared with the simulator'] : [];
   return [name, ...counts, ...model.checks.map(checkText), ...reference].join('  ');
 }
@@ -14,12 +18,18 @@ export function conformanceLine(model: ModelConformance, nameWidth = 0): string 
 export function conformanceDetails(model: ModelConformance): string[] {
   const lines = model.checks.flatMap(({ runner, differences, diagnostics, result }) => [
     ...differences.map(({ case: name, tensor, maker, first }) => {
-      const place = first === null ? 'sha256 differs' : `frame ${first.frame}, index ${first.index}: expected ${first.expected}, got ${first.got ?? 'nothing'}`;
+      const place =
+        first === null
+          ? 'sha256 differs'
+          : `frame ${first.frame}, index ${first.index}: expected ${first.expected}, got ${first.got ?? 'nothing'}`;
       return `${runner}: ${name}, ${maker}, tensor ${tensor}: ${place}`;
     }),
-    ...(result === 'failed' ? diagnostics.map(({ code, message, details }) => `${runner}: ${code} ${message}: ${details.join(' | ')}`) : []),
+    ...(result === 'failed'
+      ? diagnostics.map(({ code, message, details }) => `${runner}: ${code} ${message}: ${details.join(' | ')}`)
+      : []),
   ]);
-  if (model.result !== 'refused') lines.push(...model.diagnostics.map(({ code, details }) => `${code} record: ${details.join('; ')}`));
+  if (model.result !== 'refused')
+    lines.push(...model.diagnostics.map(({ code, details }) => `${code} record: ${details.join('; ')}`));
   return lines;
 }
 

@@ -9,7 +9,14 @@ import type { Runner, RunnerName } from '../runners/runner.js';
 import { simulateBatch } from '../simulator/batch.js';
 import { createSimulator } from '../simulator/simulate.js';
 import { extremeCases, randomCases } from './cases.js';
-import { checkCase, executeModel, executeSimulator, simulateRecord, type Execute, type RecordDifference } from './check-cases.js';
+import {
+  checkCase,
+  executeModel,
+  executeSimulator,
+  simulateRecord,
+  type Execute,
+  type RecordDifference,
+} from './check-cases.js';
 import { readGoldenRecord, type GoldenCase } from './golden-record.js';
 
 export interface CompiledModel {
@@ -86,20 +93,41 @@ export async function runConformance(directory: string, options: ConformanceOpti
   return { rounding: options.rounding, passed, models };
 }
 
-async function checkModelFolder(folder: string, name: string, file: string, options: ConformanceOptions): Promise<ModelConformance> {
+async function checkModelFolder(
+  folder: string,
+  name: string,
+  file: string,
+  options: ConformanceOptions,
+): Promise<ModelConformance> {
   const compiled = options.compile(new Uint8Array(await readFile(join(folder, file))), file);
-  if (!compiled.ok) return { model: name, result: 'refused', operators: null, cases: 0, frames: 0, reference: null, checks: [], diagnostics: compiled.diagnostics };
+  if (!compiled.ok)
+    return {
+      model: name,
+      result: 'refused',
+      operators: null,
+      cases: 0,
+      frames: 0,
+      reference: null,
+      checks: [],
+      diagnostics: compiled.diagnostics,
+    };
   const { graph } = compiled.value;
   const record = await readGoldenRecord(folder, graph);
   const simulate = executeSimulator(createSimulator(graph, options.rounding));
   const recorded = record.cases.length > 0;
-  const cases = recorded ? record.cases : await simulateRecord(simulate, [...extremeCases(graph), ...randomCases(graph, generatedRandomCases, 1)]);
+  const cases = recorded
+    ? record.cases
+    : await simulateRecord(simulate, [...extremeCases(graph), ...randomCases(graph, generatedRandomCases, 1)]);
   const labelled = await readLabelled(folder, graph);
   const checks = [await checkSimulator(graph, cases, labelled, simulate, options)];
   for (const runner of options.runners) checks.push(await checkRunner(compiled.value, cases, labelled, runner));
   return {
     model: name,
-    result: checks.some(({ result }) => result === 'different') ? 'different' : checks.some(({ result }) => result === 'failed') ? 'failed' : 'same',
+    result: checks.some(({ result }) => result === 'different')
+      ? 'different'
+      : checks.some(({ result }) => result === 'failed')
+        ? 'failed'
+        : 'same',
     operators: graph.nodes.length,
     cases: cases.length,
     frames: cases.reduce((sum, { frames }) => sum + frames.length, 0),
@@ -109,14 +137,25 @@ async function checkModelFolder(folder: string, name: string, file: string, opti
   };
 }
 
-async function checkSimulator(graph: Graph, cases: readonly GoldenCase[], labelled: GoldenCase | null, execute: Execute, options: ConformanceOptions): Promise<RunnerConformance> {
+async function checkSimulator(
+  graph: Graph,
+  cases: readonly GoldenCase[],
+  labelled: GoldenCase | null,
+  execute: Execute,
+  options: ConformanceOptions,
+): Promise<RunnerConformance> {
   const start = performance.now();
   const checked = await checkCases(graph, cases, execute);
   const samples = labelled === null ? null : await checkBatch(graph, labelled, options);
   return summary('simulator', [checked, ...(samples === null ? [] : [samples])], labelled, start);
 }
 
-async function checkRunner({ graph, pkg }: CompiledModel, cases: readonly GoldenCase[], labelled: GoldenCase | null, runner: Runner): Promise<RunnerConformance> {
+async function checkRunner(
+  { graph, pkg }: CompiledModel,
+  cases: readonly GoldenCase[],
+  labelled: GoldenCase | null,
+  runner: Runner,
+): Promise<RunnerConformance> {
   const start = performance.now();
   const prepared = await runner.prepare(pkg);
   if (!prepared.ok) return summary(runner.name, [{ ...nothing, diagnostics: prepared.diagnostics }], null, start);
@@ -139,7 +178,13 @@ interface Checked {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-const nothing: Checked = { tensorsCompared: 0, outputsCompared: 0, tensorsUnknown: 0, differences: [], diagnostics: [] };
+const nothing: Checked = {
+  tensorsCompared: 0,
+  outputsCompared: 0,
+  tensorsUnknown: 0,
+  differences: [],
+  diagnostics: [],
+};
 
 function addChecked(a: Checked, b: Omit<Checked, 'diagnostics'>, diagnostics: readonly Diagnostic[]): Checked {
   return {
@@ -161,7 +206,9 @@ async function checkCases(graph: Graph, cases: readonly GoldenCase[], execute: E
   return total;
 }
 
-/** The labelled inputs of `acc/` as one long case without hashes; null where there are none, or not as many as outputs. */
+/**
+ * The labelled inputs of `acc/` as one long case without hashes; null where there are none, or not as many as outputs.
+ */
 async function readLabelled(folder: string, graph: Graph): Promise<GoldenCase | null> {
   const read = async (names: readonly string[]): Promise<Uint8Array[] | null> => {
     const contents = await Promise.all(names.map((name) => readFile(join(folder, 'acc', name)).catch(() => null)));
@@ -172,27 +219,44 @@ async function readLabelled(folder: string, graph: Graph): Promise<GoldenCase | 
   if (inputs === null || outputs === null) return null;
   const frameBytes = (id: number): number => tensorBytes(tensorOf(graph.tensors, id));
   const [count = 0] = graph.inputs.map((id, index) => (inputs[index]?.length ?? 0) / frameBytes(id));
-  const fits = (files: readonly Uint8Array[], ids: readonly number[]): boolean => files.every(({ length }, index) => length === count * frameBytes(ids[index] ?? 0));
-  if (!Number.isInteger(count) || count < 1 || !fits(inputs, graph.inputs) || !fits(outputs, graph.outputs)) return null;
+  const fits = (files: readonly Uint8Array[], ids: readonly number[]): boolean =>
+    files.every(({ length }, index) => length === count * frameBytes(ids[index] ?? 0));
+  if (!Number.isInteger(count) || count < 1 || !fits(inputs, graph.inputs) || !fits(outputs, graph.outputs))
+    return null;
   const frames = Array.from({ length: count }, (_, frame) =>
-    graph.inputs.map((id, index) => (inputs[index] ?? new Uint8Array()).subarray(frame * frameBytes(id), (frame + 1) * frameBytes(id))),
+    graph.inputs.map((id, index) =>
+      (inputs[index] ?? new Uint8Array()).subarray(frame * frameBytes(id), (frame + 1) * frameBytes(id)),
+    ),
   );
   return { name: 'acc', frames, outputs, tensors: new Map() };
 }
 
-async function checkBatch(graph: Graph, labelled: GoldenCase, { rounding, workers }: ConformanceOptions): Promise<Checked> {
-  const frames = labelled.frames.map((inputs) => graph.inputs.map((id, index) => decodeValues(tensorOf(graph.tensors, id).dtype, inputs[index] ?? new Uint8Array())));
+async function checkBatch(
+  graph: Graph,
+  labelled: GoldenCase,
+  { rounding, workers }: ConformanceOptions,
+): Promise<Checked> {
+  const frames = labelled.frames.map((inputs) =>
+    graph.inputs.map((id, index) => decodeValues(tensorOf(graph.tensors, id).dtype, inputs[index] ?? new Uint8Array())),
+  );
   const batch = await simulateBatch(graph, rounding, frames, workers === undefined ? {} : { workers });
   if (!batch.ok) return { ...nothing, diagnostics: batch.diagnostics };
   let next = 0;
   const replay: Execute = () => {
-    const outputs = (batch.value[next++] ?? []).map(({ buffer, byteOffset, byteLength }) => new Uint8Array(buffer, byteOffset, byteLength));
+    const outputs = (batch.value[next++] ?? []).map(
+      ({ buffer, byteOffset, byteLength }) => new Uint8Array(buffer, byteOffset, byteLength),
+    );
     return Promise.resolve({ ok: true, value: { tensors: new Map(), outputs }, diagnostics: [] });
   };
   return checkCases(graph, [labelled], replay);
 }
 
-function summary(runner: CheckedBy, parts: readonly Checked[], labelled: GoldenCase | null, start: number): RunnerConformance {
+function summary(
+  runner: CheckedBy,
+  parts: readonly Checked[],
+  labelled: GoldenCase | null,
+  start: number,
+): RunnerConformance {
   const total = parts.reduce((sum, part) => addChecked(sum, part, part.diagnostics), nothing);
   const absent = total.diagnostics.some(({ code }) => code === 'I8C5101');
   const failed = total.diagnostics.some(({ severity }) => severity === 'error');

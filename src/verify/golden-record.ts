@@ -24,7 +24,10 @@ export interface GoldenRecord {
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** Reads the cases beside a model. Records come from many hands: whatever is missing is left out, whatever is wrong is named. */
+/**
+ * Reads the cases beside a model. Records come from many hands: whatever is missing is left out, whatever is wrong is
+ * named.
+ */
 export async function readGoldenRecord(folder: string, graph: Graph): Promise<GoldenRecord> {
   const meta = await readJson(join(folder, 'meta.json'));
   if (meta === null) return { cases: [], problems: [problem(folder, 'meta.json is missing or no JSON object')] };
@@ -48,12 +51,20 @@ interface CaseContext {
   readonly outputOrder: readonly number[];
 }
 
-async function readCase(folder: string, graph: Graph, entry: Json, { name, inputOrder, outputOrder }: CaseContext): Promise<GoldenCase | string> {
+async function readCase(
+  folder: string,
+  graph: Graph,
+  entry: Json,
+  { name, inputOrder, outputOrder }: CaseContext,
+): Promise<GoldenCase | string> {
   const inputs = await readPorts(folder, entry['inputs'], inputOrder);
   if (typeof inputs === 'string') return inputs;
   const frames = splitInputs(graph, inputs, entry['frames']);
   if (typeof frames === 'string') return frames;
-  const outputs = entry['outputs'] === undefined ? graph.outputs.map(() => null) : await readPorts(folder, entry['outputs'], outputOrder);
+  const outputs =
+    entry['outputs'] === undefined
+      ? graph.outputs.map(() => null)
+      : await readPorts(folder, entry['outputs'], outputOrder);
   if (typeof outputs === 'string') return outputs;
   const short = graph.outputs.find((id, index) => {
     const bytes = outputs[index];
@@ -83,12 +94,18 @@ function splitInputs(graph: Graph, inputs: readonly Uint8Array[], recorded: unkn
   const sizes = graph.inputs.map((id) => tensorBytes(tensorOf(graph.tensors, id)));
   const counts = inputs.map((bytes, index) => bytes.length / (sizes[index] ?? 1));
   const [count = 0] = counts;
-  if (!Number.isInteger(count) || count < 1 || counts.some((other) => other !== count)) return `inputs of ${inputs.map(({ length }) => length).join(', ')} bytes, one frame takes ${sizes.join(', ')}`;
-  if (typeof recorded === 'number' && recorded !== count) return `meta.json says ${recorded} frames, the files hold ${count}`;
-  return Array.from({ length: count }, (_, frame) => inputs.map((bytes, index) => bytes.subarray(frame * (sizes[index] ?? 0), (frame + 1) * (sizes[index] ?? 0))));
+  if (!Number.isInteger(count) || count < 1 || counts.some((other) => other !== count))
+    return `inputs of ${inputs.map(({ length }) => length).join(', ')} bytes, one frame takes ${sizes.join(', ')}`;
+  if (typeof recorded === 'number' && recorded !== count)
+    return `meta.json says ${recorded} frames, the files hold ${count}`;
+  return Array.from({ length: count }, (_, frame) =>
+    inputs.map((bytes, index) => bytes.subarray(frame * (sizes[index] ?? 0), (frame + 1) * (sizes[index] ?? 0))),
+  );
 }
 
-/** Position in the record of each of the graph's tensors: by tensor index where the record has them, else as they stand. */
+/**
+ * Position in the record of each of the graph's tensors: by tensor index where the record has them, else as they stand.
+ */
 function recordedOrder(entries: unknown, ids: readonly TensorId[]): number[] {
   const indices = objects(entries).map((entry) => entry['index']);
   const order = ids.map((id) => indices.indexOf(id));
@@ -98,7 +115,8 @@ function recordedOrder(entries: unknown, ids: readonly TensorId[]): number[] {
 function tensorHashes(entry: unknown): Map<TensorId, string> {
   const hashes = new Map<TensorId, string>();
   if (!isObject(entry)) return hashes;
-  for (const [key, hash] of Object.entries(entry)) if (/^\d+$/.test(key) && typeof hash === 'string') hashes.set(Number(key), hash.toLowerCase());
+  for (const [key, hash] of Object.entries(entry))
+    if (/^\d+$/.test(key) && typeof hash === 'string') hashes.set(Number(key), hash.toLowerCase());
   return hashes;
 }
 

@@ -2,9 +2,15 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { diagnostic, success, type Diagnostic, type Result } from '../diagnostics/diagnostic.js';
 import type { EmittedPackage } from '../emit/package.js';
 import { tensorOf, type Graph } from '../ir/graph.js';
-import { bytesOf, formatShape, type TensorId, type TensorValues } from '../ir/tensor.js';
+import { bytesOf, elementCount, formatShape, type TensorId, type TensorValues } from '../ir/tensor.js';
 import type { Rounding } from '../numerics/rounding.js';
-import { assembleTensors, type RunnableModel, type Runner, type RunnerName, type RunOutcome } from '../runners/runner.js';
+import {
+  assembleTensors,
+  type RunnableModel,
+  type Runner,
+  type RunnerName,
+  type RunOutcome,
+} from '../runners/runner.js';
 import { createSimulator, type Simulator } from '../simulator/simulate.js';
 import { bisectRun, describeVerdict, type Verdict } from './bisect.js';
 import type { VerifyCase } from './cases.js';
@@ -48,10 +54,14 @@ export interface VerifyReport {
 
 /**
  * Holds the emitted C against the simulator: every tensor of every case, bit for bit, and the outputs once more as the
- * package's interface hands them out. Errors: the runner cannot compile or run the package. A difference is no error but
- * the result.
+ * package's interface hands them out. Errors: the runner cannot compile or run the package. A difference is no error
+ * but the result.
  */
-export async function verifyModel(graph: Graph, pkg: EmittedPackage, options: VerifyOptions): Promise<Result<VerifyReport>> {
+export async function verifyModel(
+  graph: Graph,
+  pkg: EmittedPackage,
+  options: VerifyOptions,
+): Promise<Result<VerifyReport>> {
   const prepared = await options.runner.prepare(pkg);
   if (!prepared.ok) return prepared;
   try {
@@ -62,7 +72,12 @@ export async function verifyModel(graph: Graph, pkg: EmittedPackage, options: Ve
 }
 
 /** The same for a model that a runner has prepared already; it stays open. */
-export async function verifyRunnable(graph: Graph, name: string, model: RunnableModel, options: VerifyOptions): Promise<Result<VerifyReport>> {
+export async function verifyRunnable(
+  graph: Graph,
+  name: string,
+  model: RunnableModel,
+  options: VerifyOptions,
+): Promise<Result<VerifyReport>> {
   const { rounding, runner, cases } = options;
   const simulator = createSimulator(graph, rounding);
   const differences: CaseDifference[] = [];
@@ -75,7 +90,7 @@ export async function verifyRunnable(graph: Graph, name: string, model: Runnable
     if (!run.ok) return { ok: false, diagnostics: run.diagnostics.map((item) => inCase(item, verifyCase.name)) };
     casesRun += 1;
     tensorsCompared += expected.size;
-    for (const id of expected.keys()) valuesCompared += tensorOf(graph.tensors, id).shape.reduce((count, size) => count * size, 1);
+    for (const id of expected.keys()) valuesCompared += elementCount(tensorOf(graph.tensors, id).shape);
     const tensors = compareRun(graph, expected, run.value);
     options.onProgress?.(casesRun, cases.length);
     // Lets signals and the terminal have a turn.
@@ -83,7 +98,8 @@ export async function verifyRunnable(graph: Graph, name: string, model: Runnable
     const [first] = tensors;
     if (first === undefined) continue;
     if (options.bisect === true && verdict === null) {
-      const blamed = await bisectRun(graph, model, { inputs: inputs.map(bytesOf), expected, records: run.value.records }, first.tensor);
+      const simulated = { inputs: inputs.map(bytesOf), expected, records: run.value.records };
+      const blamed = await bisectRun(graph, model, simulated, first.tensor);
       if (!blamed.ok) return blamed;
       verdict = blamed.value;
     }
@@ -91,7 +107,18 @@ export async function verifyRunnable(graph: Graph, name: string, model: Runnable
     if (options.stopAtFirst === true) break;
   }
   const equal = differences.length === 0;
-  return success({ model: name, runner: runner.name, rounding, equal, cases: cases.length, casesRun, tensorsCompared, valuesCompared, differences, verdict });
+  return success({
+    model: name,
+    runner: runner.name,
+    rounding,
+    equal,
+    cases: cases.length,
+    casesRun,
+    tensorsCompared,
+    valuesCompared,
+    differences,
+    verdict,
+  });
 }
 
 /** Bytes of every tensor of an inference, in the order in which they are made. */
@@ -104,7 +131,12 @@ function simulate(simulator: Simulator, inputs: readonly TensorValues[]): Map<Te
 function compareRun(graph: Graph, expected: ReadonlyMap<TensorId, Uint8Array>, run: RunOutcome): TensorDifference[] {
   const traced = assembleTensors(run.records);
   const differences: TensorDifference[] = [];
-  const compare = (id: TensorId, wanted: Uint8Array, got: Uint8Array | undefined, when: TensorDifference['when']): void => {
+  const compare = (
+    id: TensorId,
+    wanted: Uint8Array,
+    got: Uint8Array | undefined,
+    when: TensorDifference['when'],
+  ): void => {
     const difference = compareTensor(graph, id, wanted, got, when);
     if (difference !== null) differences.push(difference);
   };
@@ -142,8 +174,12 @@ export function differenceDiagnostics(graph: Graph, report: VerifyReport): Diagn
         `expected  ${formatValue(expected)}`,
         `got       ${got === null ? 'nothing' : formatValue(got)}`,
         differenceLine(first),
-        ...later.map((other) => `then      ${describeMaker(other.maker)}, tensor ${other.tensor}: ${differenceLine(other).trim()}`),
-        ...(failed.tensors.length > 1 + shownTensors ? [`then      ${failed.tensors.length - 1 - shownTensors} more tensors`] : []),
+        ...later.map(
+          (other) => `then      ${describeMaker(other.maker)}, tensor ${other.tensor}: ${differenceLine(other).trim()}`,
+        ),
+        ...(failed.tensors.length > 1 + shownTensors
+          ? [`then      ${failed.tensors.length - 1 - shownTensors} more tensors`]
+          : []),
         ...(report.verdict === null ? [] : [`bisect    ${describeVerdict(graph, report.verdict)}`]),
       ],
       why: 'one of the two is wrong: this is a fault of int8c, or the package was edited',

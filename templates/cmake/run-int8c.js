@@ -44,7 +44,10 @@ function removeEmptyFolders() {
  */
 function handOver() {
   const manifest = readManifest();
-  const isPackage = typeof manifest?.int8cVersion === 'string' && typeof manifest.model?.file === 'string' && ownFiles(manifest).length === manifest.files?.length;
+  const isPackage =
+    typeof manifest?.int8cVersion === 'string' &&
+    typeof manifest.model?.file === 'string' &&
+    ownFiles(manifest).length === manifest.files?.length;
   if (!isPackage || manifest.model.file === basename(model)) return;
   const edited = join(folder, '.int8c-manifest.json');
   writeFileSync(edited, JSON.stringify({ ...manifest, model: { ...manifest.model, file: basename(model) } }));
@@ -54,10 +57,12 @@ function handOver() {
 /** Paths of the sources and headers that stand as int8c has written them. */
 function uneditedC() {
   const files = ownFiles(readManifest()).filter(({ path }) => /^[^/]*\.[ch]$/.test(path));
-  return files.map(({ path, sha256 }) => ({ path: join(folder, path), sha256 })).filter(({ path, sha256 }) => {
-    if (!lstatSync(path, { throwIfNoEntry: false })?.isFile()) return false;
-    return createHash('sha256').update(readFileSync(path)).digest('hex') === sha256;
-  });
+  return files
+    .map(({ path, sha256 }) => ({ path: join(folder, path), sha256 }))
+    .filter(({ path, sha256 }) => {
+      if (!lstatSync(path, { throwIfNoEntry: false })?.isFile()) return false;
+      return createHash('sha256').update(readFileSync(path)).digest('hex') === sha256;
+    });
 }
 
 /** What a manifest lists; one that did not come from int8c cannot name other files than a package has. */

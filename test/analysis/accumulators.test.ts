@@ -5,7 +5,13 @@ import { prepareGraph } from '../../src/operators/prepare-graph.js';
 import { layerGraph, type LayerSketch } from '../support/layer-graph.js';
 
 /** One weight of 1 per channel: the sum of channel c is its bias - 128 … its bias + 127. */
-const dense: LayerSketch = { op: 'fully-connected', input: [1, 1], weights: [1, 1], output: [1, 1], weightValues: () => 1 };
+const dense: LayerSketch = {
+  op: 'fully-connected',
+  input: [1, 1],
+  weights: [1, 1],
+  output: [1, 1],
+  weightValues: () => 1,
+};
 
 function proved(sketch: LayerSketch): { graph: Graph; proofs: ReturnType<typeof proveAccumulators> } {
   const graph = layerGraph(sketch);
@@ -18,7 +24,13 @@ function verdict(sketch: LayerSketch): readonly string[] {
 
 /** input scale * weight scale / output scale = 2^(leftShift - 1): a multiplier of 2^30 and that shift. */
 function shifted(leftShift: number, bias: number): LayerSketch {
-  return { ...dense, bias: [bias], inputScale: 1, weightQuantization: { kind: 'perTensor', scale: 1, zeroPoint: 0 }, outputScale: 2 ** (1 - leftShift) };
+  return {
+    ...dense,
+    bias: [bias],
+    inputScale: 1,
+    weightQuantization: { kind: 'perTensor', scale: 1, zeroPoint: 0 },
+    outputScale: 2 ** (1 - leftShift),
+  };
 }
 
 describe('accumulators', () => {
@@ -44,7 +56,10 @@ describe('accumulators', () => {
   it('may be shifted by 30 bits at most', () => {
     const nothing: LayerSketch = { ...dense, weightValues: () => 0 };
     expect(verdict({ ...shifted(30, 0), weightValues: nothing.weightValues ?? (() => 0) })).toEqual([]);
-    expect(verdict({ ...shifted(31, 0), weightValues: nothing.weightValues ?? (() => 0) })).toEqual(['I8C2005', 'channel 0 reaches 0 .. 0, shifted left by 31']);
+    expect(verdict({ ...shifted(31, 0), weightValues: nothing.weightValues ?? (() => 0) })).toEqual([
+      'I8C2005',
+      'channel 0 reaches 0 .. 0, shifted left by 31',
+    ]);
   });
 
   it('are judged channel by channel, and the first that does not fit is named', () => {
@@ -76,12 +91,21 @@ describe('accumulators', () => {
 
   it('are none for a node that sums nothing', () => {
     const { graph } = proved(dense);
-    const view = { ...graph, nodes: [{ ...(graph.nodes[0] as Graph['nodes'][number]), op: 'reshape', inputs: [0], attributes: { shape: [1] } }] };
+    const view = {
+      ...graph,
+      nodes: [
+        { ...(graph.nodes[0] as Graph['nodes'][number]), op: 'reshape', inputs: [0], attributes: { shape: [1] } },
+      ],
+    };
     expect(proveAccumulators(view, prepareGraph(view, 'double'))).toEqual([]);
   });
 
   it('say why and what to do', () => {
     const [problem] = accumulatorProblems(proved({ ...dense, bias: [2 ** 31 - 1] }).proofs);
-    expect(problem).toMatchObject({ message: 'fully-connected accumulators must fit 32 bits for every input', why: expect.stringMatching(/undefined in C/), help: expect.stringMatching(/bias and scales/) });
+    expect(problem).toMatchObject({
+      message: 'fully-connected accumulators must fit 32 bits for every input',
+      why: expect.stringMatching(/undefined in C/),
+      help: expect.stringMatching(/bias and scales/),
+    });
   });
 });

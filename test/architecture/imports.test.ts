@@ -101,12 +101,15 @@ test('files import each other in no ring, types included', () => {
   expect(findRing(graph)).toBeNull();
 });
 
-test.each(['simulator/simulate.ts', 'simulator/worker.ts', 'operators/registry.ts'])('%s reaches no kernel, target or emitter, not even their types', (start) => {
-  const reached = reachedFrom(start);
-  expect(reached.size).toBeGreaterThan(20);
-  const walled = ['kernels', 'select', 'targets', 'lowering', 'planner', 'emit'];
-  expect([...reached].filter((path) => walled.includes(folderOf(path)))).toEqual([]);
-});
+test.each(['simulator/simulate.ts', 'simulator/worker.ts', 'operators/registry.ts'])(
+  '%s reaches no kernel, target or emitter, not even their types',
+  (start) => {
+    const reached = reachedFrom(start);
+    expect(reached.size).toBeGreaterThan(20);
+    const walled = ['kernels', 'select', 'targets', 'lowering', 'planner', 'emit'];
+    expect([...reached].filter((path) => walled.includes(folderOf(path)))).toEqual([]);
+  },
+);
 
 function reachedFrom(start: string): Set<string> {
   const all = edges();
@@ -116,16 +119,26 @@ function reachedFrom(start: string): Set<string> {
 }
 
 test('commands load no writer of models: it is for tests and for commands that will say so', () => {
-  const commands = sourceProject().getSourceFiles().map(sourcePath).filter((path) => folderOf(path) === 'cli');
+  const commands = sourceProject()
+    .getSourceFiles()
+    .map(sourcePath)
+    .filter((path) => folderOf(path) === 'cli');
   expect(commands.length).toBeGreaterThan(5);
   const reached = new Set(['index.ts', ...commands].flatMap((start) => [...reachedFrom(start)]));
   expect(reached).toContain('formats/tflite/read-tflite.ts');
-  expect([...reached].filter((path) => ['formats/tflite/write-tflite.ts', 'formats/tflite/encode-model.ts'].includes(path))).toEqual([]);
+  expect(
+    [...reached].filter((path) => ['formats/tflite/write-tflite.ts', 'formats/tflite/encode-model.ts'].includes(path)),
+  ).toEqual([]);
 });
 
 test('the index only passes on what others export', () => {
   const index = sourceProject().getSourceFileOrThrow((file) => sourcePath(file) === 'index.ts');
-  expect(index.getStatements().filter((statement) => !Node.isExportDeclaration(statement)).map((statement) => statement.getText())).toEqual([]);
+  expect(
+    index
+      .getStatements()
+      .filter((statement) => !Node.isExportDeclaration(statement))
+      .map((statement) => statement.getText()),
+  ).toEqual([]);
 });
 
 test('heavy packages are imported when they are needed', () => {
@@ -150,16 +163,32 @@ function edges(): Edge[] {
     .getSourceFiles()
     .flatMap((file) => {
       const from = sourcePath(file);
-      const imported = file.getImportDeclarations().map((declaration) => ({ target: declaration.getModuleSpecifierSourceFile(), typeOnly: isTypeOnly(declaration) }));
-      const exported = file.getExportDeclarations().map((declaration) => ({ target: declaration.getModuleSpecifierSourceFile(), typeOnly: declaration.isTypeOnly() }));
-      return [...imported, ...exported].flatMap(({ target, typeOnly }) => (target === undefined || target.isInNodeModules() ? [] : [{ from, to: sourcePath(target), typeOnly }]));
+      const imported = file
+        .getImportDeclarations()
+        .map((declaration) => ({
+          target: declaration.getModuleSpecifierSourceFile(),
+          typeOnly: isTypeOnly(declaration),
+        }));
+      const exported = file
+        .getExportDeclarations()
+        .map((declaration) => ({
+          target: declaration.getModuleSpecifierSourceFile(),
+          typeOnly: declaration.isTypeOnly(),
+        }));
+      return [...imported, ...exported].flatMap(({ target, typeOnly }) =>
+        target === undefined || target.isInNodeModules() ? [] : [{ from, to: sourcePath(target), typeOnly }],
+      );
     });
 }
 
 function isTypeOnly(declaration: ImportDeclaration): boolean {
   if (declaration.isTypeOnly()) return true;
   const named = declaration.getNamedImports();
-  return named.length > 0 && declaration.getDefaultImport() === undefined && named.every((specifier) => specifier.isTypeOnly());
+  return (
+    named.length > 0 &&
+    declaration.getDefaultImport() === undefined &&
+    named.every((specifier) => specifier.isTypeOnly())
+  );
 }
 
 /** Some ring of a graph as text, or null. */

@@ -1,4 +1,15 @@
-import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { int8c, int8cJson, readTree, temporaryFolder, writeModel } from '../support/command-line.js';
@@ -16,21 +27,36 @@ describe('compile', () => {
     const { folder, model } = workplace();
     const { exitCode, stdout, stderr } = await int8c(folder, ['compile', model, '--out', 'firmware/edges']);
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
-    expect(stdout).toMatch(/^compiled edge detector\.tflite for cortex-m4, double rounding\n {2}RAM {4}80 B of arena of 640\.0 KiB/);
+    expect(stdout).toMatch(
+      /^compiled edge detector\.tflite for cortex-m4, double rounding\n {2}RAM {4}80 B of arena of 640\.0 KiB/,
+    );
     expect(stdout).toContain('make -C firmware/edges test');
     const files = Object.keys(readTree(join(folder, 'firmware/edges')));
-    expect(files).toEqual(expect.arrayContaining(['edge_detector.c', 'edge_detector.h', 'manifest.json', 'Makefile', 'CMakeLists.txt', 'README.md']));
+    expect(files).toEqual(
+      expect.arrayContaining([
+        'edge_detector.c',
+        'edge_detector.h',
+        'manifest.json',
+        'Makefile',
+        'CMakeLists.txt',
+        'README.md',
+      ]),
+    );
     expect(readdirSync(join(folder, 'firmware'))).toEqual(['edges']);
   });
 
-  testWithTools(['make', 'cc', 'sh'], 'the next command can be copied into a shell, whatever the folder is called', async () => {
-    const { folder, model } = workplace();
-    for (const out of ["it's my $HOME `id`", '-kws', 'a;b']) {
-      const { stdout } = await int8c(folder, ['compile', model, `--out=${out}`]);
-      const command = /^ {2}(make -C .* test)  /m.exec(stdout)?.[1] ?? 'false';
-      expect(runChecked('sh', ['-c', command], { cwd: folder })).toMatch(/edge_detector: \d+ of \d+ cases equal/);
-    }
-  });
+  testWithTools(
+    ['make', 'cc', 'sh'],
+    'the next command can be copied into a shell, whatever the folder is called',
+    async () => {
+      const { folder, model } = workplace();
+      for (const out of ["it's my $HOME `id`", '-kws', 'a;b']) {
+        const { stdout } = await int8c(folder, ['compile', model, `--out=${out}`]);
+        const command = /^ {2}(make -C .* test)  /m.exec(stdout)?.[1] ?? 'false';
+        expect(runChecked('sh', ['-c', command], { cwd: folder })).toMatch(/edge_detector: \d+ of \d+ cases equal/);
+      }
+    },
+  );
 
   test('says nothing when it is to be quiet, but diagnostics', async () => {
     const { folder, model } = workplace();
@@ -38,8 +64,16 @@ describe('compile', () => {
     expect(await quiet()).toEqual({ exitCode: 0, stdout: '', stderr: '' });
     expect(await quiet('--check')).toEqual({ exitCode: 0, stdout: '', stderr: '' });
     appendFileSync(join(folder, 'out/edge_detector.c'), '\n');
-    expect(await quiet('--check')).toMatchObject({ exitCode: 1, stdout: '', stderr: expect.stringContaining('error[I8C6205]') as string });
-    expect(await quiet('--ram', '64')).toMatchObject({ exitCode: 1, stdout: '', stderr: expect.stringContaining('error[I8C4001]') as string });
+    expect(await quiet('--check')).toMatchObject({
+      exitCode: 1,
+      stdout: '',
+      stderr: expect.stringContaining('error[I8C6205]') as string,
+    });
+    expect(await quiet('--ram', '64')).toMatchObject({
+      exitCode: 1,
+      stdout: '',
+      stderr: expect.stringContaining('error[I8C4001]') as string,
+    });
     const { document } = await int8cJson(folder, ['compile', model, '--out', 'out', '--quiet', '--force']);
     expect(document).toMatchObject({ command: 'compile', ok: true });
   });
@@ -62,11 +96,25 @@ describe('compile', () => {
 
   test('as JSON: one document with files and manifest', async () => {
     const { folder, model } = workplace();
-    const { exitCode, document, stderr } = await int8cJson(folder, ['compile', model, '--out', 'out', '--rounding', 'single', '--target', 'cortex-m0plus']);
+    const { exitCode, document, stderr } = await int8cJson(folder, [
+      'compile',
+      model,
+      '--out',
+      'out',
+      '--rounding',
+      'single',
+      '--target',
+      'cortex-m0plus',
+    ]);
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
     const manifest = JSON.parse(readFileSync(join(folder, 'out/manifest.json'), 'utf8')) as object;
     expect(document).toMatchObject({ command: 'compile', ok: true, diagnostics: [], directory: 'out', manifest });
-    expect(manifest).toMatchObject({ name: 'edge_detector', rounding: 'single', target: 'cortex-m0plus', model: { file: 'edge detector.tflite' } });
+    expect(manifest).toMatchObject({
+      name: 'edge_detector',
+      rounding: 'single',
+      target: 'cortex-m0plus',
+      model: { file: 'edge detector.tflite' },
+    });
   });
 });
 
@@ -74,7 +122,11 @@ describe('compile over what is there', () => {
   test('replaces a package; files of people stay, files that are no longer needed go', async () => {
     const { folder, model } = workplace();
     await int8c(folder, ['compile', model, '--out', 'out']);
-    const kept = { 'out/notes.md': 'mine', 'out/build/old.o': 'object', 'out/copy.c': '/* generated by int8c, and mine */\n' };
+    const kept = {
+      'out/notes.md': 'mine',
+      'out/build/old.o': 'object',
+      'out/copy.c': '/* generated by int8c, and mine */\n',
+    };
     for (const [path, text] of Object.entries(kept)) put(folder, path, text);
     const { exitCode, stderr } = await int8c(folder, ['compile', model, '--out', 'out', '--rounding', 'single']);
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
@@ -82,20 +134,29 @@ describe('compile over what is there', () => {
     expect(readFileSync(join(folder, 'out/manifest.json'), 'utf8')).toContain('"rounding": "single"');
   });
 
-  test.each(['a package alone', 'a package with a file of somebody'])('%s: files whose content is the same stay as old as they are', async (place) => {
-    const { folder, model } = workplace();
-    const compile = (...options: string[]) => int8c(folder, ['compile', model, '--out', 'out', ...options]);
-    await compile();
-    if (place !== 'a package alone') writeFileSync(join(folder, 'out/notes.md'), 'mine');
-    const ages = () => Object.fromEntries(Object.keys(readTree(join(folder, 'out'))).map((path) => [path, statSync(join(folder, 'out', path), { bigint: true }).mtimeNs]));
-    const before = ages();
-    expect(await compile()).toMatchObject({ exitCode: 0 });
-    expect(ages()).toEqual(before);
-    expect(await compile('--rounding', 'single')).toMatchObject({ exitCode: 0 });
-    const after = ages();
-    expect(after['int8c_runtime.h']).toBe(before['int8c_runtime.h']);
-    for (const path of ['edge_detector.c', 'manifest.json']) expect(after[path]).toBeGreaterThan(before[path] ?? 0n);
-  });
+  test.each(['a package alone', 'a package with a file of somebody'])(
+    '%s: files whose content is the same stay as old as they are',
+    async (place) => {
+      const { folder, model } = workplace();
+      const compile = (...options: string[]) => int8c(folder, ['compile', model, '--out', 'out', ...options]);
+      await compile();
+      if (place !== 'a package alone') writeFileSync(join(folder, 'out/notes.md'), 'mine');
+      const ages = () =>
+        Object.fromEntries(
+          Object.keys(readTree(join(folder, 'out'))).map((path) => [
+            path,
+            statSync(join(folder, 'out', path), { bigint: true }).mtimeNs,
+          ]),
+        );
+      const before = ages();
+      expect(await compile()).toMatchObject({ exitCode: 0 });
+      expect(ages()).toEqual(before);
+      expect(await compile('--rounding', 'single')).toMatchObject({ exitCode: 0 });
+      const after = ages();
+      expect(after['int8c_runtime.h']).toBe(before['int8c_runtime.h']);
+      for (const path of ['edge_detector.c', 'manifest.json']) expect(after[path]).toBeGreaterThan(before[path] ?? 0n);
+    },
+  );
 
   test('fills an empty folder', async () => {
     const { folder, model } = workplace();
@@ -137,14 +198,17 @@ describe('compile that fails leaves nothing behind', () => {
     expect(readTree(folder)).toEqual(before);
   });
 
-  test.skipIf(process.platform !== 'linux')('where a file system makes no folders, however often it is asked', async () => {
-    const { folder, model } = workplace();
-    for (const out of ['/proc/x/y', `/proc/${'x/'.repeat(1000)}y`, `/proc/self/${'y'.repeat(5000)}`]) {
-      const { exitCode, stderr } = await int8c(folder, ['compile', model, '--out', out]);
-      expect(exitCode).toBe(1);
-      expect(stderr).toContain('error[I8C6204]: the output cannot be written');
-    }
-  });
+  test.skipIf(process.platform !== 'linux')(
+    'where a file system makes no folders, however often it is asked',
+    async () => {
+      const { folder, model } = workplace();
+      for (const out of ['/proc/x/y', `/proc/${'x/'.repeat(1000)}y`, `/proc/self/${'y'.repeat(5000)}`]) {
+        const { exitCode, stderr } = await int8c(folder, ['compile', model, '--out', out]);
+        expect(exitCode).toBe(1);
+        expect(stderr).toContain('error[I8C6204]: the output cannot be written');
+      }
+    },
+  );
 
   test('where the disk is full halfway', async () => {
     const { folder, model } = workplace();
@@ -219,7 +283,8 @@ describe('compile --check', () => {
     await int8c(folder, ['compile', model, '--out', 'out', '--name', 'old']);
     const { exitCode, stderr } = await int8c(folder, ['compile', model, '--out', 'out', '--check']);
     expect(exitCode).toBe(1);
-    for (const path of ['old.c', 'old_data.h', 'test/old_test.c']) expect(stderr).toContain(`extra      ${path}   listed by the package old of edge detector.tflite`);
+    for (const path of ['old.c', 'old_data.h', 'test/old_test.c'])
+      expect(stderr).toContain(`extra      ${path}   listed by the package old of edge detector.tflite`);
   });
 
   test('says line ends where nothing else differs, and what to do about them', async () => {
@@ -248,7 +313,9 @@ describe('compile --check', () => {
   test('sees other options', async () => {
     const { folder, model } = workplace();
     await int8c(folder, ['compile', model, '--out', 'out']);
-    expect((await int8c(folder, ['compile', model, '--out', 'out', '--check', '--rounding', 'single'])).exitCode).toBe(1);
+    expect((await int8c(folder, ['compile', model, '--out', 'out', '--check', '--rounding', 'single'])).exitCode).toBe(
+      1,
+    );
   });
 
   test('fails where nothing was written yet', async () => {

@@ -25,14 +25,20 @@ function chain(layers: number, names: readonly string[]): Graph {
     outputs.push(sum);
   }
   const graph = sketch.finish(names[0] ?? '', inputs, outputs);
-  return buildGraph({ ...graph, tensors: [...graph.tensors.values()].map((tensor, index) => ({ ...tensor, name: names[index % names.length] ?? '' })) });
+  return buildGraph({
+    ...graph,
+    tensors: [...graph.tensors.values()].map((tensor, index) => ({
+      ...tensor,
+      name: names[index % names.length] ?? '',
+    })),
+  });
 }
 
 const fileNames = [
   'a\n$(shell touch pwned-file)\nb.tflite',
   '$(touch pwned-file) `touch pwned-file`; touch pwned-file.tflite',
   '*\\ int evil;\n#error evil\n \u202e\u001b[31m.tflite',
-  "\nFORGED: all is well\n'\".tflite",
+  '\nFORGED: all is well\n\'".tflite',
   '#[[ ]] ${evil} | <b> [x](y) `.tflite',
 ];
 
@@ -41,7 +47,11 @@ function expectHarmless(folder: string, printed: readonly string[]): void {
     expect(text).not.toMatch(actingCharacter);
     expect(text).not.toMatch(/^FORGED/m);
   }
-  expect(readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) => /(^|\/)pwned/.test(path) && !path.endsWith('.tflite'))).toEqual([]);
+  expect(
+    readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
+      (path) => /(^|\/)pwned/.test(path) && !path.endsWith('.tflite'),
+    ),
+  ).toEqual([]);
 }
 
 /** Files that tools read are ASCII, as compilers of every age like it; nothing acts in the README. */
@@ -62,7 +72,13 @@ describe('a model whose every name is hostile', () => {
 
     it(`shows itself without acting (${half})`, async () => {
       const inspect = ['inspect', model, '--why', '--memory', '--graph'];
-      for (const args of [['compile', model], inspect, [...inspect, '--json'], ['compile', model, '--check', '--json'], ['verify', model, '--cases', '1']]) {
+      for (const args of [
+        ['compile', model],
+        inspect,
+        [...inspect, '--json'],
+        ['compile', model, '--check', '--json'],
+        ['verify', model, '--cases', '1'],
+      ]) {
         const { exitCode, stdout, stderr } = await int8c(folder, args);
         expect([args, exitCode, stderr]).toEqual([args, 0, '']);
         expectHarmless(folder, [stdout, stderr]);
@@ -70,21 +86,34 @@ describe('a model whose every name is hostile', () => {
       expectPlainFiles(join(folder, `half_${half}`));
     });
 
-    testWithTools(['make', 'gcc', 'clang', 'cmake'], `compiles without a warning and runs nothing but itself (${half})`, () => {
-      const directory = join(folder, `half_${half}`);
-      for (const compiler of ['gcc', 'clang']) {
-        expect(runChecked('make', ['-C', directory, 'test', `CC=${compiler}`, `BUILD=build-${compiler}`])).toContain('cases equal');
-        const build = join(folder, `cmake-${half}-${compiler}`);
-        runChecked('cmake', ['-S', directory, '-B', build, `-DCMAKE_C_COMPILER=${compiler}`]);
-        runChecked('cmake', ['--build', build]);
-        runChecked('ctest', ['--test-dir', build]);
-      }
-      expectHarmless(folder, []);
-    });
+    testWithTools(
+      ['make', 'gcc', 'clang', 'cmake'],
+      `compiles without a warning and runs nothing but itself (${half})`,
+      () => {
+        const directory = join(folder, `half_${half}`);
+        for (const compiler of ['gcc', 'clang']) {
+          expect(runChecked('make', ['-C', directory, 'test', `CC=${compiler}`, `BUILD=build-${compiler}`])).toContain(
+            'cases equal',
+          );
+          const build = join(folder, `cmake-${half}-${compiler}`);
+          runChecked('cmake', ['-S', directory, '-B', build, `-DCMAKE_C_COMPILER=${compiler}`]);
+          runChecked('cmake', ['--build', build]);
+          runChecked('ctest', ['--test-dir', build]);
+        }
+        expectHarmless(folder, []);
+      },
+    );
   }
 
   testWithTools(['cc'], 'runs nothing but itself in the host runner', async () => {
-    const { exitCode, stdout, stderr } = await int8c(folder, ['verify', 'half_0.tflite', '--runner', 'host', '--cases', '1']);
+    const { exitCode, stdout, stderr } = await int8c(folder, [
+      'verify',
+      'half_0.tflite',
+      '--runner',
+      'host',
+      '--cases',
+      '1',
+    ]);
     expect([exitCode, stderr]).toEqual([0, '']);
     expectHarmless(folder, [stdout]);
   });
@@ -93,7 +122,15 @@ describe('a model whose every name is hostile', () => {
     writeFileSync(join(folder, 'one.tflite'), writeTflite(chain(1, [texts[0] ?? '', '\nFORGED\u001b[2J', '\u202e*/'])));
     writeFileSync(join(folder, 'x.bin'), Int8Array.of(1, 2));
     for (const more of [[], ['--trace', '-'], ['--trace', 'trace', '--json']]) {
-      const { exitCode, stdout, stderr } = await int8c(folder, ['simulate', 'one.tflite', '--input', 'x.bin', '--input', 'x.bin', ...more]);
+      const { exitCode, stdout, stderr } = await int8c(folder, [
+        'simulate',
+        'one.tflite',
+        '--input',
+        'x.bin',
+        '--input',
+        'x.bin',
+        ...more,
+      ]);
       expect([exitCode, stderr]).toEqual([0, '']);
       expectHarmless(folder, [stdout]);
     }
@@ -108,16 +145,25 @@ describe('a model file whose name is hostile', () => {
     writeFileSync(join(folder, `sub ${index}`, name), writeTflite(chain(1, ['a', 'b', 'c'])));
   });
 
-  it.each(fileNames.map((name, index) => [index, name]))('number %i is a package like any other', async (index, name) => {
-    const inside = join(folder, `sub ${index}`);
-    const named = ['compile', name, '--name', 'named'];
-    for (const args of [named, [...named, '--check', '--json'], ['inspect', name], ['inspect', name, '--json'], [...named, '--out', name.slice(0, -'.tflite'.length)]]) {
-      const { exitCode, stdout, stderr } = await int8c(inside, args);
-      expect([args, exitCode, stderr]).toEqual([args, 0, '']);
-      expectHarmless(folder, [stdout]);
-    }
-    expectPlainFiles(join(inside, 'named'));
-  });
+  it.each(fileNames.map((name, index) => [index, name]))(
+    'number %i is a package like any other',
+    async (index, name) => {
+      const inside = join(folder, `sub ${index}`);
+      const named = ['compile', name, '--name', 'named'];
+      for (const args of [
+        named,
+        [...named, '--check', '--json'],
+        ['inspect', name],
+        ['inspect', name, '--json'],
+        [...named, '--out', name.slice(0, -'.tflite'.length)],
+      ]) {
+        const { exitCode, stdout, stderr } = await int8c(inside, args);
+        expect([args, exitCode, stderr]).toEqual([args, 0, '']);
+        expectHarmless(folder, [stdout]);
+      }
+      expectPlainFiles(join(inside, 'named'));
+    },
+  );
 
   testWithTools(['make', 'cc', 'cmake'], 'builds and runs nothing but itself', () => {
     fileNames.forEach((_name, index) => {
@@ -138,10 +184,19 @@ describe('refusals quote without acting', () => {
   /** A model with an operator that nobody has, called like this, between tensors called like this. */
   function unknownOperator(text: string): Uint8Array {
     const model = describeGraph(chain(1, [text]));
-    return encodeModel({ ...model, description: text, operatorCodes: [{ deprecatedBuiltinCode: 32, version: 1, builtinCode: 32, customCode: text }] });
+    return encodeModel({
+      ...model,
+      description: text,
+      operatorCodes: [{ deprecatedBuiltinCode: 32, version: 1, builtinCode: 32, customCode: text }],
+    });
   }
 
-  it.each(texts.filter((text) => !text.includes('\0')).filter((_text, index) => index % 25 === 0).map((text) => [JSON.stringify(text), text]))('%s', async (_shown, text) => {
+  it.each(
+    texts
+      .filter((text) => !text.includes('\0'))
+      .filter((_text, index) => index % 25 === 0)
+      .map((text) => [JSON.stringify(text), text]),
+  )('%s', async (_shown, text) => {
     writeFileSync(join(folder, 'custom.tflite'), unknownOperator(text));
     const commands = [
       ['compile', 'custom.tflite'],

@@ -9,9 +9,13 @@ describe('inspect', () => {
   test('shows costs, ports, layers and the arena', async () => {
     const { exitCode, stdout, stderr } = await int8c(folder, ['inspect', model]);
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
-    expect(stdout).toMatch(/^model\.tflite {3}target cortex-m4, double rounding\n {2}1 layer, 864 MACs\n {2}RAM {4}80 B of arena/);
+    expect(stdout).toMatch(
+      /^model\.tflite {3}target cortex-m4, double rounding\n {2}1 layer, 864 MACs\n {2}RAM {4}80 B of arena/,
+    );
     expect(stdout).toMatch(/^input 0 +tensor\/0 +int8 +\[1, 4, 4, 2\] +0\.5 +-3$/m);
-    expect(stdout).toMatch(/^op00 +CONV_2D +\w+ +int8 +\[1, 4, 4, 3\] +0\.5 +-3 +864 +\d+ +-\d+ \.\. \d+, \d+ bit +tensor\/3$/m);
+    expect(stdout).toMatch(
+      /^op00 +CONV_2D +\w+ +int8 +\[1, 4, 4, 3\] +0\.5 +-3 +864 +\d+ +-\d+ \.\. \d+, \d+ bit +tensor\/3$/m,
+    );
     expect(stdout).toContain('Arena   80 bytes, no plan below 80, plan / lower bound 1.000');
     expect(stdout).toContain('^ peak at op00: 80 B live');
     expect(stdout).not.toContain('Variants');
@@ -48,7 +52,9 @@ describe('inspect', () => {
       target: 'cortex-m4',
       rounding: 'double',
       macs: 864,
-      layers: [{ key: 'op00', operator: 'CONV_2D', macs: 864, output: { shape: [1, 4, 4, 3], scale: 0.5, zeroPoint: -3 } }],
+      layers: [
+        { key: 'op00', operator: 'CONV_2D', macs: 864, output: { shape: [1, 4, 4, 3], scale: 0.5, zeroPoint: -3 } },
+      ],
       memory: { arenaBytes: 80, lowerBoundBytes: 80, peakKey: 'op00', ramBytes: 655360 },
     });
     // Windows of 4x4 have 10 kernel rows and columns inside: 200 multiplications for each of 3 channels.
@@ -74,7 +80,9 @@ describe('targets', () => {
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/^cortex-m4 +640\.0 KiB +dsp fpu /m);
     const { document } = await int8cJson(folder, ['targets']);
-    expect(document['targets']).toEqual(expect.arrayContaining([expect.objectContaining({ name: 'cortex-m55', features: ['dsp', 'mve', 'fpu'] })]));
+    expect(document['targets']).toEqual(
+      expect.arrayContaining([expect.objectContaining({ name: 'cortex-m55', features: ['dsp', 'mve', 'fpu'] })]),
+    );
   });
 });
 
@@ -101,6 +109,9 @@ describe('explain', () => {
 
   test('as JSON: the page', async () => {
     const { document } = await int8cJson(folder, ['explain', 'I8C4001']);
-    expect(document).toMatchObject({ ok: true, page: { code: 'I8C4001', title: 'The arena does not fit the RAM of the target.' } });
+    expect(document).toMatchObject({
+      ok: true,
+      page: { code: 'I8C4001', title: 'The arena does not fit the RAM of the target.' },
+    });
   });
 });

@@ -118,7 +118,8 @@ test.runIf(countsChildren)('the Clang of the npm package ends with an interrupte
   await until(() => children().length > 0);
   const compilers = children();
   child.kill('SIGTERM');
-  // Clang is started before it has work: until then nothing waits to be put away, and the system ends int8c. Shells say 143 to either.
+  // Clang is started before it has work: until then nothing waits to be put away, and the system ends int8c. Shells say
+  // 143 to either.
   const { code, signal } = await ended;
   expect(signal ?? code).toBe(signal === null ? 143 : 'SIGTERM');
   await until(() => !compilers.some(isRunning));

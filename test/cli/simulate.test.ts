@@ -9,7 +9,8 @@ import { convolutionGraph, sketchGraph } from '../support/tflite-graphs.js';
 
 const graph = convolutionGraph();
 const inputShape = [1, 4, 4, 2];
-const frame = (start: number): Int8Array => Int8Array.from({ length: 32 }, (_, index) => ((start + index * 7) % 256) - 128);
+const frame = (start: number): Int8Array =>
+  Int8Array.from({ length: 32 }, (_, index) => ((start + index * 7) % 256) - 128);
 
 function workplace(): { readonly folder: string; readonly model: string } {
   const folder = temporaryFolder();
@@ -42,10 +43,19 @@ describe('simulate', () => {
 
   test('as JSON: all values of all frames', async () => {
     const { folder, model } = workplace();
-    const { exitCode, document } = await int8cJson(folder, ['simulate', model, '--input', 'three.bin', '--input', 'one.npy']);
+    const { exitCode, document } = await int8cJson(folder, [
+      'simulate',
+      model,
+      '--input',
+      'three.bin',
+      '--input',
+      'one.npy',
+    ]);
     expect(exitCode).toBe(0);
     const { frames } = document as unknown as Simulated;
-    expect(frames.map(({ outputs }) => outputs[0]?.values)).toEqual([0, 50, 100, 0].map((start) => simulated(frame(start))));
+    expect(frames.map(({ outputs }) => outputs[0]?.values)).toEqual(
+      [0, 50, 100, 0].map((start) => simulated(frame(start))),
+    );
   });
 
   test('worker threads compute the same', async () => {
@@ -57,7 +67,14 @@ describe('simulate', () => {
 
   test('real numbers are quantized, which a note says', async () => {
     const { folder, model } = workplace();
-    writeFileSync(join(folder, 'real.npy'), npyBytes('float32', inputShape, Float32Array.from(frame(0), (value) => 0.5 * (value + 3))));
+    writeFileSync(
+      join(folder, 'real.npy'),
+      npyBytes(
+        'float32',
+        inputShape,
+        Float32Array.from(frame(0), (value) => 0.5 * (value + 3)),
+      ),
+    );
     const { exitCode, document } = await int8cJson(folder, ['simulate', model, '--input', 'real.npy']);
     expect(exitCode).toBe(0);
     expect((document as unknown as Simulated).frames[0]?.outputs[0]?.values).toEqual(simulated(frame(0)));
@@ -72,7 +89,11 @@ describe('simulate --trace', () => {
     const { exitCode } = await int8c(folder, ['simulate', model, '--input', 'three.bin', '--trace', 'trace']);
     expect(exitCode).toBe(0);
     const files = Object.keys(readTree(join(folder, 'trace')));
-    expect(files).toEqual([0, 1, 2].flatMap((index) => [`frame-${index}/input_0.npy`, `frame-${index}/op00_conv2d.npy`]).concat('index.json'));
+    expect(files).toEqual(
+      [0, 1, 2]
+        .flatMap((index) => [`frame-${index}/input_0.npy`, `frame-${index}/op00_conv2d.npy`])
+        .concat('index.json'),
+    );
     const array = readNpy(readFileSync(join(folder, 'trace/frame-1/op00_conv2d.npy')), 'trace');
     if (!array.ok) throw new Error('the trace is not readable');
     expect(array.value).toMatchObject({ element: 'int8', shape: [1, 4, 4, 3] });

@@ -12,7 +12,10 @@ interface Ended {
 }
 
 function run(args: readonly string[], stdout: number | 'pipe', stderr: number | 'pipe'): Ended {
-  const ended = spawnSync(process.execPath, [int8cProgram, ...args], { encoding: 'utf8', stdio: ['ignore', stdout, stderr] });
+  const ended = spawnSync(process.execPath, [int8cProgram, ...args], {
+    encoding: 'utf8',
+    stdio: ['ignore', stdout, stderr],
+  });
   return { status: ended.status, stdout: ended.stdout ?? '', stderr: ended.stderr ?? '' };
 }
 
@@ -26,10 +29,16 @@ describe.skipIf(!existsSync('/dev/full'))('a device that takes nothing', () => {
     }
   };
 
-  test.each([[['targets']], [['targets', '--json']], [['--help']], [['explain']]])('as standard output of %j costs one line', (args) => {
-    const { status, stderr } = full((device) => run(args, device, 'pipe'));
-    expect([status, stderr]).toEqual([1, 'error[I8C6212]: standard output cannot be written: ENOSPC: no space left on device\n']);
-  });
+  test.each([[['targets']], [['targets', '--json']], [['--help']], [['explain']]])(
+    'as standard output of %j costs one line',
+    (args) => {
+      const { status, stderr } = full((device) => run(args, device, 'pipe'));
+      expect([status, stderr]).toEqual([
+        1,
+        'error[I8C6212]: standard output cannot be written: ENOSPC: no space left on device\n',
+      ]);
+    },
+  );
 
   test('as standard error leaves the exit code', () => {
     expect(full((device) => run(['nonsense'], 'pipe', device)).status).toBe(2);
@@ -49,5 +58,9 @@ test.skipIf(process.platform === 'win32')('a current folder that is gone is said
   const command = `rmdir "${folder}" && exec "${process.execPath}" "${int8cProgram}" targets`;
   const ended = spawnSync('sh', ['-c', command], { encoding: 'utf8', cwd: folder });
   rmSync(folder, { recursive: true, force: true });
-  expect([ended.status, ended.stdout, ended.stderr]).toEqual([1, '', 'error[I8C6211]: the current folder no longer exists\n   = help  change to another folder\n']);
+  expect([ended.status, ended.stdout, ended.stderr]).toEqual([
+    1,
+    '',
+    'error[I8C6211]: the current folder no longer exists\n   = help  change to another folder\n',
+  ]);
 });

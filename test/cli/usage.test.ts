@@ -9,7 +9,8 @@ const model = writeModel(folder, convolutionGraph());
 mkdirSync(join(folder, 'saved_model'));
 writeFileSync(join(folder, 'notes.txt'), 'no model');
 
-const loadHook = 'export async function load(url, context, next) { writeSync(2, `${url}\\n`); return next(url, context); }';
+const loadHook =
+  'export async function load(url, context, next) { writeSync(2, `${url}\\n`); return next(url, context); }';
 const hooks = `import { writeSync } from 'node:fs'; ${loadHook}`;
 /** For `node --import`: names every module that is loaded on standard error. */
 const listsModules = dataUrl(`import { register } from 'node:module'; register(${JSON.stringify(dataUrl(hooks))});`);
@@ -22,15 +23,19 @@ describe('help', () => {
   test('lists the commands, and loads nothing of the compiler for that', async () => {
     const { exitCode, stdout, stderr } = await int8c(folder, ['--help'], ['--import', listsModules]);
     expect(exitCode).toBe(0);
-    for (const command of ['compile', 'verify', 'simulate', 'inspect', 'explain', 'targets']) expect(stdout).toMatch(new RegExp(`^ +int8c ${command}\\b`, 'm'));
+    for (const command of ['compile', 'verify', 'simulate', 'inspect', 'explain', 'targets'])
+      expect(stdout).toMatch(new RegExp(`^ +int8c ${command}\\b`, 'm'));
     expect(stderr).toContain('dist/cli/main.js');
-    expect(stderr).not.toMatch(/dist\/(index|compiler)\.js|node_modules\/(handlebars|ts-morph|typescript|flatbuffers|piscina)\//);
+    expect(stderr).not.toMatch(
+      /dist\/(index|compiler)\.js|node_modules\/(handlebars|ts-morph|typescript|flatbuffers|piscina)\//,
+    );
   });
 
   test('of a command shows its options and examples', async () => {
     const { exitCode, stdout } = await int8c(folder, ['compile', '--help']);
     expect(exitCode).toBe(0);
-    for (const text of ['--target', '--out', '--name', '--rounding', '--ram', '--check', '--json', 'Examples:']) expect(stdout).toContain(text);
+    for (const text of ['--target', '--out', '--name', '--rounding', '--ram', '--check', '--json', 'Examples:'])
+      expect(stdout).toContain(text);
   });
 
   test('the version is that of package.json', async () => {
@@ -47,33 +52,80 @@ interface Refusal {
 /** Command lines that make no sense, and the whole answer. */
 const refusals: readonly Refusal[] = [
   { args: [], exitCode: 2, stderr: 'error[I8C6001]: int8c needs a command\n   = help  see int8c --help' },
-  { args: ['compil', model], exitCode: 2, stderr: 'error[I8C6001]: int8c has no command compil\n   = help  did you mean int8c compile?' },
-  { args: ['compile'], exitCode: 2, stderr: 'error[I8C6001]: compile needs an argument\n   = help  see int8c compile --help' },
+  {
+    args: ['compil', model],
+    exitCode: 2,
+    stderr: 'error[I8C6001]: int8c has no command compil\n   = help  did you mean int8c compile?',
+  },
+  {
+    args: ['compile'],
+    exitCode: 2,
+    stderr: 'error[I8C6001]: compile needs an argument\n   = help  see int8c compile --help',
+  },
   {
     args: ['compile', model, '--taget', 'cortex-m4'],
     exitCode: 2,
-    stderr: 'error[I8C6001]: there is no option or argument taget\n   = help  did you mean --target? Or see int8c compile --help',
+    stderr:
+      'error[I8C6001]: there is no option or argument taget\n   = help  did you mean --target? Or see int8c compile --help',
   },
-  { args: ['compile', model, '--out'], exitCode: 2, stderr: 'error[I8C6001]: --out needs a value\n   = help  see int8c compile --help' },
-  { args: ['compile', model, 'more'], exitCode: 2, stderr: 'error[I8C6001]: there is no option or argument more\n   = help  see int8c compile --help' },
+  {
+    args: ['compile', model, '--out'],
+    exitCode: 2,
+    stderr: 'error[I8C6001]: --out needs a value\n   = help  see int8c compile --help',
+  },
+  {
+    args: ['compile', model, 'more'],
+    exitCode: 2,
+    stderr: 'error[I8C6001]: there is no option or argument more\n   = help  see int8c compile --help',
+  },
   {
     args: ['inspect', model, '--rounding', 'doubel'],
     exitCode: 2,
-    stderr: 'error[I8C6002]: --rounding takes double or single\n   |  --rounding doubel\n   = help  did you mean --rounding double?',
+    stderr:
+      'error[I8C6002]: --rounding takes double or single\n   |  --rounding doubel\n   = help  did you mean --rounding double?',
   },
-  { args: ['inspect', model, '--ram', '64Q'], exitCode: 2, stderr: 'error[I8C6002]: --ram takes a number of bytes, such as 65536, 64K or 1M\n   |  --ram 64Q' },
-  { args: ['inspect', model, '--ram', '1K', '--ram', '2K'], exitCode: 2, stderr: 'error[I8C6002]: --ram must be given once\n   |  --ram 1K --ram 2K' },
-  { args: ['verify', model, '--cases', '-1'], exitCode: 2, stderr: 'error[I8C6002]: --cases takes a whole number from 0 to 1000000\n   |  --cases -1' },
+  {
+    args: ['inspect', model, '--ram', '64Q'],
+    exitCode: 2,
+    stderr: 'error[I8C6002]: --ram takes a number of bytes, such as 65536, 64K or 1M\n   |  --ram 64Q',
+  },
+  {
+    args: ['inspect', model, '--ram', '1K', '--ram', '2K'],
+    exitCode: 2,
+    stderr: 'error[I8C6002]: --ram must be given once\n   |  --ram 1K --ram 2K',
+  },
+  {
+    args: ['verify', model, '--cases', '-1'],
+    exitCode: 2,
+    stderr: 'error[I8C6002]: --cases takes a whole number from 0 to 1000000\n   |  --cases -1',
+  },
   {
     args: ['compile', model, '--name', 'My Model'],
     exitCode: 2,
     stderr:
       'error[I8C6003]: the name of a package must be usable in C: lower-case letters, digits and underscores, neither a keyword nor the name of a system header\n   |  name My Model\n   = help  my_model would do',
   },
-  { args: ['compile', 'modle.tflite'], exitCode: 2, stderr: 'error[I8C6004]: there is no such file\n  --> modle.tflite\n   = help  there is model.tflite' },
-  { args: ['compile', 'saved_model'], exitCode: 2, stderr: 'error[I8C6005]: a file is needed, not a folder\n  --> saved_model\n   = help  give the file in the folder' },
-  { args: ['explain', 'I8C9999'], exitCode: 2, stderr: 'error[I8C6006]: there is no diagnostic of that code\n   |  I8C9999\n   = help  int8c explain lists all codes' },
-  { args: ['simulate', model], exitCode: 2, stderr: 'error[I8C6001]: simulate needs --input\n   = help  see int8c simulate --help' },
+  {
+    args: ['compile', 'modle.tflite'],
+    exitCode: 2,
+    stderr: 'error[I8C6004]: there is no such file\n  --> modle.tflite\n   = help  there is model.tflite',
+  },
+  {
+    args: ['compile', 'saved_model'],
+    exitCode: 2,
+    stderr: 'error[I8C6005]: a file is needed, not a folder\n  --> saved_model\n   = help  give the file in the folder',
+  },
+  {
+    args: ['explain', 'I8C9999'],
+    exitCode: 2,
+    stderr:
+      'error[I8C6006]: there is no diagnostic of that code\n   |  I8C9999\n   = help  int8c explain lists all codes',
+  },
+  {
+    args: ['simulate', model],
+    exitCode: 2,
+    stderr: 'error[I8C6001]: simulate needs --input\n   = help  see int8c simulate --help',
+  },
 ];
 
 describe('a command line that makes no sense', () => {
@@ -98,7 +150,11 @@ describe('a command line that makes no sense', () => {
     const { exitCode, document, stderr } = await int8cJson(folder, ['compile', 'nothing.tflite']);
     expect(exitCode).toBe(2);
     expect(stderr).toBe('');
-    expect(document).toMatchObject({ command: 'compile', ok: false, diagnostics: [{ code: 'I8C6004', severity: 'error', place: 'nothing.tflite' }] });
+    expect(document).toMatchObject({
+      command: 'compile',
+      ok: false,
+      diagnostics: [{ code: 'I8C6004', severity: 'error', place: 'nothing.tflite' }],
+    });
   });
 
   test('even when the command is not understood', async () => {
@@ -124,7 +180,8 @@ describe('a fault of int8c', () => {
     expect(await int8c(folder, ['targets'], ['--import', broken])).toEqual({
       exitCode: 70,
       stdout: '',
-      stderr: 'int8c stopped because of a fault of its own: provoked\n  Please report it with the model and the command line. INT8C_DEBUG=1 shows where it happened.',
+      stderr:
+        'int8c stopped because of a fault of its own: provoked\n  Please report it with the model and the command line. INT8C_DEBUG=1 shows where it happened.',
     });
   });
 

@@ -17,9 +17,30 @@ describe('verify', () => {
 
   testWithTools(['cc'], 'with the C compiler of this machine, on given inputs too, as JSON', async () => {
     writeFileSync(join(folder, 'input.bin'), new Int8Array(64));
-    const { exitCode, document, stderr } = await int8cJson(folder, ['verify', model, '--runner', 'host', '--cases', '2', '--seed', '7', '--input', 'input.bin', '--rounding', 'single']);
+    const { exitCode, document, stderr } = await int8cJson(folder, [
+      'verify',
+      model,
+      '--runner',
+      'host',
+      '--cases',
+      '2',
+      '--seed',
+      '7',
+      '--input',
+      'input.bin',
+      '--rounding',
+      'single',
+    ]);
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
-    expect(document).toMatchObject({ command: 'verify', ok: true, runner: 'host', rounding: 'single', equal: true, casesRun: 9, differences: [] });
+    expect(document).toMatchObject({
+      command: 'verify',
+      ok: true,
+      runner: 'host',
+      rounding: 'single',
+      equal: true,
+      casesRun: 9,
+      differences: [],
+    });
   });
 
   test('a given input of the wrong size is refused before anything is compiled', async () => {

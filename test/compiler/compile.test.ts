@@ -15,7 +15,13 @@ function target(name: string, ramBytes?: number): Target {
 
 const options = { name: 'net', target: target('cortex-m4'), rounding: 'double' } as const;
 const source = { file: '/somewhere/net.tflite', sha256: '00' };
-const layer = layerGraph({ op: 'conv2d', input: [1, 4, 4, 2], weights: [5, 3, 3, 2], output: [1, 4, 4, 5], bias: [1, 2, 3, 4, 5] });
+const layer = layerGraph({
+  op: 'conv2d',
+  input: [1, 4, 4, 2],
+  weights: [5, 3, 3, 2],
+  output: [1, 4, 4, 5],
+  bias: [1, 2, 3, 4, 5],
+});
 
 describe('compile', () => {
   it.each(caseFiles())('%s: writes the same bytes every time, without folders, dates or machines in them', (file) => {
@@ -62,7 +68,12 @@ describe('compile', () => {
       'test/net_vectors.h',
       'manifest.json',
     ]);
-    expect(made.ok && made.value.manifest).toMatchObject({ arenaBytes: 112, macs: 1440, rounding: 'double', target: 'cortex-m4' });
+    expect(made.ok && made.value.manifest).toMatchObject({
+      arenaBytes: 112,
+      macs: 1440,
+      rounding: 'double',
+      target: 'cortex-m4',
+    });
   });
 
   it('says before anything is written that the arena does not fit', () => {

@@ -26,7 +26,13 @@ function reportToJson(report: ConformanceReport): string {
 
 function readArguments(): { json: boolean; output: string | undefined; rounding: 'double' | 'single' } | null {
   try {
-    const { values } = parseArgs({ options: { json: { type: 'boolean' }, output: { type: 'string' }, rounding: { type: 'string', default: 'double' } } });
+    const { values } = parseArgs({
+      options: {
+        json: { type: 'boolean' },
+        output: { type: 'string' },
+        rounding: { type: 'string', default: 'double' },
+      },
+    });
     if (values.rounding !== 'double' && values.rounding !== 'single') return null;
     return { json: values.json === true, output: values.output, rounding: values.rounding };
   } catch {
@@ -42,7 +48,9 @@ async function main(): Promise<number> {
   }
   const directory = goldenDirectory();
   if (directory === null) {
-    process.stdout.write(given.json ? '{"skipped": "no golden models"}\n' : `skipped: no golden models (${noGoldens})\n`);
+    process.stdout.write(
+      given.json ? '{"skipped": "no golden models"}\n' : `skipped: no golden models (${noGoldens})\n`,
+    );
     return 0;
   }
   const width = Math.max(0, ...readdirSync(directory).map(({ length }) => length));
@@ -51,7 +59,10 @@ async function main(): Promise<number> {
     runners: [createWasmRunner(), createHostRunner()],
     compile: compileForHost(given.rounding),
     onModel: (model) => {
-      if (!given.json) process.stdout.write([conformanceLine(model, width), ...conformanceDetails(model).map((line) => `    ${line}`)].join('\n') + '\n');
+      if (!given.json)
+        process.stdout.write(
+          [conformanceLine(model, width), ...conformanceDetails(model).map((line) => `    ${line}`)].join('\n') + '\n',
+        );
     },
   });
   if (given.json) process.stdout.write(reportToJson(report));

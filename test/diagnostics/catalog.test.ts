@@ -43,10 +43,14 @@ describe('diagnostic codes', () => {
   });
 
   test('are provoked by a test', () => {
-    const tests = filesBelow('test').filter((path) => /\.(ts|md)$/.test(path) && path !== 'test/diagnostics/catalog.test.ts');
+    const tests = filesBelow('test').filter(
+      (path) => /\.(ts|md)$/.test(path) && path !== 'test/diagnostics/catalog.test.ts',
+    );
     const text = tests.map((path) => readFileSync(join(repository, path), 'utf8')).join('\n');
     expect(codes.filter((code) => !text.includes(code) && unprovoked[code] === undefined)).toEqual([]);
-    expect(Object.keys(unprovoked).filter((code) => text.includes(code) || !codes.some((known) => known === code))).toEqual([]);
+    expect(
+      Object.keys(unprovoked).filter((code) => text.includes(code) || !codes.some((known) => known === code)),
+    ).toEqual([]);
   });
 });
 
@@ -61,7 +65,9 @@ function codeLiterals(): CodeUse[] {
     .flatMap((file) => {
       const place = (node: Node): string => `${sourcePath(file)}:${node.getStartLineNumber()}`;
       const literals = file.getDescendantsOfKind(SyntaxKind.StringLiteral);
-      return literals.filter((literal) => /^I8C\d{4}$/.test(literal.getLiteralText())).map((literal) => ({ code: literal.getLiteralText(), place: place(literal) }));
+      return literals
+        .filter((literal) => /^I8C\d{4}$/.test(literal.getLiteralText()))
+        .map((literal) => ({ code: literal.getLiteralText(), place: place(literal) }));
     });
 }
 

@@ -21,7 +21,8 @@ describe('C literals', () => {
 
   it('fill lines evenly', () => {
     expect(formatTable({ ctype: 'int8_t', values: Int8Array.of(-128, 0, 7) })).toBe('    -128,    0,    7,');
-    for (const line of formatTable({ ctype: 'int8_t', values: new Int8Array(500) }).split('\n')) expect(line.length).toBeLessThanOrEqual(112);
+    for (const line of formatTable({ ctype: 'int8_t', values: new Int8Array(500) }).split('\n'))
+      expect(line.length).toBeLessThanOrEqual(112);
   });
 });
 

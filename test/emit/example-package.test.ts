@@ -14,9 +14,14 @@ it('the example compiles to the package that is committed, file by file', () => 
   const target = loadTarget('cortex-m4');
   if (!graph.ok || !target.ok) throw new Error('the example cannot be read');
   const sha256 = createHash('sha256').update(bytes).digest('hex');
-  const made = compile(graph.value, { file: 'some/folder/tone_sweep.tflite', sha256 }, { name: 'tone_sweep', target: target.value, rounding: 'double' });
+  const made = compile(
+    graph.value,
+    { file: 'some/folder/tone_sweep.tflite', sha256 },
+    { name: 'tone_sweep', target: target.value, rounding: 'double' },
+  );
   if (!made.ok) throw new Error('the example does not compile');
   const folder = 'generated/tone_sweep';
   expect(made.value.files.map(({ path }) => `${folder}/${path}`).sort()).toEqual(filesBelow(folder));
-  for (const { path, text } of made.value.files) expect(text, path).toBe(readFileSync(join(repository, folder, path), 'utf8'));
+  for (const { path, text } of made.value.files)
+    expect(text, path).toBe(readFileSync(join(repository, folder, path), 'utf8'));
 });

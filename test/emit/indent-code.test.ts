@@ -3,10 +3,33 @@ import { indentCode } from '../../src/emit/indent-code.js';
 
 describe('indentCode', () => {
   it('sets every line by its depth in braces, whatever stood before it', () => {
-    const text = ['for (;;) {', '        if (x) {', 'y();', '  } else {', 'z();', '}', '', '   }', 'const int a[2] = { 1, 2 };', 'do {', 'w();', '} while (v);'];
+    const text = [
+      'for (;;) {',
+      '        if (x) {',
+      'y();',
+      '  } else {',
+      'z();',
+      '}',
+      '',
+      '   }',
+      'const int a[2] = { 1, 2 };',
+      'do {',
+      'w();',
+      '} while (v);',
+    ];
     expect(indentCode(text.join('\n')).split('\n')).toEqual([
-      '    for (;;) {', '        if (x) {', '            y();', '        } else {', '            z();', '        }', '', '    }', '    const int a[2] = { 1, 2 };',
-      '    do {', '        w();', '    } while (v);',
+      '    for (;;) {',
+      '        if (x) {',
+      '            y();',
+      '        } else {',
+      '            z();',
+      '        }',
+      '',
+      '    }',
+      '    const int a[2] = { 1, 2 };',
+      '    do {',
+      '        w();',
+      '    } while (v);',
     ]);
   });
 

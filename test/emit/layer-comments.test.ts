@@ -3,7 +3,19 @@ import { readCases } from '../support/case-file.js';
 import { casePackages } from '../support/case-programs.js';
 
 /** Cases by operator and number that have, among them, every kind of tensor and attribute. */
-const chosen = [['conv2d', 2], ['conv2d', 4], ['depthwise-conv2d', 1], ['average-pool2d', 1], ['add', 2], ['pad', 1], ['mean', 1], ['concatenation', 2], ['quantize', 0], ['reshape', 0], ['softmax', 0]] as const;
+const chosen = [
+  ['conv2d', 2],
+  ['conv2d', 4],
+  ['depthwise-conv2d', 1],
+  ['average-pool2d', 1],
+  ['add', 2],
+  ['pad', 1],
+  ['mean', 1],
+  ['concatenation', 2],
+  ['quantize', 0],
+  ['reshape', 0],
+  ['softmax', 0],
+] as const;
 
 /** The comment above the only layer, and the line at its call. */
 function comments(): string[] {

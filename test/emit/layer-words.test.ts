@@ -32,7 +32,14 @@ describe('headlines', () => {
   });
 
   it('name what a pass made a layer from, without folders', () => {
-    const text = headline({ kind: 'pass', pass: 'fold', from: [{ ...model, operator: 3 }, { kind: 'pass', pass: 'inner', from: [model] }] });
+    const text = headline({
+      kind: 'pass',
+      pass: 'fold',
+      from: [
+        { ...model, operator: 3 },
+        { kind: 'pass', pass: 'inner', from: [model] },
+      ],
+    });
     expect(text).toContain('m.tflite, subgraph 0, operator 3');
     expect(text).not.toContain('m.tflite, subgraph 0, operator 3, ');
     expect(text).toContain('fold of ');
@@ -45,6 +52,11 @@ describe('headlines', () => {
   });
 
   it('know folders of every system', () => {
-    expect(['a/b.tflite', 'a\\b.tflite', 'b.tflite', 'a/b\\c.tflite'].map(fileNameOnly)).toEqual(['b.tflite', 'b.tflite', 'b.tflite', 'c.tflite']);
+    expect(['a/b.tflite', 'a\\b.tflite', 'b.tflite', 'a/b\\c.tflite'].map(fileNameOnly)).toEqual([
+      'b.tflite',
+      'b.tflite',
+      'b.tflite',
+      'c.tflite',
+    ]);
   });
 });

@@ -4,7 +4,9 @@ import { cInt, formatTable } from '../../src/emit/c-literals.js';
 import { readTemplateFile, renderTemplate } from '../../src/emit/template-engine.js';
 import { packageVersion } from '../../src/emit/version.js';
 
-/** What C, C++ and the headers of the system have taken, name by name: each would break a build in which it is a prefix. */
+/**
+ * What C, C++ and the headers of the system have taken, name by name: each would break a build in which it is a prefix.
+ */
 const taken =
   'auto break case char const continue default do double else enum extern float for goto if inline int long register restrict return short signed ' +
   'sizeof static struct switch typedef union unsigned void volatile while main bool true false asm class delete new private public protected ' +
@@ -14,7 +16,9 @@ const taken =
 
 describe('prefixes', () => {
   it('are no name that is taken, and one is made of it', () => {
-    const accepted = taken.split(' ').filter((name) => isValidPrefix(name) || prefixFromFileName(`${name}.tflite`) !== `${name}_model`);
+    const accepted = taken
+      .split(' ')
+      .filter((name) => isValidPrefix(name) || prefixFromFileName(`${name}.tflite`) !== `${name}_model`);
     expect(accepted).toEqual([]);
   });
 
@@ -72,19 +76,33 @@ describe('prefixes', () => {
 
   it('are proposed where one is refused', () => {
     const result = validPrefix('My Model');
-    expect(result.diagnostics).toMatchObject([{ code: 'I8C6003', message: expect.stringMatching(/usable in C/), details: ['name My Model'], help: 'my_model would do' }]);
+    expect(result.diagnostics).toMatchObject([
+      {
+        code: 'I8C6003',
+        message: expect.stringMatching(/usable in C/),
+        details: ['name My Model'],
+        help: 'my_model would do',
+      },
+    ]);
   });
 });
 
 describe('tables', () => {
   it('hold every int8 value as itself', () => {
     const values = Int8Array.from({ length: 256 }, (_, index) => index - 128);
-    const printed = formatTable({ ctype: 'int8_t', values }).split(/[,\s]+/).filter((text) => text !== '').map(Number);
+    const printed = formatTable({ ctype: 'int8_t', values })
+      .split(/[,\s]+/)
+      .filter((text) => text !== '')
+      .map(Number);
     expect(printed).toEqual([...values]);
   });
 
   it.each<[string, Parameters<typeof formatTable>[0], string]>([
-    ['int32_t', { ctype: 'int32_t', values: Int32Array.of(-(2 ** 31), 2 ** 31 - 1, 0) }, '    (-2147483647 - 1),        2147483647,                 0,'],
+    [
+      'int32_t',
+      { ctype: 'int32_t', values: Int32Array.of(-(2 ** 31), 2 ** 31 - 1, 0) },
+      '    (-2147483647 - 1),        2147483647,                 0,',
+    ],
     ['uint8_t', { ctype: 'uint8_t', values: Uint8Array.of(0, 255) }, '      0, 255,'],
     ['int16_t', { ctype: 'int16_t', values: Int16Array.of(-32768) }, '    -32768,'],
     ['float', { ctype: 'float', values: Float32Array.of(0.5, -3) }, '     0.5f, -3.0f,'],
@@ -94,7 +112,10 @@ describe('tables', () => {
   });
 
   it('fill lines of 112 columns and no more', () => {
-    const widths = (values: Int8Array): number[] => formatTable({ ctype: 'int8_t', values }).split('\n').map((line) => line.length);
+    const widths = (values: Int8Array): number[] =>
+      formatTable({ ctype: 'int8_t', values })
+        .split('\n')
+        .map((line) => line.length);
     // Values of 4 characters, 6 columns each: 18 to a line.
     expect(widths(new Int8Array(19).fill(-100))).toEqual([4 + 18 * 6 - 1, 4 + 6 - 1]);
     expect(widths(new Int8Array(18).fill(-100))).toEqual([4 + 18 * 6 - 1]);
@@ -110,7 +131,12 @@ describe('templates', () => {
   it('are files below their folder, of their kind', () => {
     expect(readTemplateFile('runtime/int8c_runtime.h')).toContain('int8c_');
     expect(readTemplateFile('package/model.h.hbs')).toContain('{{');
-    for (const name of ['../package.json', 'package/../runtime/int8c_runtime.h', 'cmake/int8c.cmake', 'int8c_runtime.h']) {
+    for (const name of [
+      '../package.json',
+      'package/../runtime/int8c_runtime.h',
+      'cmake/int8c.cmake',
+      'int8c_runtime.h',
+    ]) {
       expect(() => readTemplateFile(name)).toThrow(`int8c bug: no template ${name}`);
     }
   });

@@ -10,7 +10,9 @@ describe('the manifest', () => {
   test('lists every file but itself with the hash of its bytes, by path', () => {
     const pkg = densePackage();
     const others = pkg.files.filter(({ path }) => path !== 'manifest.json');
-    const hashes = new Map(others.map(({ path, text }) => [path, createHash('sha256').update(Buffer.from(text)).digest('hex')]));
+    const hashes = new Map(
+      others.map(({ path, text }) => [path, createHash('sha256').update(Buffer.from(text)).digest('hex')]),
+    );
     expect(pkg.manifest.files).toEqual([...hashes.keys()].sort().map((path) => ({ path, sha256: hashes.get(path) })));
     expect(pkg.manifest.schemaVersion).toBe(1);
   });
@@ -28,11 +30,50 @@ describe('isPackagePath', () => {
     expect(densePackage().manifest.files.filter(({ path }) => !isPackagePath('dense', path))).toEqual([]);
   });
 
-  test.each(['dense.hpp', 'dense_2b.c', 'test/dense_x.h', 'test/Makefile'])('accepts %j', (path) => expect(isPackagePath('dense', path)).toBe(true));
+  test.each(['dense.hpp', 'dense_2b.c', 'test/dense_x.h', 'test/Makefile'])('accepts %j', (path) =>
+    expect(isPackagePath('dense', path)).toBe(true),
+  );
 
   test.each([
-    ...['', '.', '..', '/', 'test', 'test/', 'notes.md', 'main.c', 'manifest.json', '.git/HEAD', '.gitignore', '.env', 'dense', 'dense.', 'dense/x.c'],
-    ...['../dense.c', '/dense.c', 'test/../dense.c', 'test//dense.c', 'test/test/dense.c', 'other/dense.c', './dense.c', 'C:dense.c', 'dense..c'],
-    ...['test\\dense.c', 'dense.c\n', 'dense.c\0', 'dense .c', 'DENSE.c', 'densely.c', 'dense_/../x.c', 'dense.c/', 'dense.c.orig', 'readme.md'],
+    ...[
+      '',
+      '.',
+      '..',
+      '/',
+      'test',
+      'test/',
+      'notes.md',
+      'main.c',
+      'manifest.json',
+      '.git/HEAD',
+      '.gitignore',
+      '.env',
+      'dense',
+      'dense.',
+      'dense/x.c',
+    ],
+    ...[
+      '../dense.c',
+      '/dense.c',
+      'test/../dense.c',
+      'test//dense.c',
+      'test/test/dense.c',
+      'other/dense.c',
+      './dense.c',
+      'C:dense.c',
+      'dense..c',
+    ],
+    ...[
+      'test\\dense.c',
+      'dense.c\n',
+      'dense.c\0',
+      'dense .c',
+      'DENSE.c',
+      'densely.c',
+      'dense_/../x.c',
+      'dense.c/',
+      'dense.c.orig',
+      'readme.md',
+    ],
   ])('refuses %j', (path) => expect(isPackagePath('dense', path)).toBe(false));
 });

@@ -31,8 +31,40 @@ describe('ports', () => {
   it('are what the header says of inputs', () => {
     const program = programOf(manyPortsGraph());
     expect(portViews(program.inputs, 'input')).toMatchObject([
-      { index: 0, macro: 'INPUT_0', accessor: 'input_0', name: 'tensor/0', tensor: 0, ctype: 'int8_t', shape: '2, 3', rank: 2, size: 6, bytes: 6, alignment: 1, quantized: true, scale: '0.5f', zeroPoint: -3, zeroPointMacro: '(-3)' },
-      { index: 1, macro: 'INPUT_1', accessor: 'input_1', name: 'tensor/1', tensor: 1, ctype: 'float', shape: '1, 3', rank: 2, size: 3, bytes: 12, alignment: 4, quantized: false, scale: '', zeroPoint: 0, zeroPointMacro: '0' },
+      {
+        index: 0,
+        macro: 'INPUT_0',
+        accessor: 'input_0',
+        name: 'tensor/0',
+        tensor: 0,
+        ctype: 'int8_t',
+        shape: '2, 3',
+        rank: 2,
+        size: 6,
+        bytes: 6,
+        alignment: 1,
+        quantized: true,
+        scale: '0.5f',
+        zeroPoint: -3,
+        zeroPointMacro: '(-3)',
+      },
+      {
+        index: 1,
+        macro: 'INPUT_1',
+        accessor: 'input_1',
+        name: 'tensor/1',
+        tensor: 1,
+        ctype: 'float',
+        shape: '1, 3',
+        rank: 2,
+        size: 3,
+        bytes: 12,
+        alignment: 4,
+        quantized: false,
+        scale: '',
+        zeroPoint: 0,
+        zeroPointMacro: '0',
+      },
     ]);
   });
 
@@ -45,14 +77,24 @@ describe('ports', () => {
 
   it('of scalars have one dimension of one', () => {
     const program = programOf(scalarGraph());
-    expect(portViews(program.inputs, 'input')).toMatchObject([{ shape: '1', rank: 1, size: 1, bytes: 1, zeroPointMacro: '3' }]);
+    expect(portViews(program.inputs, 'input')).toMatchObject([
+      { shape: '1', rank: 1, size: 1, bytes: 1, zeroPointMacro: '3' },
+    ]);
     expect(portRows(program.inputs, 'input')).toMatchObject([{ shape: '1', values: 1, scale: '0.5', zeroPoint: '3' }]);
   });
 
   it('are rows of the README', () => {
     const program = programOf(manyPortsGraph());
     expect(portRows(program.inputs, 'input')).toEqual([
-      { accessor: 'input_0', name: 'tensor/0', ctype: 'int8_t', shape: '2, 3', values: 6, scale: '0.5', zeroPoint: '-3' },
+      {
+        accessor: 'input_0',
+        name: 'tensor/0',
+        ctype: 'int8_t',
+        shape: '2, 3',
+        values: 6,
+        scale: '0.5',
+        zeroPoint: '-3',
+      },
       { accessor: 'input_1', name: 'tensor/1', ctype: 'float', shape: '1, 3', values: 3, scale: '-', zeroPoint: '-' },
     ]);
   });
@@ -76,7 +118,15 @@ describe('the manifest', () => {
       macs: 0,
       inputs: [
         { name: 'tensor/0', dtype: 'int8', shape: [2, 3], scale: 0.5, zeroPoint: -3, arenaOffset: offset(0), bytes: 6 },
-        { name: 'tensor/1', dtype: 'float32', shape: [1, 3], scale: null, zeroPoint: null, arenaOffset: offset(1), bytes: 12 },
+        {
+          name: 'tensor/1',
+          dtype: 'float32',
+          shape: [1, 3],
+          scale: null,
+          zeroPoint: null,
+          arenaOffset: offset(1),
+          bytes: 12,
+        },
       ],
       outputs: [{ name: 'tensor/2' }, { name: 'tensor/4', dtype: 'float32' }],
       layers: [
@@ -89,7 +139,10 @@ describe('the manifest', () => {
 });
 
 describe('the files', () => {
-  const roles = (vectors: Parameters<typeof emitPackage>[1]['vectors']): string[] => emitPackage(programOf(manyPortsGraph()), { modelFile: 'm', modelSha256: '', vectors }).files.map(({ path, role }) => `${role} ${path}`);
+  const roles = (vectors: Parameters<typeof emitPackage>[1]['vectors']): string[] =>
+    emitPackage(programOf(manyPortsGraph()), { modelFile: 'm', modelSha256: '', vectors }).files.map(
+      ({ path, role }) => `${role} ${path}`,
+    );
 
   it('have roles, by which runners and builds know them', () => {
     expect(roles({ seed: 1, tensors: [], cases: [] })).toEqual([
@@ -122,12 +175,26 @@ describe('the files', () => {
 });
 
 describe('the self-test', () => {
-  const cases = [{ name: 'a "case"', kind: 'random', checksums: [0, 0xffffffff], output: Uint8Array.from({ length: 40 }, (_, index) => 200 + index) }] as const;
+  const cases = [
+    {
+      name: 'a "case"',
+      kind: 'random',
+      checksums: [0, 0xffffffff],
+      output: Uint8Array.from({ length: 40 }, (_, index) => 200 + index),
+    },
+  ] as const;
   it('holds checksums and bytes as C', () => {
     const program = programOf(manyPortsGraph());
-    const { files } = emitPackage(program, { modelFile: 'm', modelSha256: '', vectors: { seed: 0xabc, tensors: [{ id: 0, label: 'in\\"0' }], cases } });
-    const [test = '', vectors = ''] = ['test/ports_test.c', 'test/ports_vectors.h'].map((path) => files.find((file) => file.path === path)?.text);
-    for (const text of ['0xabcu', '0x00000000u, 0xffffffffu', '"a \\"case\\""', 'in\\\\\\"0', 'RANDOM']) expect(`${test}${vectors}`).toContain(text);
+    const { files } = emitPackage(program, {
+      modelFile: 'm',
+      modelSha256: '',
+      vectors: { seed: 0xabc, tensors: [{ id: 0, label: 'in\\"0' }], cases },
+    });
+    const [test = '', vectors = ''] = ['test/ports_test.c', 'test/ports_vectors.h'].map(
+      (path) => files.find((file) => file.path === path)?.text,
+    );
+    for (const text of ['0xabcu', '0x00000000u, 0xffffffffu', '"a \\"case\\""', 'in\\\\\\"0', 'RANDOM'])
+      expect(`${test}${vectors}`).toContain(text);
     const bytes = /200, 201[\s\S]*?239/.exec(vectors)?.[0].split('\n') ?? [];
     expect(bytes.map((line) => line.trim().length).every((length) => length <= 96)).toBe(true);
     expect(bytes.join(' ').match(/\d+/g)?.map(Number)).toEqual([...(cases[0]?.output ?? [])]);
@@ -135,18 +202,33 @@ describe('the self-test', () => {
   });
 
   it('breaks lines where 96 columns are passed, not where they are full', () => {
-    const output = (last: number): Uint8Array => Uint8Array.from([100, 100, 100, ...new Array<number>(20).fill(10), last]);
+    const output = (last: number): Uint8Array =>
+      Uint8Array.from([100, 100, 100, ...new Array<number>(20).fill(10), last]);
     const program = programOf(scalarGraph());
     const lastLine = (last: number): string => {
-      const vectors = { seed: 1, tensors: [], cases: [{ name: 'x', kind: 'zero' as const, checksums: [], output: output(last) }] };
-      const text = emitPackage(program, { modelFile: 'm', modelSha256: '', vectors }).files.find(({ path }) => path.endsWith('_vectors.h'))?.text ?? '';
-      return text.split('\n').find((line) => line.includes(`${last}`) && !line.includes('100')) === undefined ? 'one line' : 'two lines';
+      const vectors = {
+        seed: 1,
+        tensors: [],
+        cases: [{ name: 'x', kind: 'zero' as const, checksums: [], output: output(last) }],
+      };
+      const text =
+        emitPackage(program, { modelFile: 'm', modelSha256: '', vectors }).files.find(({ path }) =>
+          path.endsWith('_vectors.h'),
+        )?.text ?? '';
+      return text.split('\n').find((line) => line.includes(`${last}`) && !line.includes('100')) === undefined
+        ? 'one line'
+        : 'two lines';
     };
     expect([5, 77].map(lastLine)).toEqual(['one line', 'two lines']);
   });
 
   it('fills float inputs with sixteenths, int8 inputs with whole numbers around their zero point', () => {
-    const text = emitPackage(programOf(manyPortsGraph()), { modelFile: 'm', modelSha256: '', vectors: { seed: 1, tensors: [], cases } }).files.find(({ path }) => path === 'test/ports_test.c')?.text ?? '';
+    const text =
+      emitPackage(programOf(manyPortsGraph()), {
+        modelFile: 'm',
+        modelSha256: '',
+        vectors: { seed: 1, tensors: [], cases },
+      }).files.find(({ path }) => path === 'test/ports_test.c')?.text ?? '';
     expect(text).toContain('= next_value(kind, i, &state, -3);');
     expect(text).toContain('= (float)next_value(kind, i, &state, 0) * 0.0625f;');
   });

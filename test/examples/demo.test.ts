@@ -8,7 +8,10 @@ import { repository, runTool } from '../support/tools.js';
 describe('npm run demo', () => {
   it('works where no C compiler is installed', () => {
     const demo = ['--import', './test/support/run-typescript.js', 'examples/demo.ts'];
-    const { exitCode, output } = runTool(process.execPath, demo, { cwd: repository, env: { ...process.env, PATH: '/nowhere' } });
+    const { exitCode, output } = runTool(process.execPath, demo, {
+      cwd: repository,
+      env: { ...process.env, PATH: '/nowhere' },
+    });
     expect(output).toContain('Done in');
     expect(exitCode).toBe(0);
     expect(output).toContain('op00');
@@ -18,7 +21,9 @@ describe('npm run demo', () => {
   });
 
   it('is what package.json runs', () => {
-    const { scripts } = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8')) as { scripts: Record<string, string> };
+    const { scripts } = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8')) as {
+      scripts: Record<string, string>;
+    };
     expect(scripts['demo']).toContain('examples/demo.ts');
     expect(readdirSync(join(repository, 'examples'))).toContain('demo.ts');
   });

@@ -41,21 +41,43 @@ function judge(graph: Graph, tonesPerClass: number) {
 describe('the example model', () => {
   it('is what its generator makes, byte for byte', () => {
     for (const [name, bytes] of makeFiles()) {
-      expect(Buffer.compare(readFileSync(join(folder, name)), bytes), `examples/tone-sweep/${name}: run npm run examples`).toBe(0);
+      expect(
+        Buffer.compare(readFileSync(join(folder, name)), bytes),
+        `examples/tone-sweep/${name}: run npm run examples`,
+      ).toBe(0);
     }
   });
 
   it('compiles to what is committed in generated/', () => {
-    const { exitCode, output } = runTool(process.execPath, [
-      int8cProgram, 'compile', 'examples/tone-sweep/tone_sweep.tflite', '--target', 'cortex-m4', '--out', 'generated/tone_sweep', '--check',
-    ], { cwd: repository });
+    const { exitCode, output } = runTool(
+      process.execPath,
+      [
+        int8cProgram,
+        'compile',
+        'examples/tone-sweep/tone_sweep.tflite',
+        '--target',
+        'cortex-m4',
+        '--out',
+        'generated/tone_sweep',
+        '--check',
+      ],
+      { cwd: repository },
+    );
     expect(output).toContain('up to date');
     expect(exitCode).toBe(0);
   });
 
   it('has the operators that a small network has', () => {
     const kinds = new Set(exampleGraph().nodes.map(({ op }) => op));
-    expect([...kinds].sort()).toEqual(['add', 'average-pool2d', 'conv2d', 'depthwise-conv2d', 'fully-connected', 'reshape', 'softmax']);
+    expect([...kinds].sort()).toEqual([
+      'add',
+      'average-pool2d',
+      'conv2d',
+      'depthwise-conv2d',
+      'fully-connected',
+      'reshape',
+      'softmax',
+    ]);
   });
 
   it('tells tones apart that it was not fitted to', () => {

@@ -31,7 +31,10 @@ function fileOf(...pieces: readonly Piece[]): Uint8Array {
   );
 }
 
-/** One table of `tableBytes` bytes at 16 with fields at these offsets, its vtable at 8; `rest` follows the offset to the vtable. */
+/**
+ * One table of `tableBytes` bytes at 16 with fields at these offsets, its vtable at 8; `rest` follows the offset to the
+ * vtable.
+ */
 function oneTable(fields: readonly number[], tableBytes: number, ...rest: readonly Piece[]): Uint8Array {
   const vtable = [4 + 2 * fields.length, tableBytes, ...fields];
   return fileOf(16, 0, { u16: [...vtable, 0, 0, 0].slice(0, 4) }, 16 - 8, ...rest);
@@ -56,14 +59,26 @@ describe('a table', () => {
     ['that ends a byte behind the file', oneTable([4], 9, 7), 'damaged Root at 10: a table of 9 bytes'],
     ['smaller than its first field', oneTable([], 3), 'damaged Root at 10: a table of 3 bytes'],
     ['at the last byte that can hold one', fileOf(8, { u16: [4, 4] }, 4), null],
-    ['behind the last byte that can hold one', fileOf(12, { u16: [4, 4] }, 4), 'damaged Root at 12: a table cannot stand here'],
+    [
+      'behind the last byte that can hold one',
+      fileOf(12, { u16: [4, 4] }, 4),
+      'damaged Root at 12: a table cannot stand here',
+    ],
     ['at an odd place', fileOf(6, { u16: [4, 4] }, 4, 4), 'damaged Root at 6: a table cannot stand here'],
     ['whose vtable stands before the file', fileOf(8, 0, 9), 'damaged Root at 8: its vtable would stand at byte -1'],
     ['whose vtable is the first byte', fileOf(8, 0, 8), 'damaged Root at 2: a table of 0 bytes'],
     ['whose vtable stands at an odd place', fileOf(8, 0, 3), 'damaged Root at 8: its vtable would stand at byte 5'],
     ['whose vtable ends with the file', fileOf(8, 0, -4, { u16: [4, 4] }), null],
-    ['whose vtable begins too late', fileOf(8, 0, -6, { u16: [4, 4] }), 'damaged Root at 8: its vtable would stand at byte 14'],
-    ['whose vtable has more fields than the file has bytes', fileOf(8, 0, -4, { u16: [6, 4] }), 'damaged Root at 12: a vtable of 6 bytes'],
+    [
+      'whose vtable begins too late',
+      fileOf(8, 0, -6, { u16: [4, 4] }),
+      'damaged Root at 8: its vtable would stand at byte 14',
+    ],
+    [
+      'whose vtable has more fields than the file has bytes',
+      fileOf(8, 0, -4, { u16: [6, 4] }),
+      'damaged Root at 12: a vtable of 6 bytes',
+    ],
     ['whose vtable has no room for its sizes', fileOf(8, { u16: [2, 4] }, 4), 'damaged Root at 4: a vtable of 2 bytes'],
     ['whose vtable has half a field', fileOf(8, { u16: [5, 4] }, 4), 'damaged Root at 4: a vtable of 5 bytes'],
   ])('%s', (_name, bytes, expected) => {
@@ -82,11 +97,16 @@ describe('a number', () => {
     ['uint32', 2 ** 32 - 2],
     ['uint64', 2 ** 53 - 2],
   ] as const)('of type %s', (type, value) => {
-    expect(withRoot(oneTable([4], 12, { bytes: bits }), (root) => readNumber(root, field(type)))).toEqual({ value, damage: null });
+    expect(withRoot(oneTable([4], 12, { bytes: bits }), (root) => readNumber(root, field(type)))).toEqual({
+      value,
+      damage: null,
+    });
   });
 
   it('of type float32 and false', () => {
-    expect(withRoot(oneTable([4], 8, { bytes: [0, 0, 0x60, 0x40] }), (root) => readNumber(root, field('float32'))).value).toBe(3.5);
+    expect(
+      withRoot(oneTable([4], 8, { bytes: [0, 0, 0x60, 0x40] }), (root) => readNumber(root, field('float32'))).value,
+    ).toBe(3.5);
     expect(withRoot(oneTable([4], 8, 0), (root) => readNumber(root, field('bool'))).value).toBe(0);
   });
 
@@ -95,8 +115,20 @@ describe('a number', () => {
     ['is what is absent where the vtable has no slot for it', oneTable([4], 8, 9), field('int32', 1, 5), 5, null],
     ['is read from the last slot', oneTable([0, 4], 8, 9), field('int32', 1, 5), 9, null],
     ['may end with its table', oneTable([4], 8, 9), field('int32'), 9, null],
-    ['must not end behind it', oneTable([5], 8, 9), field('int32', 0, 5), 5, 'damaged Root.int320 at 12: a field at byte 5 of a table of 8 bytes'],
-    ['must not stand in the offset of the vtable', oneTable([3], 8, 9), field('int32', 0, 5), 5, 'damaged Root.int320 at 12: a field at byte 3 of a table of 8 bytes'],
+    [
+      'must not end behind it',
+      oneTable([5], 8, 9),
+      field('int32', 0, 5),
+      5,
+      'damaged Root.int320 at 12: a field at byte 5 of a table of 8 bytes',
+    ],
+    [
+      'must not stand in the offset of the vtable',
+      oneTable([3], 8, 9),
+      field('int32', 0, 5),
+      5,
+      'damaged Root.int320 at 12: a field at byte 3 of a table of 8 bytes',
+    ],
   ])('%s', (_name, bytes, wanted, value, damage) => {
     expect(withRoot(bytes, (root) => readNumber(root, wanted)).value).toBe(value);
     expect(seen(bytes, (root) => readNumber(root, wanted))).toBe(damage);
@@ -113,7 +145,9 @@ describe('a number', () => {
   ] as const)('of type %s takes %s bytes of its table', (type, size) => {
     const rest = { bytes: [0, 0, 0, 0, 0, 0, 0, 0] };
     expect(seen(oneTable([4], 4 + size, rest), (root) => readNumber(root, field(type)))).toBeNull();
-    expect(seen(oneTable([4], 3 + size, rest), (root) => readNumber(root, field(type)))).toContain(`a table of ${3 + size} bytes`);
+    expect(seen(oneTable([4], 3 + size, rest), (root) => readNumber(root, field(type)))).toContain(
+      `a table of ${3 + size} bytes`,
+    );
   });
 });
 
@@ -125,7 +159,12 @@ describe('a vector', () => {
     ['of bytes', vector(3, 1, 2, 3), (root) => readBytes(root, field('uint8s')), Uint8Array.of(1, 2, 3)],
     ['of text', vector(2, 0x68, 0x69, 0), (root) => readText(root, field('string')), 'hi'],
     ['of int32', vector(2, 1, 0, 0, 0, 255, 255, 255, 255), (root) => readIntegers(root, field('int32s')), [1, -1]],
-    ['of int64', vector(1, 254, 255, 255, 255, 255, 255, 255, 255), (root) => readIntegers(root, field('int64s')), [-2]],
+    [
+      'of int64',
+      vector(1, 254, 255, 255, 255, 255, 255, 255, 255),
+      (root) => readIntegers(root, field('int64s')),
+      [-2],
+    ],
     ['of float32', vector(1, 0, 0, 0x60, 0x40), (root) => readFloats(root, field('float32s')), [3.5]],
     ['of nothing', vector(0), (root) => readIntegers(root, field('int32s')), []],
     ['that is absent, of bytes', oneTable([], 4), (root) => readBytes(root, field('uint8s')), null],
@@ -145,16 +184,21 @@ describe('a vector', () => {
     ['tables', 4, (root: TableView) => readTables(root, field('tables'))],
   ] as const;
 
-  it.each(readers)('of %s must not end behind the file, by a single byte or by as many as its length takes', (_name, size, read) => {
-    for (const missing of [1, 2, 3, 4]) {
-      const bytes = vector(5, ...new Array<number>(5 * size - missing).fill(0));
-      expect(seen(bytes, read), `${missing} bytes missing`).toMatch(new RegExp(`at 24: a vector of 5 elements of ${size} bytes ends past the end of the file$`));
-    }
-    const whole = seen(vector(5, ...new Array<number>(5 * size).fill(0)), read);
-    expect(whole === null || !whole.includes('ends past')).toBe(true);
-    expect(seen(vector(2 ** 31 - 1), read)).toContain('ends past the end of the file');
-    expect(seen(vector(-1), read)).toContain(`a vector of ${2 ** 32 - 1} elements`);
-  });
+  it.each(readers)(
+    'of %s must not end behind the file, by a single byte or by as many as its length takes',
+    (_name, size, read) => {
+      for (const missing of [1, 2, 3, 4]) {
+        const bytes = vector(5, ...new Array<number>(5 * size - missing).fill(0));
+        expect(seen(bytes, read), `${missing} bytes missing`).toMatch(
+          new RegExp(`at 24: a vector of 5 elements of ${size} bytes ends past the end of the file$`),
+        );
+      }
+      const whole = seen(vector(5, ...new Array<number>(5 * size).fill(0)), read);
+      expect(whole === null || !whole.includes('ends past')).toBe(true);
+      expect(seen(vector(2 ** 31 - 1), read)).toContain('ends past the end of the file');
+      expect(seen(vector(-1), read)).toContain(`a vector of ${2 ** 32 - 1} elements`);
+    },
+  );
 
   it('must stand at a multiple of four, with its length inside the file', () => {
     const read = (root: TableView): unknown => readBytes(root, field('uint8s'));
@@ -168,7 +212,8 @@ describe('a vector', () => {
 
 describe('tables of a vector', () => {
   /** Two entries of a vector; the first leads to a table of nothing behind them. */
-  const entries = (first: number, second: number): Uint8Array => oneTable([4], 8, 4, 2, first, second, { u16: [4, 4] }, 4);
+  const entries = (first: number, second: number): Uint8Array =>
+    oneTable([4], 8, 4, 2, first, second, { u16: [4, 4] }, 4);
   const read = (root: TableView): readonly TableView[] => readTables(root, field('tables'));
 
   it('are found by the offset of each entry', () => {
@@ -186,7 +231,9 @@ describe('tables of a vector', () => {
   it('are followed to a table of a field', () => {
     const bytes = oneTable([4], 8, 8, { u16: [4, 4] }, 4);
     expect(withRoot(bytes, (root) => readTable(root, field('table'))?.position)).toEqual({ value: 28, damage: null });
-    expect(seen(oneTable([4], 8, 7, { u16: [4, 4] }, 4), (root) => readTable(root, field('table')))).toBe('damaged Root.table0 at 27: a table cannot stand here');
+    expect(seen(oneTable([4], 8, 7, { u16: [4, 4] }, 4), (root) => readTable(root, field('table')))).toBe(
+      'damaged Root.table0 at 27: a table cannot stand here',
+    );
   });
 
   it('may be as many as any model has, and no more', () => {
@@ -202,7 +249,9 @@ describe('tables of a vector', () => {
       return bytes;
     };
     expect(withRoot(many(maxTableEntries), read)).toMatchObject({ value: { length: maxTableEntries }, damage: null });
-    expect(seen(many(maxTableEntries + 1), read)).toBe(`limit Root.tables0 at 24: ${maxTableEntries + 1} entries; int8c reads at most ${maxTableEntries}`);
+    expect(seen(many(maxTableEntries + 1), read)).toBe(
+      `limit Root.tables0 at 24: ${maxTableEntries + 1} entries; int8c reads at most ${maxTableEntries}`,
+    );
   });
 });
 
@@ -228,7 +277,11 @@ describe('the budget', () => {
     poor.budget = 2;
     const again = rootTable(poor, 'Root');
     if (again !== null) expect(read(again)).toHaveLength(0);
-    expect(poor.damage).toMatchObject({ kind: 'limit', byteOffset: 24, seen: 'vectors unfold to many times the size of the file' });
+    expect(poor.damage).toMatchObject({
+      kind: 'limit',
+      byteOffset: 24,
+      seen: 'vectors unfold to many times the size of the file',
+    });
   });
 });
 

@@ -4,8 +4,9 @@ import { readTflite } from '../../src/formats/tflite/read-tflite.js';
 import { printGraph } from '../../src/ir/print-graph.js';
 
 /**
- * A model with every operator once and options that are all different, written by the code that the FlatBuffers compiler makes of the
- * public schema. The files of other tests are written with the field numbers of the reader itself, which could be wrong in both.
+ * A model with every operator once and options that are all different, written by the code that the FlatBuffers
+ * compiler makes of the public schema. The files of other tests are written with the field numbers of the reader
+ * itself, which could be wrong in both.
  */
 const foreign = `
 H4sIAAAAAAACA41YT2hURxiffbvZfbtZ4yZZ0zVuNaZp1CaHZF01QtAlSJASioiUHnJwwy5mIdWQbKpID0Gk9CBFSiilBw8lxxxEpHiQUkpPxUMoPU
@@ -32,7 +33,8 @@ nAFAAA
 
 test('a file of another writer is read for what it says', () => {
   const graph = readTflite(gunzipSync(Buffer.from(foreign, 'base64')), 'foreign.tflite');
-  if (!graph.ok) throw new Error(graph.diagnostics.map(({ message, details }) => `${message} ${details?.join()}`).join('\n'));
+  if (!graph.ok)
+    throw new Error(graph.diagnostics.map(({ message, details }) => `${message} ${details?.join()}`).join('\n'));
   expect(printGraph(graph.value)).toMatchInlineSnapshot(`
     "graph foreign
       %0 "real" = input : float32 [1, 6, 8, 2]
@@ -67,7 +69,9 @@ test('a file of another writer is read for what it says', () => {
       return %36
     "
   `);
-  const constants = [...graph.value.tensors.values()].flatMap(({ name, data }) => (data === null ? [] : [[name, [...data]]]));
+  const constants = [...graph.value.tensors.values()].flatMap(({ name, data }) =>
+    data === null ? [] : [[name, [...data]]],
+  );
   expect(constants).toEqual([
     ['weights', [1, 2, 3, 4, 5, 6, 7, 8]],
     ['depthwise', [1, 2, 3, 4]],

@@ -31,7 +31,9 @@ function npyOf(dictionary: string, data: ArrayBufferView, major = 1): Uint8Array
   const size = Buffer.alloc(start - 8);
   if (major === 1) size.writeUInt16LE(length);
   else size.writeUInt32LE(length);
-  return new Uint8Array(Buffer.concat([Buffer.from([0x93]), Buffer.from('NUMPY'), Buffer.from([major, 0]), size, header, bytes(data)]));
+  return new Uint8Array(
+    Buffer.concat([Buffer.from([0x93]), Buffer.from('NUMPY'), Buffer.from([major, 0]), size, header, bytes(data)]),
+  );
 }
 
 const bytes = (data: ArrayBufferView): Uint8Array => new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
@@ -42,7 +44,10 @@ const twelve = Int8Array.from([...six, ...six.map((value) => -1 - value)]);
 describe('.bin files', () => {
   it('hold one or many frames', () => {
     expect(valueOf(readArray(bytes(six), 'a.bin', quantized))).toEqual([six]);
-    expect(valueOf(readArray(bytes(twelve), 'folder.npy/A.BIN', quantized))).toEqual([twelve.slice(0, 6), twelve.slice(6)]);
+    expect(valueOf(readArray(bytes(twelve), 'folder.npy/A.BIN', quantized))).toEqual([
+      twelve.slice(0, 6),
+      twelve.slice(6),
+    ]);
     expect(valueOf(readArray(bytes(Float32Array.from(six)), 'a.bin', real))).toEqual([Float32Array.from(six)]);
   });
 
@@ -59,26 +64,40 @@ describe('.npy files', () => {
     ['no dimension of size 1', [2, 3], 1],
   ])('may have %s', (_what, shape, frames) => {
     const data = twelve.slice(0, 6 * frames);
-    expect(valueOf(readArray(npy('|i1', shape, data), 'a.npy', quantized))).toEqual(frames === 1 ? [six] : [twelve.slice(0, 6), twelve.slice(6)]);
+    expect(valueOf(readArray(npy('|i1', shape, data), 'a.npy', quantized))).toEqual(
+      frames === 1 ? [six] : [twelve.slice(0, 6), twelve.slice(6)],
+    );
   });
 
   it('may be of any version, and of Fortran order where there is one dimension', () => {
     expect(valueOf(readArray(npy('|i1', [1, 2, 3], six, { major: 2 }), 'a.npy', quantized))).toEqual([six]);
     expect(valueOf(readArray(npy('|i1', [1, 2, 3], six, { major: 3 }), 'a.npy', quantized))).toEqual([six]);
-    expect(valueOf(readArray(npy('|i1', [6], six, { fortran: 'True' }), 'a.npy', { ...quantized, shape: [6] }))).toEqual([six]);
-    expect(valueOf(readArray(npy('|i1', [], six.slice(0, 1)), 'a.npy', { ...quantized, shape: [1] }))).toEqual([six.slice(0, 1)]);
+    expect(
+      valueOf(readArray(npy('|i1', [6], six, { fortran: 'True' }), 'a.npy', { ...quantized, shape: [6] })),
+    ).toEqual([six]);
+    expect(valueOf(readArray(npy('|i1', [], six.slice(0, 1)), 'a.npy', { ...quantized, shape: [1] }))).toEqual([
+      six.slice(0, 1),
+    ]);
   });
 
   it('give real numbers to a real input as float32', () => {
     const values = Float64Array.from([0.1, -0, 1e300, NaN, -Infinity, 3]);
     expect(valueOf(readArray(npy('<f8', [1, 2, 3], values), 'a.npy', real))).toEqual([Float32Array.from(values)]);
-    expect(valueOf(readArray(npy('<f4', [1, 2, 3], Float32Array.from(values)), 'a.npy', real))).toEqual([Float32Array.from(values)]);
+    expect(valueOf(readArray(npy('<f4', [1, 2, 3], Float32Array.from(values)), 'a.npy', real))).toEqual([
+      Float32Array.from(values),
+    ]);
   });
 
   it('are quantized for an int8 input, halves away from zero, with a note that counts what was cut', () => {
-    const result = readArray(npy('<f4', [1, 2, 3], Float32Array.from([0, 0.25, -0.25, 0.24, 1000, -1000])), 'a.npy', quantized);
+    const result = readArray(
+      npy('<f4', [1, 2, 3], Float32Array.from([0, 0.25, -0.25, 0.24, 1000, -1000])),
+      'a.npy',
+      quantized,
+    );
     expect(valueOf(result)).toEqual([Int8Array.from([-3, -2, -4, -3, 127, -128])]);
-    expect(result.diagnostics).toMatchObject([{ code: 'I8C6109', severity: 'note', message: 'real numbers were quantized with scale 0.5 and zero point -3' }]);
+    expect(result.diagnostics).toMatchObject([
+      { code: 'I8C6109', severity: 'note', message: 'real numbers were quantized with scale 0.5 and zero point -3' },
+    ]);
     expect(result.diagnostics[0]?.details[1]).toBe('2 values lay outside -128 .. 127 and were cut');
     const inside = readArray(npy('<f8', [1, 2, 3], new Float64Array(6)), 'a.npy', quantized);
     expect(inside.diagnostics[0]?.details.length).toBe(1);
@@ -89,12 +108,32 @@ describe('.npy files', () => {
     ['without the magic bytes', 'I8C6103', bytes(six), quantized],
     ['of an unknown version', 'I8C6103', npy('|i1', [1, 2, 3], data, { major: 4 }), quantized],
     ['with a header longer than the file', 'I8C6103', npy('|i1', [1, 2, 3], data).subarray(0, 40), quantized],
-    ['with a header of 4 GB', 'I8C6103', Uint8Array.from([0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 2, 0, 255, 255, 255, 255, 0]), quantized],
+    [
+      'with a header of 4 GB',
+      'I8C6103',
+      Uint8Array.from([0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 2, 0, 255, 255, 255, 255, 0]),
+      quantized,
+    ],
     ['with no dictionary', 'I8C6103', npyOf('[1, 2]', data), quantized],
-    ['with an entry that NumPy does not write', 'I8C6103', npyOf('{\'descr\': \'|i1\', \'fortran_order\': False, \'shape\': (6,), \'x\': __import__(\'os\')}', data), quantized],
-    ['with an entry twice', 'I8C6103', npyOf('{\'descr\': \'|i1\', \'descr\': \'|i1\', \'fortran_order\': False, \'shape\': (6,)}', data), quantized],
-    ['without a shape', 'I8C6103', npyOf('{\'descr\': \'|i1\', \'fortran_order\': False}', data), quantized],
-    ['with a shape that is no tuple', 'I8C6103', npyOf('{\'descr\': \'|i1\', \'fortran_order\': False, \'shape\': True}', data), quantized],
+    [
+      'with an entry that NumPy does not write',
+      'I8C6103',
+      npyOf("{'descr': '|i1', 'fortran_order': False, 'shape': (6,), 'x': __import__('os')}", data),
+      quantized,
+    ],
+    [
+      'with an entry twice',
+      'I8C6103',
+      npyOf("{'descr': '|i1', 'descr': '|i1', 'fortran_order': False, 'shape': (6,)}", data),
+      quantized,
+    ],
+    ['without a shape', 'I8C6103', npyOf("{'descr': '|i1', 'fortran_order': False}", data), quantized],
+    [
+      'with a shape that is no tuple',
+      'I8C6103',
+      npyOf("{'descr': '|i1', 'fortran_order': False, 'shape': True}", data),
+      quantized,
+    ],
     ['of pickled objects', 'I8C6105', npy('|O', [1, 2, 3], data), quantized],
     ['in Fortran order', 'I8C6104', npy('|i1', [1, 2, 3], data, { fortran: 'True' }), quantized],
     ['with swapped bytes', 'I8C6104', npy('>f4', [1, 2, 3], Float32Array.from(six)), real],
@@ -106,7 +145,12 @@ describe('.npy files', () => {
     ['of absurd size', 'I8C6107', npy('|i1', [9e15, 9e15, 9e15], data), quantized],
     ['of another shape', 'I8C6106', npy('|i1', [3, 2], data), quantized],
     ['without frames', 'I8C6106', npy('|i1', [0, 2, 3], new Int8Array(0)), quantized],
-    ['of numbers that cannot be quantized', 'I8C6108', npy('<f4', [1, 2, 3], Float32Array.from([0, 1, NaN, 3, 4, 5])), quantized],
+    [
+      'of numbers that cannot be quantized',
+      'I8C6108',
+      npy('<f4', [1, 2, 3], Float32Array.from([0, 1, NaN, 3, 4, 5])),
+      quantized,
+    ],
   ])('%s are refused', (_what, code, file, tensor) => {
     expect(codesOf(readArray(file, 'a.npy', tensor))).toEqual([code]);
   });
@@ -125,7 +169,8 @@ describe('.npy files', () => {
         const file = Uint8Array.from(good);
         for (const { at, byte } of changes) file[at] = byte;
         const result = readArray(file.subarray(0, length), 'a.npy', quantized);
-        for (const item of result.diagnostics) expect([known.has(item.code), /[^\P{C}\n]/u.test(renderDiagnostic(item))]).toEqual([true, false]);
+        for (const item of result.diagnostics)
+          expect([known.has(item.code), /[^\P{C}\n]/u.test(renderDiagnostic(item))]).toEqual([true, false]);
       }),
       { numRuns: 3000 },
     );

@@ -28,5 +28,6 @@ test('every code has a fixture', () => {
 });
 
 test.each(tfliteCodes)('$code has a title, an explanation and a remedy of whole sentences', (page) => {
-  for (const text of [page.title, page.explanation, page.remedy]) expect(text).toMatch(/^[A-Z].*\.$|^uint8.*\.$|^int8c.*\.$/s);
+  for (const text of [page.title, page.explanation, page.remedy])
+    expect(text).toMatch(/^[A-Z].*\.$|^uint8.*\.$|^int8c.*\.$/s);
 });

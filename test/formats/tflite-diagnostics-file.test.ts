@@ -65,7 +65,8 @@ describe('the file', () => {
   });
 
   test('I8C1004: more entries than any model has', () => {
-    expect(afterEdit((model) => set(model, { operatorCodes: Array.from({ length: maxTableEntries + 1 }, () => ({})) }))).toMatchInlineSnapshot(`
+    expect(afterEdit((model) => set(model, { operatorCodes: Array.from({ length: maxTableEntries + 1 }, () => ({})) })))
+      .toMatchInlineSnapshot(`
       "
       error[I8C1004]: the file exceeds a limit of int8c
         --> model.tflite, byte 856
@@ -139,7 +140,8 @@ describe('the file', () => {
   });
 
   test('I8C1007: more findings than anyone reads', () => {
-    const edit: Edit = (_, main) => set(main, { operators: Array.from({ length: 25 }, () => ({ inputs: [50], outputs: [3] })) });
+    const edit: Edit = (_, main) =>
+      set(main, { operators: Array.from({ length: 25 }, () => ({ inputs: [50], outputs: [3] })) });
     expect(afterEdit(edit).split('\n\n').at(-1)).toMatchInlineSnapshot(`
       "note[I8C1007]: 5 further findings in this file are not shown
          = help  repair the first ones; the others often follow from them

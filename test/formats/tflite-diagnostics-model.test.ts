@@ -9,7 +9,12 @@ describe('the model', () => {
   test('I8C1101: all unsupported operators in one list', () => {
     const edit: Edit = (model, main) => {
       const [convolution] = main.operators;
-      model.operatorCodes.push(operatorCode('SVDF'), { ...operatorCode('CUSTOM'), customCode: 'My\u001b[31mOp' }, operatorCode('CUMSUM'), { builtinCode: 999 });
+      model.operatorCodes.push(
+        operatorCode('SVDF'),
+        { ...operatorCode('CUSTOM'), customCode: 'My\u001b[31mOp' },
+        operatorCode('CUMSUM'),
+        { builtinCode: 999 },
+      );
       for (const opcodeIndex of [1, 2, 1, 3, 4]) main.operators.push({ ...convolution, opcodeIndex });
     };
     expect(afterEdit(edit)).toMatchInlineSnapshot(`
@@ -130,7 +135,8 @@ describe('the model', () => {
   });
 
   test('I8C1108: data outside of the tables', () => {
-    expect(afterEdit((model) => set(model.buffers[1], { data: undefined, offset: 4096, size: 54 }))).toMatchInlineSnapshot(`
+    expect(afterEdit((model) => set(model.buffers[1], { data: undefined, offset: 4096, size: 54 })))
+      .toMatchInlineSnapshot(`
       "
       error[I8C1108]: this model keeps tensor data outside of its tables
         --> model.tflite, subgraph 0, tensor 1 "tensor/1"
@@ -143,7 +149,11 @@ describe('the model', () => {
   });
 
   test('I8C1109: compressed weights', () => {
-    expect(afterEdit((model) => set(model, { metadata: [{ name: 'min_runtime_version' }, { name: 'COMPRESSION_METADATA', buffer: 1 }] }))).toMatchInlineSnapshot(`
+    expect(
+      afterEdit((model) =>
+        set(model, { metadata: [{ name: 'min_runtime_version' }, { name: 'COMPRESSION_METADATA', buffer: 1 }] }),
+      ),
+    ).toMatchInlineSnapshot(`
       "
       error[I8C1109]: the weights of this model are compressed
         --> model.tflite
@@ -155,7 +165,8 @@ describe('the model', () => {
   });
 
   test('I8C1110: use before making, and nothing that makes it', () => {
-    expect(complaints(editedFile(everyOperatorGraph(), (_, main) => void main.operators.reverse())).split('\n\n')[0]).toMatchInlineSnapshot(`
+    expect(complaints(editedFile(everyOperatorGraph(), (_, main) => void main.operators.reverse())).split('\n\n')[0])
+      .toMatchInlineSnapshot(`
       "
       error[I8C1110]: an operator uses a tensor before another operator makes it
         --> model.tflite, subgraph 0, operator 0 DEQUANTIZE "tensor/33"
@@ -164,7 +175,8 @@ describe('the model', () => {
          = why   operators run in the order of the file
          = help  the file is damaged or was cut apart: convert it again"
     `);
-    expect(afterEdit((_, main) => set(main, { tensors: [...main.tensors, main.tensors[3]], outputs: [3, 4] }))).toMatchInlineSnapshot(`
+    expect(afterEdit((_, main) => set(main, { tensors: [...main.tensors, main.tensors[3]], outputs: [3, 4] })))
+      .toMatchInlineSnapshot(`
       "
       error[I8C1110]: no operator makes this output of the model
         --> model.tflite, subgraph 0, tensor 4 "tensor/3"

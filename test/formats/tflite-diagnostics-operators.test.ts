@@ -53,14 +53,27 @@ describe('operators', () => {
     expect(afterParameter({ type: typeCodeOf('int16') })).toContain('int32 or int64 is needed');
     expect(afterParameter({ shape: [3] })).toContain('8 bytes do not fit the shape');
     expect(afterParameter({ shape: [64] }, new Uint8Array(256))).toContain('64 elements; at most 16 have a meaning');
-    expect(afterParameter({ type: typeCodeOf('int64'), shape: [1] }, new Uint8Array(8).fill(0x11))).toContain('does not fit 32 bits');
+    expect(afterParameter({ type: typeCodeOf('int64'), shape: [1] }, new Uint8Array(8).fill(0x11))).toContain(
+      'does not fit 32 bits',
+    );
   });
 
   test('I8C1303: paddings and padding values', () => {
     const afterPad = (edit: Edit): string => {
       const sketch = sketchGraph();
       const input = sketch.value([2, 2]);
-      const output = sketch.node('pad', { paddings: [[0, 1], [1, 0]], value: 5 }, [input], sketch.value([3, 3]));
+      const output = sketch.node(
+        'pad',
+        {
+          paddings: [
+            [0, 1],
+            [1, 0],
+          ],
+          value: 5,
+        },
+        [input],
+        sketch.value([3, 3]),
+      );
       return complaints(editedFile(sketch.finish('pad', [input], [output]), edit));
     };
     expect(afterPad(() => undefined)).toBe('');
@@ -69,7 +82,9 @@ describe('operators', () => {
     );
     expect(afterPad((_, main) => set(main.tensors[0], { shape: [2, 2, 1] }))).toContain('for each of 3 dimensions');
     expect(afterPad((_, main) => set(main.tensors[2], { shape: [0, 2], buffer: 0 }))).toContain('[]; two sizes');
-    expect(afterPad((_, main) => set(main.tensors[3], { type: typeCodeOf('int16'), buffer: 1 }))).toContain('one int8 value is needed');
+    expect(afterPad((_, main) => set(main.tensors[3], { type: typeCodeOf('int16'), buffer: 1 }))).toContain(
+      'one int8 value is needed',
+    );
     expect(afterPad((_, main) => set(main.tensors[3], { quantization: { scale: [2], zeroPoint: [0] } }))).toContain(
       'its scale and zero point are not those of the output',
     );
@@ -105,15 +120,24 @@ describe('operators', () => {
     `);
     expect(afterOptions({ padding: 2 })).toContain('padding is 2; 0 (SAME) and 1 (VALID) have a meaning');
     expect(afterOptions({ dilationHeight: -1 })).toContain('dilationHeight is -1');
-    expect(afterEdit((_, main) => set(main.operators[0], { builtinOptionsType: 11, builtinOptions: { activation: 1 } }))).toContain('options table of type 11; Conv2DOptions has number 1');
+    expect(
+      afterEdit((_, main) => set(main.operators[0], { builtinOptionsType: 11, builtinOptions: { activation: 1 } })),
+    ).toContain('options table of type 11; Conv2DOptions has number 1');
   });
 
   test('I8C1306: shuffled weights', () => {
     const sketch = sketchGraph();
     const input = sketch.value([1, 4]);
     const output = sketch.value([1, 3]);
-    sketch.node('fully-connected', { activation: 'none', keepDimensions: false }, [input, sketch.constant([3, 4]), null], output);
-    const bytes = editedFile(sketch.finish('dense', [input], [output]), (_, main) => set(main.operators[0]?.['builtinOptions'] as object, { weightsFormat: 1 }));
+    sketch.node(
+      'fully-connected',
+      { activation: 'none', keepDimensions: false },
+      [input, sketch.constant([3, 4]), null],
+      output,
+    );
+    const bytes = editedFile(sketch.finish('dense', [input], [output]), (_, main) =>
+      set(main.operators[0]?.['builtinOptions'] as object, { weightsFormat: 1 }),
+    );
     expect(complaints(bytes)).toMatchInlineSnapshot(`
       "
       error[I8C1306]: the weights of FULLY_CONNECTED are stored in another order than row by row

@@ -44,7 +44,9 @@ describe('tensors', () => {
          = help  the file is damaged, or the model has a tensor without elements: look at the layer that makes it
       "
     `);
-    expect(afterEdit((_, main) => set(main.tensors[0], { shape: Array.from({ length: 9 }, () => 1) }))).toContain('9 dimensions');
+    expect(afterEdit((_, main) => set(main.tensors[0], { shape: Array.from({ length: 9 }, () => 1) }))).toContain(
+      '9 dimensions',
+    );
     expect(afterEdit((_, main) => set(main.tensors[0], { shape: [65_536, 32_768] }))).toContain('2147483648 elements');
   });
 
@@ -62,7 +64,8 @@ describe('tensors', () => {
   });
 
   test('I8C1205: sparse tensors', () => {
-    expect(afterEdit((_, main) => set(main.tensors[1], { sparsity: { traversalOrder: [0, 1, 2, 3] } }))).toMatchInlineSnapshot(`
+    expect(afterEdit((_, main) => set(main.tensors[1], { sparsity: { traversalOrder: [0, 1, 2, 3] } })))
+      .toMatchInlineSnapshot(`
       "
       error[I8C1205]: this model has sparse tensors, stored without their zeros
         --> model.tflite, subgraph 0, tensor 1 "tensor/1"
@@ -74,7 +77,9 @@ describe('tensors', () => {
   });
 
   test.each([0, -0.5, NaN, Infinity, 2 ** -127])('I8C3004: scale %d', (scale) => {
-    expect(afterEdit((_, main) => set(main.tensors[0], { quantization: { scale: [scale], zeroPoint: [0] } }))).toContain(
+    expect(
+      afterEdit((_, main) => set(main.tensors[0], { quantization: { scale: [scale], zeroPoint: [0] } })),
+    ).toContain(
       `error[I8C3004]: a tensor has a scale that is not a positive, normal number\n  --> model.tflite, subgraph 0, tensor 0 "tensor/0"\n   |  tensor 0 "tensor/0"   int8 [1, 4, 4, 2]\n   |  scale ${scale}\n`,
     );
   });
@@ -94,7 +99,8 @@ describe('tensors', () => {
   });
 
   test('I8C3005: zero points', () => {
-    expect(afterEdit((_, main) => set(main.tensors[0], { quantization: { scale: [1], zeroPoint: [128] } }))).toMatchInlineSnapshot(`
+    expect(afterEdit((_, main) => set(main.tensors[0], { quantization: { scale: [1], zeroPoint: [128] } })))
+      .toMatchInlineSnapshot(`
       "
       error[I8C3005]: a tensor has a zero point outside of the range of its type
         --> model.tflite, subgraph 0, tensor 0 "tensor/0"
@@ -118,8 +124,12 @@ describe('tensors', () => {
          = help  the file is damaged or its converter is faulty: convert it again
       "
     `);
-    expect(afterEdit((_, main) => set(main.tensors[1], { quantization: { scale: [1] } }))).toContain('1 scales, 0 zero points');
-    expect(afterEdit((_, main) => set(main.tensors[1], { quantization: { ...scales, quantizedDimension: -1 } }))).toContain('which does not exist');
+    expect(afterEdit((_, main) => set(main.tensors[1], { quantization: { scale: [1] } }))).toContain(
+      '1 scales, 0 zero points',
+    );
+    expect(
+      afterEdit((_, main) => set(main.tensors[1], { quantization: { ...scales, quantizedDimension: -1 } })),
+    ).toContain('which does not exist');
   });
 
   test('I8C1209: another scheme', () => {

@@ -11,7 +11,13 @@ interface Dump {
   readonly subgraphs: readonly {
     readonly inputs: readonly number[];
     readonly outputs: readonly number[];
-    readonly operators: readonly { index: number; op: string; inputs: number[]; outputs: number[]; options: Record<string, unknown> }[];
+    readonly operators: readonly {
+      index: number;
+      op: string;
+      inputs: number[];
+      outputs: number[];
+      options: Record<string, unknown>;
+    }[];
     readonly tensors: readonly {
       index: number;
       name: string;
@@ -26,13 +32,23 @@ interface Dump {
 
 const directory = goldenDirectory();
 const readable = ['hello_world_int8', 'kws_ref_model', 'person_detect', 'pretrainedResnet_quant'];
-const refused = ['keyword_scrambled_8bit', 'keyword_scrambled_8bit_zerobias', 'seanet_conv0', 'seanet_conv5', 'seanet_conv10'];
+const refused = [
+  'keyword_scrambled_8bit',
+  'keyword_scrambled_8bit_zerobias',
+  'seanet_conv0',
+  'seanet_conv5',
+  'seanet_conv10',
+];
 
 function load(folder: string, model: string): { graph: Graph; dump: Dump; bytes: Uint8Array } {
   const bytes = readGolden(folder, model, 'model.tflite');
   const result = readTflite(bytes, `${model}.tflite`);
   if (!result.ok) throw new Error(renderDiagnostics(result.diagnostics));
-  return { graph: result.value, bytes, dump: JSON.parse(new TextDecoder().decode(readGolden(folder, model, 'model.json'))) as Dump };
+  return {
+    graph: result.value,
+    bytes,
+    dump: JSON.parse(new TextDecoder().decode(readGolden(folder, model, 'model.json'))) as Dump,
+  };
 }
 
 describe.skipIf(directory === null).each(readable)('%s', (model) => {
@@ -60,10 +76,20 @@ describe.skipIf(directory === null).each(readable)('%s', (model) => {
     const { graph, dump, bytes } = load(folder, model);
     for (const tensor of graph.tensors.values()) {
       const expected = dump.subgraphs[0]?.tensors[tensor.id];
-      expect([tensor.name, tensor.dtype.toUpperCase(), tensor.shape]).toEqual([expected?.name, expected?.type, expected?.shape]);
+      expect([tensor.name, tensor.dtype.toUpperCase(), tensor.shape]).toEqual([
+        expected?.name,
+        expected?.type,
+        expected?.shape,
+      ]);
       const { quantization } = tensor;
-      const scales = quantization === null ? [] : quantization.kind === 'perTensor' ? [quantization.scale] : quantization.scales;
-      const zeroPoints = quantization === null ? [] : quantization.kind === 'perTensor' ? [quantization.zeroPoint] : quantization.zeroPoints;
+      const scales =
+        quantization === null ? [] : quantization.kind === 'perTensor' ? [quantization.scale] : quantization.scales;
+      const zeroPoints =
+        quantization === null
+          ? []
+          : quantization.kind === 'perTensor'
+            ? [quantization.zeroPoint]
+            : quantization.zeroPoints;
       // The dump prints nine digits, which name a float32 without doubt.
       expect(scales).toEqual((expected?.scale ?? []).map(Math.fround));
       expect(zeroPoints).toEqual(expected?.zero_point ?? []);
@@ -90,7 +116,11 @@ const optionNames: Readonly<Record<string, string>> = {
 function expectOptions(attributes: Record<string, unknown>, options: Record<string, unknown>): void {
   for (const [name, value] of Object.entries(options)) {
     const attribute = optionNames[name];
-    if (attribute !== undefined) expect([attribute, attributes[attribute]]).toEqual([attribute, typeof value === 'string' ? value.toLowerCase() : value]);
+    if (attribute !== undefined)
+      expect([attribute, attributes[attribute]]).toEqual([
+        attribute,
+        typeof value === 'string' ? value.toLowerCase() : value,
+      ]);
   }
 }
 
@@ -102,9 +132,18 @@ describe.skipIf(directory === null)('recorded models that int8c refuses', () => 
     const int16 = 'this model has int16 activations; int8c compiles models whose activations are int8';
     const svdf = 'the model uses an operator that int8c does not compile';
     const messages = result.ok ? [] : result.diagnostics.map((item) => [item.code, item.message]);
-    expect(messages).toEqual(model.startsWith('seanet') ? [['I8C1105', int16]] : [['I8C1101', svdf], ['I8C1105', int16]]);
+    expect(messages).toEqual(
+      model.startsWith('seanet')
+        ? [['I8C1105', int16]]
+        : [
+            ['I8C1101', svdf],
+            ['I8C1105', int16],
+          ],
+    );
     if (!result.ok && model.startsWith('keyword')) {
-      expect(result.diagnostics[0]?.details).toEqual(['SVDF   7 times, operators 1, 3, 5, 7, 9, 10, ...   int8, int32']);
+      expect(result.diagnostics[0]?.details).toEqual([
+        'SVDF   7 times, operators 1, 3, 5, 7, 9, 10, ...   int8, int32',
+      ]);
       expect(result.diagnostics[0]?.why).toBe(`int8c has kernels for ${[...supportedOperators].sort().join(', ')}`);
     }
   });

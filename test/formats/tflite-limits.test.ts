@@ -22,7 +22,12 @@ function ofGraph(graph: Graph, edit: Edit): string {
 }
 
 /** One operator from an input of one shape to an output of another. */
-function single<K extends OperatorKind>(op: K, attributes: OperatorAttributes[K], from: readonly number[], to: readonly number[]): Graph {
+function single<K extends OperatorKind>(
+  op: K,
+  attributes: OperatorAttributes[K],
+  from: readonly number[],
+  to: readonly number[],
+): Graph {
   const sketch = sketchGraph();
   const input = sketch.value(from);
   const output = sketch.node(op, attributes, [input], sketch.value(to));
@@ -37,13 +42,25 @@ const ones = (count: number): number[] => new Array<number>(count).fill(1);
 function parameter(values: readonly number[], type: 'int32' | 'int64' = 'int32'): Edit {
   const data = type === 'int32' ? ints(values) : longs(values.map(BigInt));
   return (model, main) => {
-    set(main.tensors.find(({ name }) => typeof name === 'string' && name.startsWith('parameter')), { shape: [values.length], type: typeCodeOf(type) });
-    set(model.buffers.find(({ data: bytes }) => bytes instanceof Uint8Array), { data });
+    set(
+      main.tensors.find(({ name }) => typeof name === 'string' && name.startsWith('parameter')),
+      { shape: [values.length], type: typeCodeOf(type) },
+    );
+    set(
+      model.buffers.find(({ data: bytes }) => bytes instanceof Uint8Array),
+      { data },
+    );
   };
 }
 
-const options = (values: object): Edit => (_, main) => set(main.operators[0]?.['builtinOptions'] as object, values);
-const tensor = (index: number, values: object): Edit => (_, main) => set(main.tensors[index], values);
+const options =
+  (values: object): Edit =>
+  (_, main) =>
+    set(main.operators[0]?.['builtinOptions'] as object, values);
+const tensor =
+  (index: number, values: object): Edit =>
+  (_, main) =>
+    set(main.tensors[index], values);
 const quantized = (dtype: 'int8' | 'uint8' | 'int16' | 'int32' | 'int64' | 'int4', zeroPoint: number): Edit =>
   tensor(3, { type: typeCodeOf(dtype), quantization: { scale: [1], zeroPoint: [zeroPoint] } });
 
@@ -133,7 +150,11 @@ describe('quantization', () => {
     ['int4', -8, 7],
   ] as const)('zero points of %s from %s to %s', (dtype, low, high) => {
     expect([ofConvolution(quantized(dtype, low)), ofConvolution(quantized(dtype, high))]).toEqual(['', '']);
-    if (dtype !== 'int64') expect([ofConvolution(quantized(dtype, low - 1)), ofConvolution(quantized(dtype, high + 1))]).toEqual(['I8C3005', 'I8C3005']);
+    if (dtype !== 'int64')
+      expect([ofConvolution(quantized(dtype, low - 1)), ofConvolution(quantized(dtype, high + 1))]).toEqual([
+        'I8C3005',
+        'I8C3005',
+      ]);
   });
 
   test.each([
@@ -164,23 +185,50 @@ describe('quantization', () => {
 
 describe('options', () => {
   test.each(['strideHeight', 'strideWidth', 'dilationHeight', 'dilationWidth'])('%s', (name) => {
-    expect([0, 1, maxWindowSize, maxWindowSize + 1].map((size) => ofConvolution(options({ [name]: size })))).toEqual(['I8C1305', '', '', 'I8C1305']);
+    expect([0, 1, maxWindowSize, maxWindowSize + 1].map((size) => ofConvolution(options({ [name]: size })))).toEqual([
+      'I8C1305',
+      '',
+      '',
+      'I8C1305',
+    ]);
   });
 
   test('padding and fused activation', () => {
     expect([-1, 0, 1, 2].map((padding) => ofConvolution(options({ padding })))).toEqual(['I8C1305', '', '', 'I8C1305']);
-    expect([-1, 0, 1, 2, 3, 4, 5].map((activation) => ofConvolution(options({ activation })))).toEqual(['I8C1304', '', '', '', '', 'I8C1304', 'I8C1304']);
+    expect([-1, 0, 1, 2, 3, 4, 5].map((activation) => ofConvolution(options({ activation })))).toEqual([
+      'I8C1304',
+      '',
+      '',
+      '',
+      '',
+      'I8C1304',
+      'I8C1304',
+    ]);
   });
 
   test('the axis of a concatenation', () => {
     const graph = single('concatenation', { axis: 0, activation: 'none' }, [2, 3], [2, 3]);
-    expect([-3, -2, -1, 0, 1, 2].map((axis) => ofGraph(graph, options({ axis })))).toEqual(['I8C1305', '', '', '', '', 'I8C1305']);
+    expect([-3, -2, -1, 0, 1, 2].map((axis) => ofGraph(graph, options({ axis })))).toEqual([
+      'I8C1305',
+      '',
+      '',
+      '',
+      '',
+      'I8C1305',
+    ]);
   });
 
   test('the beta of a softmax', () => {
     const graph = single('softmax', { beta: 1 }, [1, 3], [1, 3]);
     const betas = [0, -1, 2 ** -149, 3e38, Number.POSITIVE_INFINITY, Number.NaN];
-    expect(betas.map((beta) => ofGraph(graph, options({ beta })))).toEqual(['I8C1305', 'I8C1305', '', '', 'I8C1305', 'I8C1305']);
+    expect(betas.map((beta) => ofGraph(graph, options({ beta })))).toEqual([
+      'I8C1305',
+      'I8C1305',
+      '',
+      '',
+      'I8C1305',
+      'I8C1305',
+    ]);
   });
 
   test('the dimensions that a squeeze removes', () => {
@@ -192,9 +240,16 @@ describe('options', () => {
     const graph = single('reshape', { shape: [2, 2] }, [4], [2, 2]);
     const shapes = [[4], [-1], [2, -1], [-1, -1], [0, 4], [-2, 2], ones(8), ones(9)];
     const expected = ['', '', '', 'bad', 'bad', 'bad', '', 'bad'];
-    expect(shapes.map((shape) => ofGraph(graph, parameter(shape)))).toEqual(expected.map((code) => (code === '' ? '' : 'I8C1303')));
-    const inOptions = (shape: readonly number[]): Edit => (_, main) => set(main.operators[0], { inputs: [0], builtinOptionsType: 17, builtinOptions: { newShape: shape } });
-    expect(shapes.map((shape) => ofGraph(graph, inOptions(shape)))).toEqual(expected.map((code) => (code === '' ? '' : 'I8C1305')));
+    expect(shapes.map((shape) => ofGraph(graph, parameter(shape)))).toEqual(
+      expected.map((code) => (code === '' ? '' : 'I8C1303')),
+    );
+    const inOptions =
+      (shape: readonly number[]): Edit =>
+      (_, main) =>
+        set(main.operators[0], { inputs: [0], builtinOptionsType: 17, builtinOptions: { newShape: shape } });
+    expect(shapes.map((shape) => ofGraph(graph, inOptions(shape)))).toEqual(
+      expected.map((code) => (code === '' ? '' : 'I8C1305')),
+    );
   });
 });
 
@@ -202,7 +257,12 @@ describe('parameters', () => {
   test('have as many elements as the largest rank has paddings', () => {
     const graph = single('pad', { paddings: ones(8).map(() => [0, 0] as const), value: null }, ones(8), ones(8));
     const zeros = (count: number): number[] => new Array<number>(count).fill(0);
-    expect([14, 15, 16, 17].map((count) => ofGraph(graph, parameter(zeros(count))))).toEqual(['I8C1303', 'I8C1303', '', 'I8C1303']);
+    expect([14, 15, 16, 17].map((count) => ofGraph(graph, parameter(zeros(count))))).toEqual([
+      'I8C1303',
+      'I8C1303',
+      '',
+      'I8C1303',
+    ]);
     expect(complaints(editedFile(graph, parameter(zeros(17))))).toContain('17 elements; at most 16 have a meaning');
     expect(complaints(editedFile(graph, parameter(zeros(15))))).not.toContain('at most 16');
   });
@@ -210,7 +270,9 @@ describe('parameters', () => {
   test('fit 32 bits', () => {
     const graph = single('mean', { axes: [0], keepDimensions: true }, [1, 4], [1, 4]);
     const largest = 2 ** 31 - 1;
-    expect([largest, -largest, largest + 1, -largest - 1].map((axis) => ofGraph(graph, parameter([axis], 'int64')))).toEqual(['', '', 'I8C1303', 'I8C1303']);
+    expect(
+      [largest, -largest, largest + 1, -largest - 1].map((axis) => ofGraph(graph, parameter([axis], 'int64'))),
+    ).toEqual(['', '', 'I8C1303', 'I8C1303']);
     expect([8, 9].map((count) => ofGraph(graph, parameter(ones(count))))).toEqual(['', 'I8C1303']);
   });
 
@@ -218,17 +280,46 @@ describe('parameters', () => {
     const expand = single('expand-dims', { axis: 0 }, [4], [1, 4]);
     expect([[0], [0, 0]].map((values) => ofGraph(expand, parameter(values)))).toEqual(['', 'I8C1303']);
     const transpose = single('transpose', { permutation: [1, 0] }, [2, 3], [3, 2]);
-    expect([[1, 0], [0, 1], [1, 1], [2, 0], [-1, 0], [1, 2]].map((values) => ofGraph(transpose, parameter(values)))).toEqual(['', '', 'I8C1303', 'I8C1303', 'I8C1303', 'I8C1303']);
-    const resize = single('resize-nearest-neighbor', { outputHeight: 2, outputWidth: 2, alignCorners: false, halfPixelCenters: false }, [1, 1, 1, 1], [1, 2, 2, 1]);
-    expect([[1, 1], [0, 1], [1, 0], [1], [1, 1, 1]].map((values) => ofGraph(resize, parameter(values)))).toEqual(['', 'I8C1303', 'I8C1303', 'I8C1303', 'I8C1303']);
+    expect(
+      [
+        [1, 0],
+        [0, 1],
+        [1, 1],
+        [2, 0],
+        [-1, 0],
+        [1, 2],
+      ].map((values) => ofGraph(transpose, parameter(values))),
+    ).toEqual(['', '', 'I8C1303', 'I8C1303', 'I8C1303', 'I8C1303']);
+    const resize = single(
+      'resize-nearest-neighbor',
+      { outputHeight: 2, outputWidth: 2, alignCorners: false, halfPixelCenters: false },
+      [1, 1, 1, 1],
+      [1, 2, 2, 1],
+    );
+    expect([[1, 1], [0, 1], [1, 0], [1], [1, 1, 1]].map((values) => ofGraph(resize, parameter(values)))).toEqual([
+      '',
+      'I8C1303',
+      'I8C1303',
+      'I8C1303',
+      'I8C1303',
+    ]);
     const pad = single('pad', { paddings: [[0, 0]], value: null }, [4], [4]);
-    expect([[0, 1], [0, -1], [-1, 0], [0], [0, 0, 0]].map((values) => ofGraph(pad, parameter(values)))).toEqual(['', 'I8C1303', 'I8C1303', 'I8C1303', 'I8C1303']);
+    expect([[0, 1], [0, -1], [-1, 0], [0], [0, 0, 0]].map((values) => ofGraph(pad, parameter(values)))).toEqual([
+      '',
+      'I8C1303',
+      'I8C1303',
+      'I8C1303',
+      'I8C1303',
+    ]);
   });
 });
 
 describe('reports', () => {
   test('hold so many findings and then count', () => {
-    const broken = (count: number): Edit => (_, main) => set(main, { operators: Array.from({ length: count }, () => ({ inputs: [50], outputs: [3] })) });
+    const broken =
+      (count: number): Edit =>
+      (_, main) =>
+        set(main, { operators: Array.from({ length: count }, () => ({ inputs: [50], outputs: [3] })) });
     const counted = (count: number): string => afterEdit(broken(count));
     expect(counted(maxFindings).match(/error\[/g)).toHaveLength(maxFindings);
     expect(counted(maxFindings)).not.toContain('I8C1007');

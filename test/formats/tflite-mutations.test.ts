@@ -11,7 +11,10 @@ import { convolutionGraph, everyOperatorGraph } from '../support/tflite-graphs.j
 import { writeTflite } from '../../src/formats/tflite/write-tflite.js';
 
 const mutants = 1_500;
-/** Of processor time, not of the clock: reading takes a tenth of it, anything that grows with the square of a file much more. */
+/**
+ * Of processor time, not of the clock: reading takes a tenth of it, anything that grows with the square of a file much
+ * more.
+ */
 const slowestMilliseconds = 2_000;
 
 /** Reads mutants of a file one after another and says what went wrong, with the seed that shows it again. */
@@ -37,7 +40,12 @@ function readingTrouble(bytes: Uint8Array): string | null {
 describe('damaged files end in a diagnostic or a sound graph', () => {
   const written = [convolutionGraph(), everyOperatorGraph()].map((graph) => [graph.name, writeTflite(graph)] as const);
   const folder = goldenDirectory();
-  const recorded = folder === null ? [] : ['hello_world_int8', 'kws_ref_model', 'seanet_conv0'].map((name) => [name, readGolden(folder, name, 'model.tflite')] as const);
+  const recorded =
+    folder === null
+      ? []
+      : ['hello_world_int8', 'kws_ref_model', 'seanet_conv0'].map(
+          (name) => [name, readGolden(folder, name, 'model.tflite')] as const,
+        );
 
   test.each([...written, ...recorded])('%s', (name, bytes) => {
     expect(failures(name, bytes, mutants)).toEqual([]);
@@ -45,7 +53,9 @@ describe('damaged files end in a diagnostic or a sound graph', () => {
 
   test('every truncation of a small model', () => {
     const bytes = writeTflite(convolutionGraph());
-    const wrong = Array.from(bytes, (_, length) => readingTrouble(bytes.subarray(0, length))).filter((trouble) => trouble !== null);
+    const wrong = Array.from(bytes, (_, length) => readingTrouble(bytes.subarray(0, length))).filter(
+      (trouble) => trouble !== null,
+    );
     expect(wrong).toEqual([]);
   });
 

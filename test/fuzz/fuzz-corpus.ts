@@ -14,10 +14,15 @@ const largestBytes = 120_000;
 
 /** Small written models, and the recorded ones where they are present. Always in the same order. */
 export function loadCorpus(): readonly CorpusFile[] {
-  const written = [convolutionGraph(), everyOperatorGraph()].map((graph) => ({ name: graph.name, bytes: writeTflite(graph) }));
+  const written = [convolutionGraph(), everyOperatorGraph()].map((graph) => ({
+    name: graph.name,
+    bytes: writeTflite(graph),
+  }));
   const folder = goldenDirectory();
   if (folder === null) return written;
-  const recorded = readdirSync(folder).sort().map((name) => ({ name, bytes: readGolden(folder, name, 'model.tflite') }));
+  const recorded = readdirSync(folder)
+    .sort()
+    .map((name) => ({ name, bytes: readGolden(folder, name, 'model.tflite') }));
   return [...written, ...recorded.filter((file) => file.bytes.length <= largestBytes)];
 }
 

@@ -1,5 +1,6 @@
 /**
- * Feeds damaged models to the reader, and on to the compiler if asked, each in a process with a time and a memory limit.
+ * Feeds damaged models to the reader, and on to the compiler if asked, each in a process with a time and a memory
+ * limit.
  *
  *   node --import ./test/support/run-typescript.js test/fuzz/fuzz-tflite.ts --count 20000 --seed 1 --stage read|plan|compile
  *
@@ -12,7 +13,9 @@ import { parseArgs } from 'node:util';
 import { loadCorpus, mutantOf } from './fuzz-corpus.js';
 import type { FuzzAnswer } from './fuzz-worker.js';
 
-/** Ends what is endless: the slowest mutant takes a hundredth of it on an idle machine. `slowest` below says how it was. */
+/**
+ * Ends what is endless: the slowest mutant takes a hundredth of it on an idle machine. `slowest` below says how it was.
+ */
 const milliseconds = 60_000;
 const heapMegabytes = 512;
 /** What a process may take beyond its heap: Node itself, TypeScript for loading, the corpus. */
@@ -36,7 +39,10 @@ let peakBytes = 0;
 
 function startWorker(): ChildProcess {
   const execArgv = [...process.execArgv, `--max-old-space-size=${heapMegabytes}`];
-  return fork(fileURLToPath(new URL('fuzz-worker.ts', import.meta.url)), [values.stage], { execArgv, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  return fork(fileURLToPath(new URL('fuzz-worker.ts', import.meta.url)), [values.stage], {
+    execArgv,
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
 }
 
 function fail(seed: number, trouble: string): void {
@@ -84,7 +90,8 @@ async function feed(worker: ChildProcess): Promise<void> {
     const answer = (await nextMessage(worker, milliseconds)) as FuzzAnswer | null;
     if (answer === null) return fail(seed, `no answer within ${milliseconds} ms, or the process ended`);
     record(answer, performance.now() - started);
-    if (answer.peakBytes > heapMegabytes * 1024 * 1024 + overheadBytes) return fail(seed, `took ${answer.peakBytes} bytes of memory`);
+    if (answer.peakBytes > heapMegabytes * 1024 * 1024 + overheadBytes)
+      return fail(seed, `took ${answer.peakBytes} bytes of memory`);
   }
 }
 

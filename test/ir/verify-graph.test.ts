@@ -22,7 +22,12 @@ interface Change {
   readonly outputs?: readonly number[];
 }
 
-function codes({ tensors = [tensor(0), tensor(1)], nodes = [relu(0, 0, 1)], inputs = [0], outputs = [1] }: Change = {}): string[] {
+function codes({
+  tensors = [tensor(0), tensor(1)],
+  nodes = [relu(0, 0, 1)],
+  inputs = [0],
+  outputs = [1],
+}: Change = {}): string[] {
   return verifyGraph(buildGraph({ name: 'g', tensors, nodes, inputs, outputs, origin })).map(({ code }) => code);
 }
 
@@ -55,7 +60,12 @@ describe('verifyGraph', () => {
 
 const scaled = (scale: number): Quantization => ({ kind: 'perTensor', scale, zeroPoint: 0 });
 const centred = (zeroPoint: number): Quantization => ({ kind: 'perTensor', scale: 1, zeroPoint });
-const channels = (scales: readonly number[], zeroPoints: readonly number[], axis = 1): Quantization => ({ kind: 'perChannel', axis, scales, zeroPoints });
+const channels = (scales: readonly number[], zeroPoints: readonly number[], axis = 1): Quantization => ({
+  kind: 'perChannel',
+  axis,
+  scales,
+  zeroPoints,
+});
 
 /** Limits from both sides: what is still accepted, and the first that is not. */
 const limits: readonly (readonly [what: string, code: string | null, change: Partial<Tensor>])[] = [
@@ -77,7 +87,11 @@ const limits: readonly (readonly [what: string, code: string | null, change: Par
   ['a scale that is no number', 'I8C3004', { quantization: scaled(Number.NaN) }],
   ['the second of two scales 0', 'I8C3004', { shape: [1, 2], quantization: channels([1, 0], [0, 0]) }],
   ['half a zero point', 'I8C3005', { quantization: centred(0.5) }],
-  ['the second of two zero points out of range', 'I8C3005', { shape: [1, 2], quantization: channels([1, 1], [0, 200]) }],
+  [
+    'the second of two zero points out of range',
+    'I8C3005',
+    { shape: [1, 2], quantization: channels([1, 1], [0, 200]) },
+  ],
   ['a scale for each channel', null, { shape: [1, 2], quantization: channels([1, 1], [0, 0]) }],
   ['a scale too many', 'I8C3006', { shape: [1, 2], quantization: channels([1, 1, 1], [0, 0, 0]) }],
   ['a zero point too few', 'I8C3006', { shape: [1, 2], quantization: channels([1, 1], [0]) }],
@@ -94,26 +108,64 @@ const zeroPointRanges = [
 
 describe('verifyGraph at its limits', () => {
   it.each(limits)('%s: %s', (_what, code, change) => {
-    expect(codes(withFirst(change))).toEqual(code === null ? [] : [code, ...(change.data === undefined || code === 'I8C3010' ? [] : ['I8C3010'])]);
+    expect(codes(withFirst(change))).toEqual(
+      code === null ? [] : [code, ...(change.data === undefined || code === 'I8C3010' ? [] : ['I8C3010'])],
+    );
   });
 
   it.each(zeroPointRanges)('zero points of %s from %s to %s', (dtype, low, high) => {
-    const seen = [low - 1, low, high, high + 1].map((zeroPoint) => codes(withFirst({ dtype, quantization: centred(zeroPoint) })));
+    const seen = [low - 1, low, high, high + 1].map((zeroPoint) =>
+      codes(withFirst({ dtype, quantization: centred(zeroPoint) })),
+    );
     expect(seen).toEqual([['I8C3005'], [], [], ['I8C3005']]);
   });
 
   it.each<[string, readonly string[], Change]>([
     ['an omitted input', [], { nodes: [{ ...relu(0, 0, 1), inputs: [0, null] }] }],
-    ['a constant that a node reads', [], { tensors: [tensor(0), tensor(1), tensor(2, { data: new Uint8Array(4) })], nodes: [{ ...relu(0, 0, 1), inputs: [0, 2] }] }],
+    [
+      'a constant that a node reads',
+      [],
+      {
+        tensors: [tensor(0), tensor(1), tensor(2, { data: new Uint8Array(4) })],
+        nodes: [{ ...relu(0, 0, 1), inputs: [0, 2] }],
+      },
+    ],
     ['an input that is no tensor', ['I8C3008'], { nodes: [{ ...relu(0, 0, 1), inputs: [0, 9] }] }],
-    ['an input of the model that is no tensor', ['I8C3008', 'I8C3010'], { nodes: [{ ...relu(0, 0, 1), inputs: [0, 9] }], inputs: [0, 9] }],
+    [
+      'an input of the model that is no tensor',
+      ['I8C3008', 'I8C3010'],
+      { nodes: [{ ...relu(0, 0, 1), inputs: [0, 9] }], inputs: [0, 9] },
+    ],
     ['an output that is no tensor', ['I8C3009'], { nodes: [{ ...relu(0, 0, 1), outputs: [1, 9] }] }],
-    ['a node that writes a constant', ['I8C3009'], { tensors: [tensor(0), tensor(1), tensor(2, { data: new Uint8Array(4) })], nodes: [{ ...relu(0, 0, 1), outputs: [1, 2] }] }],
-    ['an output of the model that is a constant', ['I8C3007'], { tensors: [tensor(0), tensor(1), tensor(2, { data: new Uint8Array(4) })], outputs: [1, 2] }],
-    ['an output of the model that nothing makes', ['I8C3007'], { tensors: [tensor(0), tensor(1), tensor(2)], outputs: [1, 2] }],
+    [
+      'a node that writes a constant',
+      ['I8C3009'],
+      {
+        tensors: [tensor(0), tensor(1), tensor(2, { data: new Uint8Array(4) })],
+        nodes: [{ ...relu(0, 0, 1), outputs: [1, 2] }],
+      },
+    ],
+    [
+      'an output of the model that is a constant',
+      ['I8C3007'],
+      { tensors: [tensor(0), tensor(1), tensor(2, { data: new Uint8Array(4) })], outputs: [1, 2] },
+    ],
+    [
+      'an output of the model that nothing makes',
+      ['I8C3007'],
+      { tensors: [tensor(0), tensor(1), tensor(2)], outputs: [1, 2] },
+    ],
     ['no input', ['I8C3011'], { tensors: [tensor(0, { data: new Uint8Array(4) }), tensor(1)], inputs: [] }],
-    ['a node after the one that it needs', [], { tensors: [tensor(0), tensor(1), tensor(2)], nodes: [relu(0, 0, 1), relu(1, 1, 2)], outputs: [2] }],
-    ['a node before the one that it needs', ['I8C3008'], { tensors: [tensor(0), tensor(1), tensor(2)], nodes: [relu(0, 1, 2), relu(1, 0, 1)], outputs: [2] }],
+    [
+      'a node after the one that it needs',
+      [],
+      { tensors: [tensor(0), tensor(1), tensor(2)], nodes: [relu(0, 0, 1), relu(1, 1, 2)], outputs: [2] },
+    ],
+    [
+      'a node before the one that it needs',
+      ['I8C3008'],
+      { tensors: [tensor(0), tensor(1), tensor(2)], nodes: [relu(0, 1, 2), relu(1, 0, 1)], outputs: [2] },
+    ],
   ])('%s: %s', (_what, expected, change) => {
     expect(codes(change)).toEqual(expected);
   });
@@ -132,7 +184,9 @@ describe('verifyGraph at its limits', () => {
       inputs: [2],
       outputs: [],
     };
-    const lines = verifyGraph(buildGraph({ name: 'g', origin, ...(bad as Required<Change>) })).map(({ code, message, details }) => `${code} ${message}: ${details?.join('; ')}`);
+    const lines = verifyGraph(buildGraph({ name: 'g', origin, ...(bad as Required<Change>) })).map(
+      ({ code, message, details }) => `${code} ${message}: ${details?.join('; ')}`,
+    );
     expect(lines).toMatchInlineSnapshot(`
       [
         "I8C3001 every dimension of a tensor must be at least 1: shape [1, 0]",

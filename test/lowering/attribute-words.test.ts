@@ -19,13 +19,25 @@ describe('attributes in words', () => {
     [{ keepDimensions: true }, 'keep dimensions'],
     [{ keepDimensions: false }, ''],
     [{ axes: [] }, 'axes []'],
-    [{ paddings: [[1, 2], [3, 4]], value: 7 }, 'paddings [[1, 2], [3, 4]], value 7'],
+    [
+      {
+        paddings: [
+          [1, 2],
+          [3, 4],
+        ],
+        value: 7,
+      },
+      'paddings [[1, 2], [3, 4]], value 7',
+    ],
   ])('%j: %j', (attributes, line) => {
     expect(attributeWords(attributes, {}).join(', ')).toBe(line);
   });
 
   it('shows float32 as short as it is', () => {
-    expect(attributeWords({ alpha: Math.fround(0.1), slopes: [Math.fround(-0.3), 2] }, {})).toEqual(['alpha 0.1', 'slopes [-0.3, 2]']);
+    expect(attributeWords({ alpha: Math.fround(0.1), slopes: [Math.fround(-0.3), 2] }, {})).toEqual([
+      'alpha 0.1',
+      'slopes [-0.3, 2]',
+    ]);
   });
 
   it('say where the padding begins, if the kernel does', () => {

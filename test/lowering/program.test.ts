@@ -80,7 +80,10 @@ describe('the memory that a program takes', () => {
 
   it('has the name of the region that it lies in', () => {
     expect(programOf(graph).memories).toMatchObject([{ name: 'sram', kind: 'ram' }]);
-    const memories = [{ name: 'small', bytes: 64 }, { name: 'large', bytes: 4096 }];
+    const memories = [
+      { name: 'small', bytes: 64 },
+      { name: 'large', bytes: 4096 },
+    ];
     const target = { ...valueOf(loadTarget('cortex-m4')), memories };
     const program = valueOf(planProgram(graph, { name: 'net', target, rounding: 'double' }));
     expect(program.memories.map(({ name }) => name)).toEqual(['large']);

@@ -11,9 +11,9 @@ import { caseFiles, readCases, type OperatorCase } from '../support/case-file.js
 import { casePackages } from '../support/case-programs.js';
 
 /**
- * The cases of each operator in C, an operator at a time and without optimization: so that a mutant is judged by the cases of its
- * own operator, in a second. C that was compiled and run before, which is what most mutants leave, is not compiled again, nor is C
- * with other comments.
+ * The cases of each operator in C, an operator at a time and without optimization: so that a mutant is judged by the
+ * cases of its own operator, in a second. C that was compiled and run before, which is what most mutants leave, is not
+ * compiled again, nor is C with other comments.
  */
 const memory = join(tmpdir(), 'int8c-mutation', 'c');
 
@@ -27,7 +27,11 @@ it.each(caseFiles())('%s in C', async (file) => {
   const inputs = cases.map((example) => example.inputs.map(bytesOf));
   const remembered = join(memory, `${digest(project, inputs)}.json`);
   if (!existsSync(remembered)) {
-    const outputs = await runProgram(project, cases, packages.map(({ manifest }) => manifest.outputs.map(({ bytes }) => bytes)));
+    const outputs = await runProgram(
+      project,
+      cases,
+      packages.map(({ manifest }) => manifest.outputs.map(({ bytes }) => bytes)),
+    );
     mkdirSync(memory, { recursive: true });
     // Another worker may look while this one writes.
     const fresh = `${remembered}.${process.pid}.${process.hrtime.bigint()}`;
@@ -45,20 +49,48 @@ function digest(project: CProject, inputs: readonly (readonly Uint8Array[])[]): 
 }
 
 /** The first output of every case. */
-async function runProgram(project: CProject, cases: readonly OperatorCase[], outputBytes: readonly (readonly number[])[]): Promise<number[][]> {
+async function runProgram(
+  project: CProject,
+  cases: readonly OperatorCase[],
+  outputBytes: readonly (readonly number[])[],
+): Promise<number[][]> {
   const folder = mkdtempSync(join(tmpdir(), 'int8c-case-'));
   try {
     for (const [path, text] of project.files) {
       mkdirSync(dirname(join(folder, path)), { recursive: true });
       writeFileSync(join(folder, path), text);
     }
-    await execa('cc', ['-std=c99', '-O0', '-w', '-Werror=implicit-function-declaration', ...project.flags, ...project.sources, '-o', 'cases'], { cwd: folder, stdin: 'ignore' });
+    await execa(
+      'cc',
+      [
+        '-std=c99',
+        '-O0',
+        '-w',
+        '-Werror=implicit-function-declaration',
+        ...project.flags,
+        ...project.sources,
+        '-o',
+        'cases',
+      ],
+      { cwd: folder, stdin: 'ignore' },
+    );
     const child = await startHostProcess(join(folder, 'cases'), timeoutMilliseconds);
     const outputs: number[][] = [];
     for (const [index, { name, inputs, expected }] of cases.entries()) {
-      const ran = await child.request({ model: index, name, inputs: inputs.map(bytesOf), outputBytes: outputBytes[index] ?? [], options: { traced: false } });
+      const ran = await child.request({
+        model: index,
+        name,
+        inputs: inputs.map(bytesOf),
+        outputBytes: outputBytes[index] ?? [],
+        options: { traced: false },
+      });
       if (!ran.ok) throw new Error(`${name}: ${ran.diagnostics.map(({ message }) => message).join('; ')}`);
-      outputs.push([...decodeValues(expected instanceof Float32Array ? 'float32' : 'int8', ran.value.outputs[0] ?? new Uint8Array())]);
+      outputs.push([
+        ...decodeValues(
+          expected instanceof Float32Array ? 'float32' : 'int8',
+          ran.value.outputs[0] ?? new Uint8Array(),
+        ),
+      ]);
     }
     await child.end();
     return outputs;

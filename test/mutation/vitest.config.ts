@@ -5,11 +5,15 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 const compilingTests = 'run-cases-in-c.ts';
 const manualTests = 'manual.test.ts';
 
-/** The manual, which holds every text of an operator, then the quickest first; tests that compile C come last: most mutants are found before. */
+/**
+ * The manual, which holds every text of an operator, then the quickest first; tests that compile C come last: most
+ * mutants are found before.
+ */
 class QuickestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const longestFirst = await super.sort(files);
-    const rank = ({ moduleId }: TestSpecification): number => (moduleId.endsWith(manualTests) ? 0 : moduleId.endsWith(compilingTests) ? 2 : 1);
+    const rank = ({ moduleId }: TestSpecification): number =>
+      moduleId.endsWith(manualTests) ? 0 : moduleId.endsWith(compilingTests) ? 2 : 1;
     return longestFirst.reverse().sort((a, b) => rank(a) - rank(b));
   }
 }
@@ -18,7 +22,11 @@ class QuickestFirst extends BaseSequencer {
 export default defineConfig({
   root: fileURLToPath(new URL('../..', import.meta.url)),
   test: {
-    include: ['test/{numerics,operators,select,planner,lowering,emit,ir,analysis}/**/*.test.ts', 'test/report/manual.test.ts', `test/mutation/${compilingTests}`],
+    include: [
+      'test/{numerics,operators,select,planner,lowering,emit,ir,analysis}/**/*.test.ts',
+      'test/report/manual.test.ts',
+      `test/mutation/${compilingTests}`,
+    ],
     exclude: ['test/operators/cases-in-c.test.ts'],
     sequence: { sequencer: QuickestFirst },
     testTimeout: 60_000,

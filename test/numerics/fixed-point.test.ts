@@ -10,7 +10,10 @@ import {
 } from '../../src/numerics/fixed-point.js';
 import { roundHalfAwayFromZero } from '../../src/numerics/rounding.js';
 
-const int32 = fc.oneof(fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 }), fc.constantFrom(-(2 ** 31), -(2 ** 31) + 1, -1, 0, 1, 2 ** 31 - 1, 2 ** 30, -(2 ** 30)));
+const int32 = fc.oneof(
+  fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 }),
+  fc.constantFrom(-(2 ** 31), -(2 ** 31) + 1, -1, 0, 1, 2 ** 31 - 1, 2 ** 30, -(2 ** 30)),
+);
 const multiplier = fc.oneof(fc.integer({ min: 2 ** 30, max: 2 ** 31 - 1 }), fc.constantFrom(0, 2 ** 30, 2 ** 31 - 1));
 
 /** The definitions again, in integers of any size. */
@@ -62,12 +65,19 @@ describe('requantization', () => {
   });
 
   it('multiplies exactly', () => {
-    fc.assert(fc.property(int32, multiplier, (a, b) => { expect(doublingHighMultiply(a, b)).toBe(exactHighMultiply(a, b)); }), { numRuns: 20_000 });
+    fc.assert(
+      fc.property(int32, multiplier, (a, b) => {
+        expect(doublingHighMultiply(a, b)).toBe(exactHighMultiply(a, b));
+      }),
+      { numRuns: 20_000 },
+    );
   });
 
   it('divides exactly, halves away from zero', () => {
     fc.assert(
-      fc.property(int32, fc.integer({ min: 0, max: 31 }), (x, exponent) => { expect(roundingDivideByPowerOfTwo(x, exponent)).toBe(exactDivide(x, exponent) + 0); }),
+      fc.property(int32, fc.integer({ min: 0, max: 31 }), (x, exponent) => {
+        expect(roundingDivideByPowerOfTwo(x, exponent)).toBe(exactDivide(x, exponent) + 0);
+      }),
       { numRuns: 20_000 },
     );
   });

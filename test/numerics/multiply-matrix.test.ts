@@ -3,7 +3,11 @@ import { expect, it } from 'vitest';
 import { multiplyMatrix, packRows } from '../../src/numerics/multiply-matrix.js';
 
 it('equals the plain triple loop for every size, at the extremes and over chunks', () => {
-  const size = fc.record({ count: fc.integer({ min: 1, max: 5 }), depth: fc.oneof(fc.integer({ min: 1, max: 40 }), fc.constantFrom(1024, 1025, 2100)), rows: fc.integer({ min: 1, max: 11 }) });
+  const size = fc.record({
+    count: fc.integer({ min: 1, max: 5 }),
+    depth: fc.oneof(fc.integer({ min: 1, max: 40 }), fc.constantFrom(1024, 1025, 2100)),
+    rows: fc.integer({ min: 1, max: 11 }),
+  });
   fc.assert(
     fc.property(size, fc.integer(), fc.boolean(), ({ count, depth, rows }, seed, extreme) => {
       let state = seed | 1;
@@ -36,7 +40,12 @@ it('packs two rows to a double, from the row it is told, and an odd last row wit
 
 it('looks at no window past the count and writes nothing behind the last row', () => {
   const windows = Float64Array.from({ length: 12 }, (_, index) => index + 1);
-  const packed = packRows(Int8Array.from({ length: 12 }, (_, index) => index - 5), 0, 5, 2);
+  const packed = packRows(
+    Int8Array.from({ length: 12 }, (_, index) => index - 5),
+    0,
+    5,
+    2,
+  );
   for (const count of [1, 2, 3]) {
     const out = new Int32Array(30);
     multiplyMatrix(windows, count, 2, packed, 5, out);

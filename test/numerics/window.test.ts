@@ -16,7 +16,13 @@ describe('windows', () => {
   });
 
   it('is padded exactly when some window reaches outside', () => {
-    const sizes = fc.tuple(fc.constantFrom('same' as const, 'valid' as const), fc.integer({ min: 1, max: 12 }), fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 4 }), fc.integer({ min: 1, max: 3 }));
+    const sizes = fc.tuple(
+      fc.constantFrom('same' as const, 'valid' as const),
+      fc.integer({ min: 1, max: 12 }),
+      fc.integer({ min: 1, max: 5 }),
+      fc.integer({ min: 1, max: 4 }),
+      fc.integer({ min: 1, max: 3 }),
+    );
     fc.assert(
       fc.property(sizes, ([padding, input, kernel, stride, dilation]) => {
         const axis = windowAxis(padding, input, kernel, stride, dilation);
@@ -34,19 +40,29 @@ describe('windows', () => {
   });
 
   it('overlaps the input with just the kernel elements that lie inside it', () => {
-    const sizes = fc.record({ input: fc.integer({ min: 1, max: 9 }), kernel: fc.integer({ min: 1, max: 6 }), stride: fc.integer({ min: 1, max: 4 }), dilation: fc.integer({ min: 1, max: 4 }) });
+    const sizes = fc.record({
+      input: fc.integer({ min: 1, max: 9 }),
+      kernel: fc.integer({ min: 1, max: 6 }),
+      stride: fc.integer({ min: 1, max: 4 }),
+      dilation: fc.integer({ min: 1, max: 4 }),
+    });
     fc.assert(
-      fc.property(sizes, fc.integer({ min: 0, max: 8 }), fc.integer({ min: 0, max: 9 }), (size, padBefore, position) => {
-        const axis = { ...size, padBefore, output: 10 };
-        const inside = Array.from({ length: size.kernel }, (_, k) => k).filter((k) => {
-          const at = position * size.stride - padBefore + k * size.dilation;
-          return at >= 0 && at < size.input;
-        });
-        const { begin, end } = windowOverlap(axis, position);
-        expect(Array.from({ length: Math.max(0, end - begin) }, (_, index) => begin + index)).toEqual(inside);
-        expect(begin).toBeLessThanOrEqual(size.kernel);
-        expect(end).toBeGreaterThanOrEqual(0);
-      }),
+      fc.property(
+        sizes,
+        fc.integer({ min: 0, max: 8 }),
+        fc.integer({ min: 0, max: 9 }),
+        (size, padBefore, position) => {
+          const axis = { ...size, padBefore, output: 10 };
+          const inside = Array.from({ length: size.kernel }, (_, k) => k).filter((k) => {
+            const at = position * size.stride - padBefore + k * size.dilation;
+            return at >= 0 && at < size.input;
+          });
+          const { begin, end } = windowOverlap(axis, position);
+          expect(Array.from({ length: Math.max(0, end - begin) }, (_, index) => begin + index)).toEqual(inside);
+          expect(begin).toBeLessThanOrEqual(size.kernel);
+          expect(end).toBeGreaterThanOrEqual(0);
+        },
+      ),
       { numRuns: 2_000 },
     );
   });

@@ -39,16 +39,42 @@ describe('add', () => {
     expect(brokenConstraints(add, { attributes, inputs: [left, right], output })).toEqual([]);
     const seven = { shape: [1, 1, 1, 1, 1, 1, 1] };
     expect(brokenConstraints(add, { attributes, inputs: [seven, seven], output: seven })).toEqual(['I8C2400']);
-    expect(brokenConstraints(add, { attributes, inputs: [left, right], output: { shape: [3], scale: 2 ** -20 } })).toEqual(['I8C2401']);
+    expect(
+      brokenConstraints(add, { attributes, inputs: [left, right], output: { shape: [3], scale: 2 ** -20 } }),
+    ).toEqual(['I8C2401']);
     // A factor of 1, and the largest below it.
     const one = { shape: [3], scale: 1 };
-    expect(brokenConstraints(add, { attributes, inputs: [one, one], output: { shape: [3], scale: 2 ** -19 } })).toEqual(['I8C2401']);
-    expect(brokenConstraints(add, { attributes, inputs: [one, one], output: { shape: [3], scale: 2 ** -19 * (1 + 2 ** -23) } })).toEqual([]);
-    expect(brokenConstraints(add, { attributes: { activation: 'relu6' }, inputs: [{ ...left, scale: 1e-9 }, { ...right, scale: 1e-9 }], output: { shape: [3], scale: 1e-9 } })).toEqual(['I8C2108']);
+    expect(brokenConstraints(add, { attributes, inputs: [one, one], output: { shape: [3], scale: 2 ** -19 } })).toEqual(
+      ['I8C2401'],
+    );
+    expect(
+      brokenConstraints(add, {
+        attributes,
+        inputs: [one, one],
+        output: { shape: [3], scale: 2 ** -19 * (1 + 2 ** -23) },
+      }),
+    ).toEqual([]);
+    expect(
+      brokenConstraints(add, {
+        attributes: { activation: 'relu6' },
+        inputs: [
+          { ...left, scale: 1e-9 },
+          { ...right, scale: 1e-9 },
+        ],
+        output: { shape: [3], scale: 1e-9 },
+      }),
+    ).toEqual(['I8C2108']);
   });
 
   it('derives factors in double precision', () => {
-    const { node, context } = sketchNode('add', { attributes, inputs: [{ shape: [1], scale: 0.1 }, { shape: [1], scale: 0.3 }], output: { shape: [1], scale: 0.7 } });
+    const { node, context } = sketchNode('add', {
+      attributes,
+      inputs: [
+        { shape: [1], scale: 0.1 },
+        { shape: [1], scale: 0.3 },
+      ],
+      output: { shape: [1], scale: 0.7 },
+    });
     const { left: first, right: second } = add.prepare(node, context);
     expect(second.factor).toEqual({ multiplier: 2 ** 30, shift: 0 });
     expect(first.factor.multiplier % 128).not.toBe(0);
@@ -57,10 +83,21 @@ describe('add', () => {
   it('writes one loop for equal shapes, and as few as a broadcast needs', () => {
     const same = { shape: [1, 4, 4, 8] };
     const flat = loweredView(add, { attributes, inputs: [same, same], output: same }).view;
-    expect(flat).toMatchObject({ loops: [{ index: 'i', size: 128 }], left: '(in0[i]) * 524288', right: '(in1[i]) * 524288' });
-    const perChannel = loweredView(add, { attributes, inputs: [same, { shape: [8], scale: 0.25, zeroPoint: -3 }], output: same }).view;
+    expect(flat).toMatchObject({
+      loops: [{ index: 'i', size: 128 }],
+      left: '(in0[i]) * 524288',
+      right: '(in1[i]) * 524288',
+    });
+    const perChannel = loweredView(add, {
+      attributes,
+      inputs: [same, { shape: [8], scale: 0.25, zeroPoint: -3 }],
+      output: same,
+    }).view;
     expect(perChannel).toMatchObject({
-      loops: [{ index: 'i', size: 16 }, { index: 'j', size: 8 }],
+      loops: [
+        { index: 'i', size: 16 },
+        { index: 'j', size: 8 },
+      ],
       left: '(in0[i * 8 + j]) * 524288',
       right: 'int8c_requantize_right_double((in1[j] + 3) * 1048576, 1073741824, 2)',
     });

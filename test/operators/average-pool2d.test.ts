@@ -3,7 +3,14 @@ import type { PoolAttributes } from '../../src/operators/attributes.js';
 import { averagePool2d } from '../../src/operators/pooling/average-pool2d.js';
 import { brokenConstraints, inferredShape, loweredView, runReference, sketchNode } from '../support/operator-node.js';
 
-const attributes: PoolAttributes = { padding: 'valid', strideHeight: 2, strideWidth: 2, filterHeight: 2, filterWidth: 2, activation: 'none' };
+const attributes: PoolAttributes = {
+  padding: 'valid',
+  strideHeight: 2,
+  strideWidth: 2,
+  filterHeight: 2,
+  filterWidth: 2,
+  activation: 'none',
+};
 const input = { shape: [1, 2, 4, 1] };
 const output = { shape: [1, 1, 2, 1] };
 
@@ -14,10 +21,19 @@ describe('average-pool2d', () => {
   });
 
   it('counts only elements inside the input', () => {
-    const padded = { ...attributes, padding: 'same', filterHeight: 3, filterWidth: 3, strideHeight: 1, strideWidth: 1 } as const;
+    const padded = {
+      ...attributes,
+      padding: 'same',
+      filterHeight: 3,
+      filterWidth: 3,
+      strideHeight: 1,
+      strideWidth: 1,
+    } as const;
     const values = [10, 20, 30, 40];
     const shape = [1, 2, 2, 1];
-    expect(runReference(averagePool2d, { attributes: padded, inputs: [{ shape, values }], output: { shape } })).toEqual([25, 25, 25, 25]);
+    expect(runReference(averagePool2d, { attributes: padded, inputs: [{ shape, values }], output: { shape } })).toEqual(
+      [25, 25, 25, 25],
+    );
   });
 
   it('keeps channels and images apart', () => {
@@ -30,25 +46,39 @@ describe('average-pool2d', () => {
     const values = [-8, -8, 100, 100, -8, -8, 100, 100];
     const quantization = { scale: 0.1, zeroPoint: -4 };
     const node = { inputs: [{ ...input, ...quantization, values }], output: { ...output, ...quantization } };
-    expect(runReference(averagePool2d, { attributes: { ...attributes, activation: 'relu6' }, ...node })).toEqual([-4, 56]);
+    expect(runReference(averagePool2d, { attributes: { ...attributes, activation: 'relu6' }, ...node })).toEqual([
+      -4, 56,
+    ]);
   });
 
   it('infers its shape, and none from nonsense', () => {
     expect(inferredShape(averagePool2d, attributes, [{ shape: [1, 5, 5, 3] }])).toEqual([1, 2, 2, 3]);
-    expect(inferredShape(averagePool2d, { ...attributes, padding: 'same' }, [{ shape: [1, 5, 5, 3] }])).toEqual([1, 3, 3, 3]);
-    expect(inferredShape(averagePool2d, { ...attributes, strideWidth: 0 }, [{ shape: [1, 5, 5, 3] }])).toMatch(/strides 2x0/);
+    expect(inferredShape(averagePool2d, { ...attributes, padding: 'same' }, [{ shape: [1, 5, 5, 3] }])).toEqual([
+      1, 3, 3, 3,
+    ]);
+    expect(inferredShape(averagePool2d, { ...attributes, strideWidth: 0 }, [{ shape: [1, 5, 5, 3] }])).toMatch(
+      /strides 2x0/,
+    );
   });
 
   it('refuses what the reference kernel refuses', () => {
     const node = { attributes, inputs: [input], output };
     expect(brokenConstraints(averagePool2d, node)).toEqual([]);
-    expect(brokenConstraints(averagePool2d, { ...node, attributes: { ...attributes, strideHeight: 0 } })).toEqual(['I8C2300']);
-    expect(brokenConstraints(averagePool2d, { ...node, attributes: { ...attributes, filterHeight: 3 } })).toEqual(['I8C2301']);
+    expect(brokenConstraints(averagePool2d, { ...node, attributes: { ...attributes, strideHeight: 0 } })).toEqual([
+      'I8C2300',
+    ]);
+    expect(brokenConstraints(averagePool2d, { ...node, attributes: { ...attributes, filterHeight: 3 } })).toEqual([
+      'I8C2301',
+    ]);
     expect(brokenConstraints(averagePool2d, { ...node, output: { ...output, scale: 1.00001 } })).toEqual(['I8C2302']);
     expect(brokenConstraints(averagePool2d, { ...node, output: { ...output, scale: 1 + 2 ** -20 } })).toEqual([]);
     expect(brokenConstraints(averagePool2d, { ...node, output: { ...output, zeroPoint: 1 } })).toEqual(['I8C2303']);
     const tiny = { scale: 1e-10 };
-    const capped = { attributes: { ...attributes, activation: 'relu6' as const }, inputs: [{ ...input, ...tiny }], output: { ...output, ...tiny } };
+    const capped = {
+      attributes: { ...attributes, activation: 'relu6' as const },
+      inputs: [{ ...input, ...tiny }],
+      output: { ...output, ...tiny },
+    };
     expect(brokenConstraints(averagePool2d, capped)).toEqual(['I8C2108']);
   });
 
@@ -61,7 +91,11 @@ describe('average-pool2d', () => {
 
   it('writes one window over the whole image without looking for borders', () => {
     const whole = { ...attributes, filterWidth: 4 };
-    const { variant, view } = loweredView(averagePool2d, { attributes: whole, inputs: [input], output: { shape: [1, 1, 1, 1] } });
+    const { variant, view } = loweredView(averagePool2d, {
+      attributes: whole,
+      inputs: [input],
+      output: { shape: [1, 1, 1, 1] },
+    });
     expect(variant).toBe('global');
     expect(view).toMatchObject({ channels: 1, elements: 8, count: 8, half: 4 });
     expect(loweredView(averagePool2d, { attributes, inputs: [input], output }).variant).toBe('window');

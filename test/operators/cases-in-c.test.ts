@@ -19,7 +19,9 @@ it.each(runners)('all cases in C: $description', async (runner) => {
     const ran = await model.run(example.inputs.map(bytesOf));
     if (!ran.ok) throw new Error(`${example.name}: ${renderDiagnostics(ran.diagnostics)}`);
     const dtype: DataType = example.expected instanceof Float32Array ? 'float32' : 'int8';
-    expect([...decodeValues(dtype, ran.value.outputs[0] ?? new Uint8Array())], example.name).toEqual([...example.expected]);
+    expect([...decodeValues(dtype, ran.value.outputs[0] ?? new Uint8Array())], example.name).toEqual([
+      ...example.expected,
+    ]);
   }
   await Promise.all(prepared.value.map((model) => model.close()));
 });

@@ -9,19 +9,34 @@ const output = { shape: [2, 1, 2] };
 describe('expand-dims', () => {
   it('inserts a dimension anywhere', () => {
     const shapes = [-3, -2, -1, 0, 1, 2].map((axis) => inferredShape(expandDims, { axis }, [input]));
-    expect(shapes).toEqual([[1, 2, 2], [2, 1, 2], [2, 2, 1], [1, 2, 2], [2, 1, 2], [2, 2, 1]]);
-    for (const axis of [3, -4, 0.5, Number.NaN]) expect(inferredShape(expandDims, { axis }, [input])).toMatch(/is outside/);
+    expect(shapes).toEqual([
+      [1, 2, 2],
+      [2, 1, 2],
+      [2, 2, 1],
+      [1, 2, 2],
+      [2, 1, 2],
+      [2, 2, 1],
+    ]);
+    for (const axis of [3, -4, 0.5, Number.NaN])
+      expect(inferredShape(expandDims, { axis }, [input])).toMatch(/is outside/);
   });
 
   it('keeps values, as a view or a copy', () => {
     expect(runReference(expandDims, { attributes, inputs: [input], output })).toEqual([1, 2, 3, 4]);
     expect(expandDims.isView).toBe(true);
-    expect(loweredView(expandDims, { attributes, inputs: [input], output })).toEqual({ variant: 'copy', view: { bytes: 4 } });
+    expect(loweredView(expandDims, { attributes, inputs: [input], output })).toEqual({
+      variant: 'copy',
+      view: { bytes: 4 },
+    });
   });
 
   it('refuses to change type or quantization', () => {
     expect(brokenConstraints(expandDims, { attributes, inputs: [input], output })).toEqual([]);
-    expect(brokenConstraints(expandDims, { attributes, inputs: [input], output: { ...output, dtype: 'float32' } })).toEqual(['I8C2700']);
-    expect(brokenConstraints(expandDims, { attributes, inputs: [input], output: { ...output, zeroPoint: 3 } })).toEqual(['I8C2701']);
+    expect(
+      brokenConstraints(expandDims, { attributes, inputs: [input], output: { ...output, dtype: 'float32' } }),
+    ).toEqual(['I8C2700']);
+    expect(brokenConstraints(expandDims, { attributes, inputs: [input], output: { ...output, zeroPoint: 3 } })).toEqual(
+      ['I8C2701'],
+    );
   });
 });

@@ -20,26 +20,47 @@ import {
 } from '../../src/operators/tensor-access.js';
 import { sketchNode } from '../support/operator-node.js';
 
-/** What the verifier has ruled out is a fault of int8c where it happens all the same, and is thrown instead of being computed with. */
+/**
+ * What the verifier has ruled out is a fault of int8c where it happens all the same, and is thrown instead of being
+ * computed with.
+ */
 
 const origin = { kind: 'file', file: 'test' } as const;
 const plain: Tensor = { id: 0, name: 'plain', dtype: 'int8', shape: [2], quantization: null, data: null, origin };
 const perTensor: Tensor = { ...plain, quantization: { kind: 'perTensor', scale: 0.5, zeroPoint: 3 } };
-const perChannel: Tensor = { ...plain, quantization: { kind: 'perChannel', axis: 0, scales: [1, 2], zeroPoints: [0, 5] } };
+const perChannel: Tensor = {
+  ...plain,
+  quantization: { kind: 'perChannel', axis: 0, scales: [1, 2], zeroPoints: [0, 5] },
+};
 const bytes = { ...plain, data: Uint8Array.of(255, 1, 9).subarray(0, 2) };
 const node: Node = { id: 0, op: 'conv2d', inputs: [0, 0, 0], outputs: [0], attributes: {}, origin };
 const context = (tensor: Tensor) => ({ tensors: new Map([[0, tensor]]), rounding: 'double' }) as const;
 const real = { shape: [1], values: new Float32Array(1) };
 const whole = { shape: [1], values: new Int8Array(1) };
-const run = (inputs: ReferenceRun['inputs'], outputs: ReferenceRun['outputs']): ReferenceRun => ({ inputs, outputs, rounding: 'double' });
+const run = (inputs: ReferenceRun['inputs'], outputs: ReferenceRun['outputs']): ReferenceRun => ({
+  inputs,
+  outputs,
+  rounding: 'double',
+});
 
 describe('what tensors are asked for', () => {
   it('is there', () => {
     expect(scaleAndZeroPoint(perTensor)).toMatchObject({ scale: 0.5, zeroPoint: 3 });
     expect([weightScales(perTensor), weightScales(perChannel)]).toEqual([[0.5], [1, 2]]);
-    expect([weightZeroPoints(perTensor), weightZeroPoints(perChannel), weightZeroPoints(plain)]).toEqual([[3], [0, 5], []]);
+    expect([weightZeroPoints(perTensor), weightZeroPoints(perChannel), weightZeroPoints(plain)]).toEqual([
+      [3],
+      [0, 5],
+      [],
+    ]);
     expect([...int8Constant(bytes)]).toEqual([-1, 1]);
-    expect([...biasValues(node, context({ ...plain, dtype: 'int32', data: Uint8Array.of(1, 0, 0, 0, 254, 255, 255, 255) }), 2, 2)]).toEqual([1, -2]);
+    expect([
+      ...biasValues(
+        node,
+        context({ ...plain, dtype: 'int32', data: Uint8Array.of(1, 0, 0, 0, 254, 255, 255, 255) }),
+        2,
+        2,
+      ),
+    ]).toEqual([1, -2]);
     expect([...biasValues({ ...node, inputs: [0, 0] }, context(plain), 2, 3)]).toEqual([0, 0, 0]);
     expect(runInput(run([whole], []), 0)).toBe(whole);
     expect(runOutput(run([], [real]))).toBe(real);
@@ -82,22 +103,46 @@ describe('what operators are asked for', () => {
   });
 
   it('of a concatenation is an axis', () => {
-    const sketch = sketchNode('concatenation', { attributes: { axis: 2, activation: 'none' as const }, inputs: [{ shape: [1] }], output: { shape: [1] } });
+    const sketch = sketchNode('concatenation', {
+      attributes: { axis: 2, activation: 'none' as const },
+      inputs: [{ shape: [1] }],
+      output: { shape: [1] },
+    });
     expect(() => prepareConcatenation(sketch.node, sketch.context)).toThrow('int8c bug: concatenation without an axis');
   });
 
   it('of a quantize is the lowering of its kind', () => {
-    const target = { name: '', description: '', core: '', features: [], memories: [], tensorAlignmentBytes: 1, compilerFlags: [] };
+    const target = {
+      name: '',
+      description: '',
+      core: '',
+      features: [],
+      memories: [],
+      tensorAlignmentBytes: 1,
+      compilerFlags: [],
+    };
     const sketched = (dtype: 'int8' | 'float32') => {
-      const { node: quantize, context: own } = sketchNode('quantize', { attributes: {}, inputs: [{ dtype, shape: [1] }], output: { shape: [1] } });
-      return { node: quantize, prepared: prepareQuantize(quantize, own), context: { ...own, target, tableName: () => 'table' as never } };
+      const { node: quantize, context: own } = sketchNode('quantize', {
+        attributes: {},
+        inputs: [{ dtype, shape: [1] }],
+        output: { shape: [1] },
+      });
+      return {
+        node: quantize,
+        prepared: prepareQuantize(quantize, own),
+        context: { ...own, target, tableName: () => 'table' as never },
+      };
     };
     const [int8, float] = [sketched('int8'), sketched('float32')];
     expect(quantizeReal.accepts(float.node, float.prepared, float.context)).toBe(true);
     expect(quantizeReal.accepts(int8.node, int8.prepared, int8.context)).toBe('the input is int8');
     expect(quantizeRescale.accepts(int8.node, int8.prepared, int8.context)).toBe(true);
     expect(quantizeRescale.accepts(float.node, float.prepared, float.context)).toBe('the input is float32');
-    expect(() => quantizeReal.write(int8.node, int8.prepared, int8.context)).toThrow('int8c bug: quantize of int8 is not of real numbers');
-    expect(() => quantizeRescale.write(float.node, float.prepared, float.context)).toThrow('int8c bug: quantize of float32 is not of int8');
+    expect(() => quantizeReal.write(int8.node, int8.prepared, int8.context)).toThrow(
+      'int8c bug: quantize of int8 is not of real numbers',
+    );
+    expect(() => quantizeRescale.write(float.node, float.prepared, float.context)).toThrow(
+      'int8c bug: quantize of float32 is not of int8',
+    );
   });
 });

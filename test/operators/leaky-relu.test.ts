@@ -4,7 +4,11 @@ import { brokenConstraints } from '../support/operator-node.js';
 
 describe('leaky-relu', () => {
   const broken = (alpha: number, inputScale: number): string[] =>
-    brokenConstraints(leakyRelu, { attributes: { alpha }, inputs: [{ shape: [1], scale: inputScale }], output: { shape: [1] } });
+    brokenConstraints(leakyRelu, {
+      attributes: { alpha },
+      inputs: [{ shape: [1], scale: inputScale }],
+      output: { shape: [1] },
+    });
 
   it('refuses ratios that the reference kernel cannot shift by, on either side of zero', () => {
     const below = 2 ** 22 - 1;

@@ -13,14 +13,23 @@ describe('mean', () => {
   });
 
   it('rescales and saturates', () => {
-    const node = { attributes, inputs: [{ ...input, zeroPoint: -1 }], output: { ...output, scale: 0.03125, zeroPoint: 1 } };
+    const node = {
+      attributes,
+      inputs: [{ ...input, zeroPoint: -1 }],
+      output: { ...output, scale: 0.03125, zeroPoint: 1 },
+    };
     expect(runReference(mean, node)).toEqual([121, -47]);
   });
 
   it('takes axes from the last, twice, or none at all', () => {
     const shape = [2, 3];
     const values = [1, 2, 3, 11, 12, 13];
-    const over = (axes: number[], result: number[]): number[] => runReference(mean, { attributes: { axes, keepDimensions: false }, inputs: [{ shape, values }], output: { shape: result } });
+    const over = (axes: number[], result: number[]): number[] =>
+      runReference(mean, {
+        attributes: { axes, keepDimensions: false },
+        inputs: [{ shape, values }],
+        output: { shape: result },
+      });
     expect(over([-1, 1], [2])).toEqual([2, 12]);
     expect(over([0], [3])).toEqual([6, 7, 8]);
     expect(over([0, 1], [])).toEqual([7]);
@@ -36,7 +45,9 @@ describe('mean', () => {
 
   it('refuses axes that the input does not have', () => {
     expect(brokenConstraints(mean, { attributes, inputs: [input], output })).toEqual([]);
-    expect(brokenConstraints(mean, { attributes: { axes: [-5], keepDimensions: false }, inputs: [input], output })).toEqual(['I8C2510']);
+    expect(
+      brokenConstraints(mean, { attributes: { axes: [-5], keepDimensions: false }, inputs: [input], output }),
+    ).toEqual(['I8C2510']);
   });
 
   it('divides factors by the count as the reference does', () => {
@@ -49,12 +60,27 @@ describe('mean', () => {
   });
 
   it('bounds its sum', () => {
-    const { node, context } = sketchNode('mean', { attributes, inputs: [{ ...input, zeroPoint: 3 }], output: { ...output, scale: 2 ** -6 } });
-    expect(mean.accumulators?.(node, mean.prepare(node, context), context)).toEqual([{ channel: 0, leftShift: 5, min: -524, max: 496 }]);
+    const { node, context } = sketchNode('mean', {
+      attributes,
+      inputs: [{ ...input, zeroPoint: 3 }],
+      output: { ...output, scale: 2 ** -6 },
+    });
+    expect(mean.accumulators?.(node, mean.prepare(node, context), context)).toEqual([
+      { channel: 0, leftShift: 5, min: -524, max: 496 },
+    ]);
   });
 
   it('writes as few loops as there are runs of averaged dimensions', () => {
-    const { view } = loweredView(mean, { attributes, inputs: [{ shape: [1, 5, 6, 7], zeroPoint: 2 }], output: { shape: [1, 7] } });
-    expect(view).toMatchObject({ loops: [{ index: 'i', size: 7 }], innerLoops: [{ index: 'j', size: 30 }], position: 'i + j * 7', initialSum: -60 });
+    const { view } = loweredView(mean, {
+      attributes,
+      inputs: [{ shape: [1, 5, 6, 7], zeroPoint: 2 }],
+      output: { shape: [1, 7] },
+    });
+    expect(view).toMatchObject({
+      loops: [{ index: 'i', size: 7 }],
+      innerLoops: [{ index: 'j', size: 30 }],
+      position: 'i + j * 7',
+      initialSum: -60,
+    });
   });
 });

@@ -14,28 +14,55 @@ describe('mul', () => {
   });
 
   it('takes factors above 1', () => {
-    expect(runReference(mul, { attributes, inputs: [left, right], output: { ...output, scale: 0.0625, zeroPoint: 7 } })).toEqual([31, -17, -128]);
+    expect(
+      runReference(mul, { attributes, inputs: [left, right], output: { ...output, scale: 0.0625, zeroPoint: 7 } }),
+    ).toEqual([31, -17, -128]);
   });
 
   it('clamps to the fused activation and stretches', () => {
-    const inputs = [{ shape: [2, 2], values: [1, -2, 3, 4] }, { shape: [1], values: [2] }];
-    expect(runReference(mul, { attributes: { activation: 'relu6' }, inputs, output: { shape: [2, 2] } })).toEqual([2, 0, 6, 6]);
+    const inputs = [
+      { shape: [2, 2], values: [1, -2, 3, 4] },
+      { shape: [1], values: [2] },
+    ];
+    expect(runReference(mul, { attributes: { activation: 'relu6' }, inputs, output: { shape: [2, 2] } })).toEqual([
+      2, 0, 6, 6,
+    ]);
   });
 
   it('refuses too many dimensions and bounds beyond 32 bits', () => {
     expect(brokenConstraints(mul, { attributes, inputs: [left, right], output })).toEqual([]);
     const seven = { shape: [1, 1, 1, 1, 1, 1, 2] };
     expect(brokenConstraints(mul, { attributes, inputs: [seven, { shape: [2] }], output: seven })).toEqual(['I8C2400']);
-    expect(brokenConstraints(mul, { attributes: { activation: 'relu6' }, inputs: [left, right], output: { shape: [3], scale: 1e-9 } })).toEqual(['I8C2108']);
+    expect(
+      brokenConstraints(mul, {
+        attributes: { activation: 'relu6' },
+        inputs: [left, right],
+        output: { shape: [3], scale: 1e-9 },
+      }),
+    ).toEqual(['I8C2108']);
   });
 
   it('bounds its product for the proof that a left shift fits', () => {
-    const { node, context } = sketchNode('mul', { attributes, inputs: [left, { ...right, zeroPoint: 127 }], output: { shape: [3], scale: 2 ** -5 } });
-    expect(mul.accumulators?.(node, mul.prepare(node, context), context)).toEqual([{ channel: 0, leftShift: 4, min: -126 * 255, max: 129 * 255 }]);
+    const { node, context } = sketchNode('mul', {
+      attributes,
+      inputs: [left, { ...right, zeroPoint: 127 }],
+      output: { shape: [3], scale: 2 ** -5 },
+    });
+    expect(mul.accumulators?.(node, mul.prepare(node, context), context)).toEqual([
+      { channel: 0, leftShift: 4, min: -126 * 255, max: 129 * 255 },
+    ]);
   });
 
   it('writes three loops where dimensions alternate', () => {
-    const { view } = loweredView(mul, { attributes, inputs: [{ shape: [2, 1, 3] }, { shape: [4, 1] }], output: { shape: [2, 4, 3] } });
-    expect(view).toMatchObject({ loops: [{ size: 2 }, { size: 4 }, { size: 3 }], left: 'in0[i * 3 + k]', right: 'in1[j]' });
+    const { view } = loweredView(mul, {
+      attributes,
+      inputs: [{ shape: [2, 1, 3] }, { shape: [4, 1] }],
+      output: { shape: [2, 4, 3] },
+    });
+    expect(view).toMatchObject({
+      loops: [{ size: 2 }, { size: 4 }, { size: 3 }],
+      left: 'in0[i * 3 + k]',
+      right: 'in1[j]',
+    });
   });
 });

@@ -13,17 +13,24 @@ describe('relu6', () => {
   it('has no upper end where int8 does not reach 6, however fine the steps', () => {
     for (const scale of [0.04, 1e-40]) {
       const fine = { shape: [3], scale, zeroPoint: 0, values: [-5, 5, 127] };
-      expect(runReference(relu6, { attributes: {}, inputs: [fine], output: { shape: [3], scale } })).toEqual([0, 5, 127]);
+      expect(runReference(relu6, { attributes: {}, inputs: [fine], output: { shape: [3], scale } })).toEqual([
+        0, 5, 127,
+      ]);
     }
   });
 
-  it('does not look at the output\'s quantization, like the reference kernel', () => {
+  it("does not look at the output's quantization, like the reference kernel", () => {
     const other = { shape: [7], scale: 0.02, zeroPoint: -128 };
     expect(brokenConstraints(relu6, { attributes: {}, inputs: [input], output: other })).toEqual([]);
-    expect(runReference(relu6, { attributes: {}, inputs: [input], output: other })).toEqual([-20, -20, -19, 39, 40, 40, 40]);
+    expect(runReference(relu6, { attributes: {}, inputs: [input], output: other })).toEqual([
+      -20, -20, -19, 39, 40, 40, 40,
+    ]);
   });
 
   it('is written as a clamp', () => {
-    expect(loweredView(relu6, { attributes: {}, inputs: [input], output })).toEqual({ variant: 'clamp', view: { elements: 7, min: -20, max: 40 } });
+    expect(loweredView(relu6, { attributes: {}, inputs: [input], output })).toEqual({
+      variant: 'clamp',
+      view: { elements: 7, min: -20, max: 40 },
+    });
   });
 });

@@ -10,7 +10,9 @@ describe('reshape', () => {
   it('keeps values and order', () => {
     expect(runReference(reshape, { attributes, inputs: [input], output })).toEqual([1, 2, 3, 4, 5, 6]);
     const real = { dtype: 'float32', shape: [2], values: [0.5, -2] } as const;
-    expect(runReference(reshape, { attributes, inputs: [real], output: { dtype: 'float32', shape: [2, 1] } })).toEqual([0.5, -2]);
+    expect(runReference(reshape, { attributes, inputs: [real], output: { dtype: 'float32', shape: [2, 1] } })).toEqual([
+      0.5, -2,
+    ]);
   });
 
   it('infers what is left, and nothing from nonsense', () => {
@@ -29,15 +31,26 @@ describe('reshape', () => {
 
   it('is a view, or a copy of the bytes', () => {
     expect(reshape.isView).toBe(true);
-    expect(loweredView(reshape, { attributes, inputs: [input], output })).toEqual({ variant: 'copy', view: { bytes: 6 } });
+    expect(loweredView(reshape, { attributes, inputs: [input], output })).toEqual({
+      variant: 'copy',
+      view: { bytes: 6 },
+    });
     const real = { dtype: 'float32', shape: [2, 3] } as const;
-    expect(loweredView(reshape, { attributes, inputs: [real], output: { ...real, shape: [3, 2] } }).view).toEqual({ bytes: 24 });
+    expect(loweredView(reshape, { attributes, inputs: [real], output: { ...real, shape: [3, 2] } }).view).toEqual({
+      bytes: 24,
+    });
   });
 
   it('refuses to change type or quantization', () => {
     expect(brokenConstraints(reshape, { attributes, inputs: [input], output })).toEqual([]);
-    expect(brokenConstraints(reshape, { attributes, inputs: [{ ...input, dtype: 'float32' }], output })).toEqual(['I8C2700']);
-    expect(brokenConstraints(reshape, { attributes, inputs: [input], output: { ...output, scale: 0.5 } })).toEqual(['I8C2701']);
-    expect(brokenConstraints(reshape, { attributes, inputs: [input], output: { ...output, zeroPoint: 1 } })).toEqual(['I8C2701']);
+    expect(brokenConstraints(reshape, { attributes, inputs: [{ ...input, dtype: 'float32' }], output })).toEqual([
+      'I8C2700',
+    ]);
+    expect(brokenConstraints(reshape, { attributes, inputs: [input], output: { ...output, scale: 0.5 } })).toEqual([
+      'I8C2701',
+    ]);
+    expect(brokenConstraints(reshape, { attributes, inputs: [input], output: { ...output, zeroPoint: 1 } })).toEqual([
+      'I8C2701',
+    ]);
   });
 });

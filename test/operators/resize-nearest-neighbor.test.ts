@@ -11,7 +11,11 @@ function attributes(outputHeight: number, outputWidth: number, how: Partial<Resi
 }
 
 function resizedLine(width: number, how: Partial<ResizeAttributes> = {}): number[] {
-  return runReference(resizeNearestNeighbor, { attributes: attributes(1, width, how), inputs: [line], output: { shape: [1, 1, width, 1] } });
+  return runReference(resizeNearestNeighbor, {
+    attributes: attributes(1, width, how),
+    inputs: [line],
+    output: { shape: [1, 1, width, 1] },
+  });
 }
 
 describe('resize-nearest-neighbor', () => {
@@ -27,11 +31,21 @@ describe('resize-nearest-neighbor', () => {
     const images = { shape: [2, 1, 2, 2], values: [1, 2, 3, 4, 5, 6, 7, 8] };
     const run = { attributes: attributes(2, 1), inputs: [images], output: { shape: [2, 2, 1, 2] } };
     expect(runReference(resizeNearestNeighbor, run)).toEqual([1, 2, 1, 2, 5, 6, 5, 6]);
-    expect(loweredView(resizeNearestNeighbor, run).view).toMatchObject({ rowCount: 4, columnCount: 1, timesInputWidth: ' * 2', timesChannels: ' * 2', pixelBytes: 2 });
+    expect(loweredView(resizeNearestNeighbor, run).view).toMatchObject({
+      rowCount: 4,
+      columnCount: 1,
+      timesInputWidth: ' * 2',
+      timesChannels: ' * 2',
+      pixelBytes: 2,
+    });
   });
 
   it('computes positions in float32', () => {
-    const { node, context } = sketchNode('resize-nearest-neighbor', { attributes: attributes(60, 1), inputs: [{ shape: [1, 3, 1, 1] }], output: { shape: [1, 60, 1, 1] } });
+    const { node, context } = sketchNode('resize-nearest-neighbor', {
+      attributes: attributes(60, 1),
+      inputs: [{ shape: [1, 3, 1, 1] }],
+      output: { shape: [1, 60, 1, 1] },
+    });
     const { rows } = resizeNearestNeighbor.prepare(node, context);
     expect(rows.slice(18, 22)).toEqual([0, 0, 1, 1]);
     expect(rows.slice(38, 42)).toEqual([1, 1, 2, 2]);
@@ -39,9 +53,25 @@ describe('resize-nearest-neighbor', () => {
 
   it('holds positions in the smallest type', () => {
     const ctype = (height: number): string | undefined => {
-      const { node, context } = sketchNode('resize-nearest-neighbor', { attributes: attributes(height, 1), inputs: [{ shape: [1, height, 1, 1] }], output: { shape: [1, height, 1, 1] } });
-      const target = { name: 'host', description: '', core: 'host', features: [], memories: [], tensorAlignmentBytes: 16, compilerFlags: [] };
-      const code = resizeNearestNeighborTables.write(node, resizeNearestNeighbor.prepare(node, context), { ...context, target, tableName: (table) => table });
+      const { node, context } = sketchNode('resize-nearest-neighbor', {
+        attributes: attributes(height, 1),
+        inputs: [{ shape: [1, height, 1, 1] }],
+        output: { shape: [1, height, 1, 1] },
+      });
+      const target = {
+        name: 'host',
+        description: '',
+        core: 'host',
+        features: [],
+        memories: [],
+        tensorAlignmentBytes: 16,
+        compilerFlags: [],
+      };
+      const code = resizeNearestNeighborTables.write(node, resizeNearestNeighbor.prepare(node, context), {
+        ...context,
+        target,
+        tableName: (table) => table,
+      });
       return code.tables[0]?.ctype;
     };
     expect([256, 257, 32768, 32769].map(ctype)).toEqual(['uint8_t', 'int16_t', 'int16_t', 'int32_t']);
@@ -51,7 +81,11 @@ describe('resize-nearest-neighbor', () => {
     expect(inferredShape(resizeNearestNeighbor, attributes(2, 7), [line])).toEqual([1, 2, 7, 1]);
     const sketch = { attributes: attributes(1, 5), inputs: [line], output: line };
     expect(brokenConstraints(resizeNearestNeighbor, sketch)).toEqual([]);
-    expect(brokenConstraints(resizeNearestNeighbor, { ...sketch, output: { ...line, dtype: 'float32' } })).toEqual(['I8C2700']);
-    expect(brokenConstraints(resizeNearestNeighbor, { ...sketch, output: { ...line, zeroPoint: 1 } })).toEqual(['I8C2701']);
+    expect(brokenConstraints(resizeNearestNeighbor, { ...sketch, output: { ...line, dtype: 'float32' } })).toEqual([
+      'I8C2700',
+    ]);
+    expect(brokenConstraints(resizeNearestNeighbor, { ...sketch, output: { ...line, zeroPoint: 1 } })).toEqual([
+      'I8C2701',
+    ]);
   });
 });

@@ -14,19 +14,27 @@ describe('squeeze', () => {
   });
 
   it('says why it cannot', () => {
-    for (const axis of [1, 3, -4, 0.5, Number.NaN]) expect(inferredShape(squeeze, { axes: [axis] }, [input])).toMatch(/not a dimension of size 1/);
+    for (const axis of [1, 3, -4, 0.5, Number.NaN])
+      expect(inferredShape(squeeze, { axes: [axis] }, [input])).toMatch(/not a dimension of size 1/);
   });
 
   it('keeps values, as a view or a copy', () => {
     expect(runReference(squeeze, { attributes, inputs: [input], output })).toEqual([1, 2, 3]);
     expect(squeeze.isView).toBe(true);
-    expect(loweredView(squeeze, { attributes, inputs: [input], output })).toEqual({ variant: 'copy', view: { bytes: 3 } });
+    expect(loweredView(squeeze, { attributes, inputs: [input], output })).toEqual({
+      variant: 'copy',
+      view: { bytes: 3 },
+    });
   });
 
   it('refuses what the reference kernel refuses', () => {
     expect(brokenConstraints(squeeze, { attributes, inputs: [input], output })).toEqual([]);
-    expect(brokenConstraints(squeeze, { attributes, inputs: [{ ...input, dtype: 'float32' }], output })).toEqual(['I8C2700']);
+    expect(brokenConstraints(squeeze, { attributes, inputs: [{ ...input, dtype: 'float32' }], output })).toEqual([
+      'I8C2700',
+    ]);
     expect(brokenConstraints(squeeze, { attributes, inputs: [{ ...input, scale: 2 }], output })).toEqual(['I8C2701']);
-    expect(brokenConstraints(squeeze, { attributes, inputs: [{ shape: Array<number>(9).fill(1) }], output: { shape: [] } })).toEqual(['I8C2400']);
+    expect(
+      brokenConstraints(squeeze, { attributes, inputs: [{ shape: Array<number>(9).fill(1) }], output: { shape: [] } }),
+    ).toEqual(['I8C2400']);
   });
 });

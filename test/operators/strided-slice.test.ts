@@ -7,7 +7,11 @@ const whole: StridedSliceAttributes = { starts: [0, 0], steps: [1, 1], sizes: [2
 
 describe('strided-slice', () => {
   const broken = (change: Partial<StridedSliceAttributes>): string[] =>
-    brokenConstraints(stridedSlice, { attributes: { ...whole, ...change }, inputs: [{ shape: [2, 3] }], output: { shape: [2, 3] } });
+    brokenConstraints(stridedSlice, {
+      attributes: { ...whole, ...change },
+      inputs: [{ shape: [2, 3] }],
+      output: { shape: [2, 3] },
+    });
 
   it.each<[string, Partial<StridedSliceAttributes>]>([
     ['a start for one dimension only', { starts: [0] }],
@@ -34,7 +38,9 @@ describe('strided-slice', () => {
   });
 
   it('leaves dropped dimensions out of its shape', () => {
-    expect(inferredShape(stridedSlice, { ...whole, sizes: [1, 3], droppedAxes: [0] }, [{ shape: [2, 3] }])).toEqual([3]);
+    expect(inferredShape(stridedSlice, { ...whole, sizes: [1, 3], droppedAxes: [0] }, [{ shape: [2, 3] }])).toEqual([
+      3,
+    ]);
     expect(inferredShape(stridedSlice, { ...whole, sizes: [3, 3] }, [{ shape: [2, 3] }])).toMatch(/dimension 0/);
   });
 });

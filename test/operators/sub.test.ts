@@ -18,11 +18,20 @@ describe('sub', () => {
       { shape: [1], zeroPoint: 5, values: [5] },
       { shape: [2, 2], values: [1, 2, 3, -128] },
     ];
-    expect(runReference(sub, { attributes, inputs, output: { shape: [2, 2], zeroPoint: -1 } })).toEqual([-2, -3, -4, 127]);
+    expect(runReference(sub, { attributes, inputs, output: { shape: [2, 2], zeroPoint: -1 } })).toEqual([
+      -2, -3, -4, 127,
+    ]);
   });
 
   it('derives factors in float32', () => {
-    const { node, context } = sketchNode('sub', { attributes, inputs: [{ shape: [1], scale: 0.1 }, { shape: [1], scale: 0.3 }], output: { shape: [1], scale: 0.7 } });
+    const { node, context } = sketchNode('sub', {
+      attributes,
+      inputs: [
+        { shape: [1], scale: 0.1 },
+        { shape: [1], scale: 0.3 },
+      ],
+      output: { shape: [1], scale: 0.7 },
+    });
     const prepared = sub.prepare(node, context);
     expect(prepared.left.factor.multiplier % 128).toBe(0);
     expect(prepared.outputFactor.multiplier % 128).toBe(0);
@@ -32,15 +41,35 @@ describe('sub', () => {
     expect(brokenConstraints(sub, { attributes, inputs: [left, right], output })).toEqual([]);
     const seven = { shape: [1, 1, 1, 1, 1, 1, 2] };
     expect(brokenConstraints(sub, { attributes, inputs: [seven, seven], output: seven })).toEqual(['I8C2400']);
-    expect(brokenConstraints(sub, { attributes, inputs: [left, right], output: { shape: [3], scale: 2 ** -21 } })).toEqual(['I8C2401']);
+    expect(
+      brokenConstraints(sub, { attributes, inputs: [left, right], output: { shape: [3], scale: 2 ** -21 } }),
+    ).toEqual(['I8C2401']);
     // Twice this scale is not a float32 any more.
     const huge = { shape: [3], scale: 3e38 };
     expect(brokenConstraints(sub, { attributes, inputs: [huge, left], output: huge })).toEqual(['I8C2401']);
-    expect(brokenConstraints(sub, { attributes: { activation: 'relu6' }, inputs: [{ ...left, scale: 1e-9 }, { ...right, scale: 1e-9 }], output: { shape: [3], scale: 1e-9 } })).toEqual(['I8C2108']);
+    expect(
+      brokenConstraints(sub, {
+        attributes: { activation: 'relu6' },
+        inputs: [
+          { ...left, scale: 1e-9 },
+          { ...right, scale: 1e-9 },
+        ],
+        output: { shape: [3], scale: 1e-9 },
+      }),
+    ).toEqual(['I8C2108']);
   });
 
   it('writes a scalar outside the loop index', () => {
-    const { view } = loweredView(sub, { attributes, inputs: [{ shape: [] }, { shape: [2, 5] }], output: { shape: [2, 5] } });
-    expect(view).toMatchObject({ loops: [{ size: 10 }], left: '(in0[0]) * 524288', right: '(in1[i]) * 524288', operation: '-' });
+    const { view } = loweredView(sub, {
+      attributes,
+      inputs: [{ shape: [] }, { shape: [2, 5] }],
+      output: { shape: [2, 5] },
+    });
+    expect(view).toMatchObject({
+      loops: [{ size: 10 }],
+      left: '(in0[0]) * 524288',
+      right: '(in1[i]) * 524288',
+      operation: '-',
+    });
   });
 });

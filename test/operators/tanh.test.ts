@@ -7,14 +7,20 @@ const input = { shape: [6], scale: 0.05, values: [-128, -20, 0, 1, 20, 127] };
 
 describe('tanh', () => {
   it.each(['double', 'single'] as const)('is odd but for the end of int8, with %s rounding', (rounding) => {
-    expect(runReference(tanh, { attributes: {}, inputs: [input], output, rounding })).toEqual([-128, -97, 0, 6, 97, 127]);
+    expect(runReference(tanh, { attributes: {}, inputs: [input], output, rounding })).toEqual([
+      -128, -97, 0, 6, 97, 127,
+    ]);
     const { node, context } = sketchNode('tanh', { attributes: {}, inputs: [input], output, rounding });
     const { table } = tanh.prepare(node, context);
     for (let x = 1; x < 128; x += 1) expect(table[128 + x]).toBe(Math.min(127, -(table[128 - x] ?? 0)));
   });
 
   it('stays within one step of the real function', () => {
-    const { node, context } = sketchNode('tanh', { attributes: {}, inputs: [{ ...input, scale: 0.03, zeroPoint: -11 }], output });
+    const { node, context } = sketchNode('tanh', {
+      attributes: {},
+      inputs: [{ ...input, scale: 0.03, zeroPoint: -11 }],
+      output,
+    });
     const { table } = tanh.prepare(node, context);
     table.forEach((value, index) => {
       expect(Math.abs(value - Math.min(127, 128 * Math.tanh(0.03 * (index - 128 + 11))))).toBeLessThan(1);
@@ -23,7 +29,11 @@ describe('tanh', () => {
 
   it('refuses scales outside the shifts of the reference kernel, and any other output', () => {
     expect(brokenConstraints(tanh, { attributes: {}, inputs: [input], output })).toEqual([]);
-    expect(brokenConstraints(tanh, { attributes: {}, inputs: [{ ...input, scale: 1e-9 }], output })).toEqual(['I8C2610']);
-    expect(brokenConstraints(tanh, { attributes: {}, inputs: [input], output: { ...output, scale: 1 / 256 } })).toEqual(['I8C2602']);
+    expect(brokenConstraints(tanh, { attributes: {}, inputs: [{ ...input, scale: 1e-9 }], output })).toEqual([
+      'I8C2610',
+    ]);
+    expect(brokenConstraints(tanh, { attributes: {}, inputs: [input], output: { ...output, scale: 1 / 256 } })).toEqual(
+      ['I8C2602'],
+    );
   });
 });

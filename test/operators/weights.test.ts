@@ -8,8 +8,20 @@ import { depthwiseConv2d } from '../../src/operators/convolution/depthwise-conv2
 import { fullyConnected } from '../../src/operators/convolution/fully-connected.js';
 import { layerGraph, type LayerSketch } from '../support/layer-graph.js';
 
-const conv: LayerSketch = { op: 'conv2d', input: [1, 4, 4, 2], weights: [3, 3, 3, 2], output: [1, 4, 4, 3], bias: [1, 2, 3] };
-const depthwise: LayerSketch = { op: 'depthwise-conv2d', input: [1, 4, 4, 2], weights: [1, 3, 3, 4], output: [1, 4, 4, 4], bias: [1, 2, 3, 4] };
+const conv: LayerSketch = {
+  op: 'conv2d',
+  input: [1, 4, 4, 2],
+  weights: [3, 3, 3, 2],
+  output: [1, 4, 4, 3],
+  bias: [1, 2, 3],
+};
+const depthwise: LayerSketch = {
+  op: 'depthwise-conv2d',
+  input: [1, 4, 4, 2],
+  weights: [1, 3, 3, 4],
+  output: [1, 4, 4, 4],
+  bias: [1, 2, 3, 4],
+};
 const dense: LayerSketch = { op: 'fully-connected', input: [2, 8], weights: [3, 8], output: [2, 3], bias: [1, 2, 3] };
 
 function codes(sketch: LayerSketch): string[] {
@@ -19,12 +31,18 @@ function codes(sketch: LayerSketch): string[] {
 const shifted = { kind: 'perTensor', scale: 0.25, zeroPoint: 3 } as const;
 
 function perChannel(axis: number, count: number): Quantization {
-  return { kind: 'perChannel', axis, scales: new Array<number>(count).fill(0.25), zeroPoints: new Array<number>(count).fill(0) };
+  return {
+    kind: 'perChannel',
+    axis,
+    scales: new Array<number>(count).fill(0.25),
+    zeroPoints: new Array<number>(count).fill(0),
+  };
 }
 
 describe('layers with weights', () => {
   it('are accepted when they are sound', () => {
-    for (const sketch of [conv, depthwise, dense]) expect(renderDiagnostics(checkModel(layerGraph(sketch), 'double'))).toBe('');
+    for (const sketch of [conv, depthwise, dense])
+      expect(renderDiagnostics(checkModel(layerGraph(sketch), 'double'))).toBe('');
   });
 
   it.each<[string, LayerSketch]>([
@@ -58,14 +76,16 @@ describe('layers with weights', () => {
   });
 
   it('say where, what was seen, why and what to do', () => {
-    expect(renderDiagnostics(checkModel(layerGraph({ ...conv, bias: [0, 2 ** 31 - 1, 0] }), 'double'))).toMatchInlineSnapshot(`
+    expect(renderDiagnostics(checkModel(layerGraph({ ...conv, bias: [0, 2 ** 31 - 1, 0] }), 'double')))
+      .toMatchInlineSnapshot(`
       "error[I8C2005]: conv2d accumulators must fit 32 bits for every input
         --> layer
          |  channel 1 reaches 2147479438 .. 2147487853
          = why   signed overflow is undefined in C, and the reference kernel overflows as well
          = help  check bias and scales of this layer: a bias near the int32 limits or an output scale far below input scale * weight scale is a fault of calibration"
     `);
-    expect(renderDiagnostics(checkModel(layerGraph({ ...conv, weightQuantization: shifted }), 'double'))).toMatchInlineSnapshot(`
+    expect(renderDiagnostics(checkModel(layerGraph({ ...conv, weightQuantization: shifted }), 'double')))
+      .toMatchInlineSnapshot(`
       "error[I8C2104]: conv2d weights must have zero point 0
         --> layer
          |  zero point 3 at channel 0

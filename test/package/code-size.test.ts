@@ -13,14 +13,36 @@ const title = 'pretrainedResnet_quant for a Cortex-M4 takes at most 8 KiB of cod
 /** Bytes of code and of constants beside it in an object file; tables of the model are in another one. */
 function codeBytes(objectFile: string): number {
   const sections = runChecked('arm-none-eabi-size', ['-A', objectFile]);
-  return Array.from(sections.matchAll(/^\.(?:text|rodata)\S*\s+(\d+)/gm), ([, bytes]) => Number(bytes)).reduce((sum, bytes) => sum + bytes, 0);
+  return Array.from(sections.matchAll(/^\.(?:text|rodata)\S*\s+(\d+)/gm), ([, bytes]) => Number(bytes)).reduce(
+    (sum, bytes) => sum + bytes,
+    0,
+  );
 }
 
 function measure(model: string, folder: string): number {
   const directory = join(folder, 'resnet');
-  runChecked(process.execPath, [int8cProgram, 'compile', model, '--target', 'cortex-m4', '--name', 'resnet', '--out', directory]);
+  runChecked(process.execPath, [
+    int8cProgram,
+    'compile',
+    model,
+    '--target',
+    'cortex-m4',
+    '--name',
+    'resnet',
+    '--out',
+    directory,
+  ]);
   const object = join(folder, 'resnet.o');
-  runChecked('arm-none-eabi-gcc', ['-std=c99', '-Os', '-mcpu=cortex-m4', '-mthumb', '-c', join(directory, 'resnet.c'), '-o', object]);
+  runChecked('arm-none-eabi-gcc', [
+    '-std=c99',
+    '-Os',
+    '-mcpu=cortex-m4',
+    '-mthumb',
+    '-c',
+    join(directory, 'resnet.c'),
+    '-o',
+    object,
+  ]);
   return codeBytes(object);
 }
 
@@ -39,7 +61,10 @@ describe('code size', () => {
   testWithTools(['arm-none-eabi-gcc', 'arm-none-eabi-size'], 'is counted in all sections of code and constants', () => {
     inTemporaryFolder((folder) => {
       const source = join(folder, 'size.c');
-      writeFileSync(source, 'extern const char *pick(int i); const char *pick(int i) { static const char t[2][64] = { "a", "b" }; return t[i & 1]; }\n');
+      writeFileSync(
+        source,
+        'extern const char *pick(int i); const char *pick(int i) { static const char t[2][64] = { "a", "b" }; return t[i & 1]; }\n',
+      );
       runChecked('arm-none-eabi-gcc', ['-Os', '-mcpu=cortex-m4', '-mthumb', '-c', source, '-o', `${source}.o`]);
       expect(codeBytes(`${source}.o`)).toBeGreaterThan(128);
     });

@@ -28,30 +28,43 @@ function blocksOf(document: string): Block[] {
   }).flat();
 }
 
-const documented = new Map([
-  ...blocksOf('docs/integration.md'),
-  ...blocksOf('README.md').filter(({ key }) => key.startsWith('In a build')),
-].map(({ key, text }) => [key, text]));
+const documented = new Map(
+  [...blocksOf('docs/integration.md'), ...blocksOf('README.md').filter(({ key }) => key.startsWith('In a build'))].map(
+    ({ key, text }) => [key, text],
+  ),
+);
 const tried = new Set<string>();
 
-/** A project with `models/kws.tflite`, a `main.c` for it, int8c in `node_modules`, the package in `firmware/kws` if wanted, and frameworks. */
+/**
+ * A project with `models/kws.tflite`, a `main.c` for it, int8c in `node_modules`, the package in `firmware/kws` if
+ * wanted, and frameworks.
+ */
 function withProject(use: (folder: string) => void, committed: boolean): void {
   inTemporaryFolder((folder) => {
     writeFirmware(folder, 'unused', '');
-    const main = readFileSync(join(folder, 'main.c'), 'utf8').replaceAll('tone_sweep', 'kws').replaceAll('TONE_SWEEP', 'KWS');
+    const main = readFileSync(join(folder, 'main.c'), 'utf8')
+      .replaceAll('tone_sweep', 'kws')
+      .replaceAll('TONE_SWEEP', 'KWS');
     writeFileSync(join(folder, 'main.c'), main);
     renameSync(join(folder, 'models', 'tone_sweep.tflite'), join(folder, 'models', 'kws.tflite'));
     mkdirSync(join(folder, 'node_modules', '.bin'));
     symlinkSync(int8cProgram, join(folder, 'node_modules', '.bin', 'int8c'));
     chmodSync(int8cProgram, 0o755);
     writeFrameworks(join(folder, 'frameworks'));
-    if (committed) runChecked(process.execPath, [int8cProgram, 'compile', 'models/kws.tflite', '--out', 'firmware/kws', '--quiet'], { cwd: folder });
+    if (committed)
+      runChecked(process.execPath, [int8cProgram, 'compile', 'models/kws.tflite', '--out', 'firmware/kws', '--quiet'], {
+        cwd: folder,
+      });
     use(folder);
   });
 }
 
 /** Tries blocks in a project: `use` gets their texts. */
-function tryBlocks(keys: readonly string[], tools: readonly string[], use: (folder: string, ...texts: string[]) => void): void {
+function tryBlocks(
+  keys: readonly string[],
+  tools: readonly string[],
+  use: (folder: string, ...texts: string[]) => void,
+): void {
   for (const key of keys) tried.add(key);
   testWithTools(tools, keys.join(', '), () => {
     const texts = keys.map((key) => documented.get(key) ?? expect.fail(`no block ${key}`));
@@ -73,25 +86,41 @@ function buildAndRun(folder: string, text: string, program = 'app'): string {
 
 /** Runs each line of a block as somebody would type it. */
 function runInShell(folder: string, text: string): string[] {
-  return text.replaceAll('\\\n', ' ').trim().split('\n').map((line) => runChecked('sh', ['-c', line], { cwd: folder, env: { ...process.env, npm_config_offline: 'true' } }));
+  return text
+    .replaceAll('\\\n', ' ')
+    .trim()
+    .split('\n')
+    .map((line) =>
+      runChecked('sh', ['-c', line], { cwd: folder, env: { ...process.env, npm_config_offline: 'true' } }),
+    );
 }
 
 const equal = /kws: 4 of 4 cases equal/;
 
 describe('what is documented for CMake', () => {
-  tryBlocks(['CMake: the model is a source file 2'], cmake, (folder, text) => expect(buildAndRun(folder, text)).toBe(silenceLine()));
+  tryBlocks(['CMake: the model is a source file 2'], cmake, (folder, text) =>
+    expect(buildAndRun(folder, text)).toBe(silenceLine()),
+  );
 
-  tryBlocks(['CMake: the model is a source file 2', 'CMake: the model is a source file 3'], cmake, (folder, model, library) => {
-    expect(buildAndRun(folder, `${model.replace(/^int8c_add_model.*\n/m, '')}${library}`)).toBe(silenceLine());
-  });
+  tryBlocks(
+    ['CMake: the model is a source file 2', 'CMake: the model is a source file 3'],
+    cmake,
+    (folder, model, library) => {
+      expect(buildAndRun(folder, `${model.replace(/^int8c_add_model.*\n/m, '')}${library}`)).toBe(silenceLine());
+    },
+  );
 
-  tryBlocks(['In a build 1'], cmake, (folder, text) => expect(buildAndRun(folder, `${head}${text}`)).toBe(silenceLine()));
+  tryBlocks(['In a build 1'], cmake, (folder, text) =>
+    expect(buildAndRun(folder, `${head}${text}`)).toBe(silenceLine()),
+  );
 
   tryBlocks(['CMake 1'], cmake, (folder, text) => expect(buildAndRun(folder, text)).toBe(silenceLine()));
 
   tryBlocks(['CMake 1', 'CMake 2'], cmake, (folder, whole, options) => {
     expect(buildAndRun(folder, whole.replace('add_subdirectory(firmware/kws)\n', options))).toBe(silenceLine());
-    expect(readFileSync(join(folder, 'build', 'compile_commands.json'), 'utf8')).toMatch(/-Os -ffunction-sections[^}]*kws_data\.c/);
+    expect(readFileSync(join(folder, 'build', 'compile_commands.json'), 'utf8')).toMatch(
+      /-Os -ffunction-sections[^}]*kws_data\.c/,
+    );
   });
 });
 
@@ -127,10 +156,34 @@ describe('what is documented for frameworks', () => {
 
   tryBlocks(['PlatformIO and Arduino 1'], ['cc', 'c++'], (folder, text) => {
     const library = join(folder, 'firmware', 'kws');
-    writeFileSync(join(folder, 'sketch.cpp'), `${text}\nint main() { setup(); loop(); return kws_output_0(&model) == nullptr; }\n`);
-    for (const name of ['kws', 'kws_data']) runChecked('cc', ['-std=gnu11', '-Os', '-I', library, '-c', join(library, `${name}.c`), '-o', join(folder, `${name}.o`)]);
+    writeFileSync(
+      join(folder, 'sketch.cpp'),
+      `${text}\nint main() { setup(); loop(); return kws_output_0(&model) == nullptr; }\n`,
+    );
+    for (const name of ['kws', 'kws_data'])
+      runChecked('cc', [
+        '-std=gnu11',
+        '-Os',
+        '-I',
+        library,
+        '-c',
+        join(library, `${name}.c`),
+        '-o',
+        join(folder, `${name}.o`),
+      ]);
     const objects = ['kws.o', 'kws_data.o'].map((name) => join(folder, name));
-    runChecked('c++', ['-std=gnu++11', '-Wall', '-Wextra', '-Werror', '-I', library, join(folder, 'sketch.cpp'), ...objects, '-o', join(folder, 'sketch')]);
+    runChecked('c++', [
+      '-std=gnu++11',
+      '-Wall',
+      '-Wextra',
+      '-Werror',
+      '-I',
+      library,
+      join(folder, 'sketch.cpp'),
+      ...objects,
+      '-o',
+      join(folder, 'sketch'),
+    ]);
     runChecked(join(folder, 'sketch'), []);
   });
 });
@@ -141,10 +194,18 @@ describe('what is documented for hooks', () => {
     const counter = '#define DWT (&(struct { volatile uint32_t CYCCNT; }){ next_cycle() })\n';
     writeFileSync(join(folder, 'stm32f4xx.h'), `#include <stdint.h>\nuint32_t next_cycle(void);\n${counter}`);
     const main = readFileSync(join(folder, 'main.c'), 'utf8');
-    const counts = 'uint32_t kws_cycles[KWS_OP_COUNT];\nuint32_t next_cycle(void) { static uint32_t now; return now++; }\n\nint main';
-    writeFileSync(join(folder, 'main.c'), main.replace('int main', counts).replace('    return 0;', '    return kws_cycles[KWS_OP09_SOFTMAX] == 1 ? 0 : 1;'));
+    const counts =
+      'uint32_t kws_cycles[KWS_OP_COUNT];\nuint32_t next_cycle(void) { static uint32_t now; return now++; }\n\nint main';
+    writeFileSync(
+      join(folder, 'main.c'),
+      main
+        .replace('int main', counts)
+        .replace('    return 0;', '    return kws_cycles[KWS_OP09_SOFTMAX] == 1 ? 0 : 1;'),
+    );
     const sources = ['main.c', 'firmware/kws/kws.c', 'firmware/kws/kws_data.c'];
-    runChecked('cc', ['-DKWS_HOOKS_HEADER="kws_hooks.h"', '-I.', '-Ifirmware/kws', ...sources, '-o', 'app'], { cwd: folder });
+    runChecked('cc', ['-DKWS_HOOKS_HEADER="kws_hooks.h"', '-I.', '-Ifirmware/kws', ...sources, '-o', 'app'], {
+      cwd: folder,
+    });
     expect(runChecked(join(folder, 'app'), [])).toBe(silenceLine());
   });
 });
@@ -156,16 +217,27 @@ describe('what is documented to be typed', () => {
   });
 
   tryBlocks(['On this machine 1'], ['make', 'cmake', 'ctest', 'cc', 'sh'], (folder, text) => {
-    expect(runInShell(folder, text)).toEqual([expect.stringMatching(equal), expect.stringContaining('100% tests passed'), expect.stringMatching(equal)]);
+    expect(runInShell(folder, text)).toEqual([
+      expect.stringMatching(equal),
+      expect.stringContaining('100% tests passed'),
+      expect.stringMatching(equal),
+    ]);
   });
 
-  tryBlocks(['For a board 1', 'For a board 2'], ['make', 'cmake', 'arm-none-eabi-gcc', 'sh'], (folder, byMake, byCMake) => {
-    runInShell(folder, byMake);
-    runInShell(folder, `${byCMake.trim()} && cmake --build build`);
-  });
+  tryBlocks(
+    ['For a board 1', 'For a board 2'],
+    ['make', 'cmake', 'arm-none-eabi-gcc', 'sh'],
+    (folder, byMake, byCMake) => {
+      runInShell(folder, byMake);
+      runInShell(folder, `${byCMake.trim()} && cmake --build build`);
+    },
+  );
 
   tryBlocks(['Code and tables in memories of your choice 1'], ['cc', 'sh'], (folder, text) => {
-    const [sections] = runInShell(folder, `cc -c ${text.trim()} -I firmware/kws firmware/kws/kws.c -o kws.o && objdump -h kws.o`);
+    const [sections] = runInShell(
+      folder,
+      `cc -c ${text.trim()} -I firmware/kws firmware/kws/kws.c -o kws.o && objdump -h kws.o`,
+    );
     expect(sections).toContain('.itcm');
   });
 });

@@ -9,7 +9,16 @@ export const exampleModel = join(repository, 'examples', 'tone-sweep', 'tone_swe
 
 /** Compiles the example into a folder, which it returns. */
 export function compilePackage(directory: string, ...options: readonly string[]): string {
-  runChecked(process.execPath, [int8cProgram, 'compile', exampleModel, '--target', 'cortex-m4', '--out', directory, ...options]);
+  runChecked(process.execPath, [
+    int8cProgram,
+    'compile',
+    exampleModel,
+    '--target',
+    'cortex-m4',
+    '--out',
+    directory,
+    ...options,
+  ]);
   return directory;
 }
 
@@ -57,7 +66,9 @@ export function writeFirmware(folder: string, buildFile: string, buildText: stri
 export function replaceModel(folder: string, by: 'another weight' | 'no model'): void {
   const bytes = readFileSync(exampleModel);
   const model = readTflite(bytes, 'tone_sweep.tflite');
-  const weights = model.ok ? [...model.value.tensors.values()].find(({ dtype, data }) => dtype === 'int8' && data !== null)?.data : undefined;
+  const weights = model.ok
+    ? [...model.value.tensors.values()].find(({ dtype, data }) => dtype === 'int8' && data !== null)?.data
+    : undefined;
   const at = weights === undefined || weights === null ? -1 : bytes.indexOf(weights);
   if (at < 0) throw new Error('the example model has no weights');
   bytes[at] = (bytes[at] ?? 0) ^ 1;

@@ -10,7 +10,10 @@ import { writeFrameworks } from './frameworks.js';
 const tools = ['cmake', 'cc', 'make'];
 const project = 'cmake_minimum_required(VERSION 3.16)\nproject(firmware LANGUAGES C)\n';
 
-/** Runs `use` with a firmware project of this CMakeLists.txt, stand-ins of frameworks and an emitted package in `kws`, named tone_sweep. */
+/**
+ * Runs `use` with a firmware project of this CMakeLists.txt, stand-ins of frameworks and an emitted package in `kws`,
+ * named tone_sweep.
+ */
 function withPackage(text: string, use: (folder: string) => void): void {
   inTemporaryFolder((parent) => {
     const folder = join(parent, 'firmware');
@@ -22,9 +25,13 @@ function withPackage(text: string, use: (folder: string) => void): void {
 }
 
 function configure(folder: string, ...options: string[]) {
-  return runTool('cmake', ['-S', folder, '-B', join(folder, 'build'), '-DCMAKE_EXPORT_COMPILE_COMMANDS=ON', ...options], {
-    env: { ...process.env, ZEPHYR_BASE: join(folder, 'frameworks') },
-  });
+  return runTool(
+    'cmake',
+    ['-S', folder, '-B', join(folder, 'build'), '-DCMAKE_EXPORT_COMPILE_COMMANDS=ON', ...options],
+    {
+      env: { ...process.env, ZEPHYR_BASE: join(folder, 'frameworks') },
+    },
+  );
 }
 
 /** Configures and builds; what `image` or another program says. */
@@ -37,7 +44,10 @@ function run(folder: string, program: string, ...options: string[]): string {
 
 /** How each source of the model is compiled. */
 function commandsOf(folder: string): string[] {
-  const commands = JSON.parse(readFileSync(join(folder, 'build', 'compile_commands.json'), 'utf8')) as { command: string; file: string }[];
+  const commands = JSON.parse(readFileSync(join(folder, 'build', 'compile_commands.json'), 'utf8')) as {
+    command: string;
+    file: string;
+  }[];
   return commands.filter(({ file }) => /tone_sweep(_data)?\.c$/.test(file)).map(({ command }) => command);
 }
 
@@ -51,7 +61,9 @@ describe('a package in a larger CMake project', () => {
       const { output } = configure(folder, say);
       expect(output.match(/the project .*/g)).toEqual(['the project firmware']);
       expect(run(folder, 'app')).toBe(silenceLine());
-      expect(runChecked('cmake', ['-S', join(folder, 'kws'), '-B', join(folder, 'alone'), say]).match(/the project .*/g)).toEqual(['the project tone_sweep']);
+      expect(
+        runChecked('cmake', ['-S', join(folder, 'kws'), '-B', join(folder, 'alone'), say]).match(/the project .*/g),
+      ).toEqual(['the project tone_sweep']);
     });
   });
 
@@ -65,14 +77,17 @@ describe('a package in a larger CMake project', () => {
 
   testWithTools(tools, 'takes compile options from an interface target that is named, self-test included', () => {
     const flags = 'add_library(board INTERFACE)\ntarget_compile_options(board INTERFACE -O3 -DBY_BOARD=1)\n';
-    withPackage(`${project}${flags}set(TONE_SWEEP_INTERFACE_TARGET board)\nset(TONE_SWEEP_BUILD_TEST ON)\nadd_subdirectory(kws)\n${app}`, (folder) => {
-      expect(run(folder, 'app')).toBe(silenceLine());
-      const commands = commandsOf(folder);
-      expect(commands.length).toBe(4);
-      for (const command of commands) expect(command).toMatch(/-O3 .*-DBY_BOARD=1/);
-      for (const command of commands) expect(command).not.toContain('-O2');
-      runChecked(join(folder, 'build', 'kws', 'tone_sweep_test'), []);
-    });
+    withPackage(
+      `${project}${flags}set(TONE_SWEEP_INTERFACE_TARGET board)\nset(TONE_SWEEP_BUILD_TEST ON)\nadd_subdirectory(kws)\n${app}`,
+      (folder) => {
+        expect(run(folder, 'app')).toBe(silenceLine());
+        const commands = commandsOf(folder);
+        expect(commands.length).toBe(4);
+        for (const command of commands) expect(command).toMatch(/-O3 .*-DBY_BOARD=1/);
+        for (const command of commands) expect(command).not.toContain('-O2');
+        runChecked(join(folder, 'build', 'kws', 'tone_sweep_test'), []);
+      },
+    );
     withPackage(`${project}${flags}add_subdirectory(kws)\n${app}`, (folder) => {
       expect(run(folder, 'app', '-DTONE_SWEEP_INTERFACE_TARGET=board')).toBe(silenceLine());
       for (const command of commandsOf(folder)) expect(command).toContain('-DBY_BOARD=1');
@@ -84,10 +99,12 @@ describe('a package in a larger CMake project', () => {
 });
 
 describe('Zephyr', () => {
-  const head = 'cmake_minimum_required(VERSION 3.16)\nfind_package(Zephyr REQUIRED HINTS $ENV{ZEPHYR_BASE})\nproject(firmware)\ntarget_sources(app PRIVATE main.c)\n';
+  const head =
+    'cmake_minimum_required(VERSION 3.16)\nfind_package(Zephyr REQUIRED HINTS $ENV{ZEPHYR_BASE})\nproject(firmware)\ntarget_sources(app PRIVATE main.c)\n';
   const ways = {
     'a package': 'add_subdirectory(kws)\ntarget_link_libraries(app PRIVATE tone_sweep)\n',
-    'a model of the application': 'include(node_modules/int8c/templates/cmake/int8c.cmake)\nint8c_add_model(app models/tone_sweep.tflite)\n',
+    'a model of the application':
+      'include(node_modules/int8c/templates/cmake/int8c.cmake)\nint8c_add_model(app models/tone_sweep.tflite)\n',
     'a library of a model':
       'include(node_modules/int8c/templates/cmake/int8c.cmake)\nint8c_add_library(kws models/tone_sweep.tflite)\ntarget_link_libraries(app PRIVATE kws)\n',
   };
@@ -128,14 +145,16 @@ describe('ESP-IDF', () => {
   });
 
   testWithTools(tools, 'takes a package that a component adds to itself', () => {
-    const main = 'idf_component_register(SRCS main.c)\nadd_subdirectory(kws)\ntarget_link_libraries(${COMPONENT_LIB} PRIVATE tone_sweep)\n';
+    const main =
+      'idf_component_register(SRCS main.c)\nadd_subdirectory(kws)\ntarget_link_libraries(${COMPONENT_LIB} PRIVATE tone_sweep)\n';
     withComponents(main, 'main/kws', (folder) => {
       expect(run(folder, 'image')).toBe(silenceLine());
     });
   });
 
   testWithTools(tools, 'takes a model that a component compiles', () => {
-    const main = 'idf_component_register(SRCS main.c)\ninclude(../node_modules/int8c/templates/cmake/int8c.cmake)\nint8c_add_model(${COMPONENT_LIB} ../models/tone_sweep.tflite)\n';
+    const main =
+      'idf_component_register(SRCS main.c)\ninclude(../node_modules/int8c/templates/cmake/int8c.cmake)\nint8c_add_model(${COMPONENT_LIB} ../models/tone_sweep.tflite)\n';
     withComponents(main, 'kws', (folder) => {
       expect(run(folder, 'image')).toBe(silenceLine());
       const commands = commandsOf(folder);

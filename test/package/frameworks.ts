@@ -2,8 +2,9 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
- * What the build systems of Zephyr and ESP-IDF are to a package, as far as CMake goes: the targets and commands that they define, by their
- * documentation. The real ones are gigabytes; that a package uses them as they are meant is what tests hold with these.
+ * What the build systems of Zephyr and ESP-IDF are to a package, as far as CMake goes: the targets and commands that
+ * they define, by their documentation. The real ones are gigabytes; that a package uses them as they are meant is what
+ * tests hold with these.
  */
 
 /** `find_package(Zephyr)`: a library `app`, whose options and those of all C are in `zephyr_interface`. */
@@ -16,7 +17,10 @@ add_executable(image \${CMAKE_CURRENT_LIST_DIR}/empty.c)
 target_link_libraries(image PRIVATE app)
 `;
 
-/** `include(project.cmake)`, for components \`main\` and those in \`components/\`: each is looked through for what it needs, then built. */
+/**
+ * `include(project.cmake)`, for components \`main\` and those in \`components/\`: each is looked through for what it
+ * needs, then built.
+ */
 const espIdf = `file(GLOB components \${CMAKE_SOURCE_DIR}/main \${CMAKE_SOURCE_DIR}/components/*)
 foreach(component \${components})
   execute_process(COMMAND \${CMAKE_COMMAND} -DCOMPONENT_DIR=\${component} -P \${CMAKE_CURRENT_LIST_DIR}/requirements.cmake RESULT_VARIABLE result)
@@ -60,9 +64,17 @@ endfunction()
 read_component()
 `;
 
-/** Writes stand-ins to a folder: `find_package(Zephyr)` finds one where `ZEPHYR_BASE` is the folder, `project.cmake` is the other. */
+/**
+ * Writes stand-ins to a folder: `find_package(Zephyr)` finds one where `ZEPHYR_BASE` is the folder, `project.cmake` is
+ * the other.
+ */
 export function writeFrameworks(folder: string): void {
   mkdirSync(folder, { recursive: true });
-  const files = { 'ZephyrConfig.cmake': zephyr, 'project.cmake': espIdf, 'requirements.cmake': requirements, 'empty.c': 'extern int empty;\nint empty;\n' };
+  const files = {
+    'ZephyrConfig.cmake': zephyr,
+    'project.cmake': espIdf,
+    'requirements.cmake': requirements,
+    'empty.c': 'extern int empty;\nint empty;\n',
+  };
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
 }

@@ -49,7 +49,9 @@ function neighbours(value: number): number[] {
     : [value];
 }
 
-/** Where rounding, clamping and conversion change their minds: halves and wholes of steps with both neighbours, and NaN. */
+/**
+ * Where rounding, clamping and conversion change their minds: halves and wholes of steps with both neighbours, and NaN.
+ */
 function edgeValues({ scale, zeroPoint }: Scheme): number[] {
   const steps = Array.from(
     { length: 2 * (260 + Math.abs(zeroPoint)) + 1 },

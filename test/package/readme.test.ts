@@ -20,7 +20,9 @@ describe('README.md', () => {
     const [command = '', ...shown] = block.trimEnd().split('\n');
     it(`shows what ${command.slice(2)} prints`, () => {
       expect(command.startsWith(prompt)).toBe(true);
-      const output = runChecked(process.execPath, [int8cProgram, ...command.slice(prompt.length).split(' ')], { cwd: repository });
+      const output = runChecked(process.execPath, [int8cProgram, ...command.slice(prompt.length).split(' ')], {
+        cwd: repository,
+      });
       expect(shown.join('\n').trimEnd()).toBe(output.trimEnd());
     });
   }

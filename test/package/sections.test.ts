@@ -116,8 +116,8 @@ function tracing(name: string, traced: boolean): string[] {
 }
 
 /**
- * Builds a package and looks where everything is. Layers have symbols of their own; helpers have some where they are not
- * inlined.
+ * Builds a package and looks where everything is. Layers have symbols of their own; helpers have some where they are
+ * not inlined.
  */
 function expectPlaced(compiler: Compiler, pkg: EmittedPackage, directory: string, options: readonly string[]): void {
   const objects = build(compiler, pkg, directory, options);

@@ -30,28 +30,37 @@ describe('an emitted package', () => {
   testWithTools(['make', 'gcc'], 'passes its self-test under sanitizers, built outside the package', () => {
     withPackage((directory, folder) => {
       const build = join(folder, 'elsewhere');
-      expect(runChecked('make', ['-f', join(directory, 'Makefile'), 'CC=gcc', `BUILD=${build}`, sanitize, 'test'])).toMatch(passed);
+      expect(
+        runChecked('make', ['-f', join(directory, 'Makefile'), 'CC=gcc', `BUILD=${build}`, sanitize, 'test']),
+      ).toMatch(passed);
     });
   });
 
-  testWithTools(['make', 'cc'], 'passes its self-test in folders with blanks and quotes, built inside, outside and from outside', () => {
-    withPackage((directory, folder) => {
-      const place = join(folder, "it's my  project", 'kws  model');
-      cpSync(directory, place, { recursive: true });
-      const elsewhere = join(folder, 'build it here', "o'clock");
-      for (const from of [['-C', place], ['-f', join(place, 'Makefile')]]) {
-        for (const build of [[], [`BUILD=${elsewhere}`], ['BUILD=a folder/below']]) {
-          const make = (...goals: string[]) => runChecked('make', [...from, ...build, ...goals], { cwd: folder });
-          expect(make('all', 'test')).toMatch(passed);
-          expect(make('all')).toContain('Nothing to be done');
-          make('clean');
+  testWithTools(
+    ['make', 'cc'],
+    'passes its self-test in folders with blanks and quotes, built inside, outside and from outside',
+    () => {
+      withPackage((directory, folder) => {
+        const place = join(folder, "it's my  project", 'kws  model');
+        cpSync(directory, place, { recursive: true });
+        const elsewhere = join(folder, 'build it here', "o'clock");
+        for (const from of [
+          ['-C', place],
+          ['-f', join(place, 'Makefile')],
+        ]) {
+          for (const build of [[], [`BUILD=${elsewhere}`], ['BUILD=a folder/below']]) {
+            const make = (...goals: string[]) => runChecked('make', [...from, ...build, ...goals], { cwd: folder });
+            expect(make('all', 'test')).toMatch(passed);
+            expect(make('all')).toContain('Nothing to be done');
+            make('clean');
+          }
         }
-      }
-      expect(readdirSync(elsewhere)).toEqual([]);
-      expect(readdirSync(join(folder, 'a folder', 'below'))).toEqual([]);
-      expect(readdirSync(join(place, 'build'))).toEqual([]);
-    });
-  });
+        expect(readdirSync(elsewhere)).toEqual([]);
+        expect(readdirSync(join(folder, 'a folder', 'below'))).toEqual([]);
+        expect(readdirSync(join(place, 'build'))).toEqual([]);
+      });
+    },
+  );
 
   testWithTools(['make', 'cc'], 'says so where make cannot find it, read by a makefile with another path', () => {
     withPackage((directory, folder) => {
@@ -75,8 +84,17 @@ describe('an emitted package', () => {
   testWithTools(['cmake', 'cc', 'make'], 'is a library of a larger CMake project, without its self-test', () => {
     withPackage((directory, folder) => {
       cpSync(directory, join(folder, 'firmware', 'kws'), { recursive: true });
-      writeFileSync(join(folder, 'firmware', 'main.c'), '#include "tone_sweep.h"\nint main(void) { return TONE_SWEEP_INPUT_COUNT - 1; }\n');
-      const lines = ['cmake_minimum_required(VERSION 3.16)', 'project(firmware C)', 'add_subdirectory(kws)', 'add_executable(app main.c)', 'target_link_libraries(app PRIVATE tone_sweep)'];
+      writeFileSync(
+        join(folder, 'firmware', 'main.c'),
+        '#include "tone_sweep.h"\nint main(void) { return TONE_SWEEP_INPUT_COUNT - 1; }\n',
+      );
+      const lines = [
+        'cmake_minimum_required(VERSION 3.16)',
+        'project(firmware C)',
+        'add_subdirectory(kws)',
+        'add_executable(app main.c)',
+        'target_link_libraries(app PRIVATE tone_sweep)',
+      ];
       writeFileSync(join(folder, 'firmware', 'CMakeLists.txt'), `${lines.join('\n')}\n`);
       runChecked('cmake', ['-S', join(folder, 'firmware'), '-B', join(folder, 'build')]);
       const output = runChecked('cmake', ['--build', join(folder, 'build')]);
@@ -91,7 +109,13 @@ describe('an emitted package', () => {
       expect(runChecked('make', ['-C', directory, 'test'])).not.toContain('-DTONE_SWEEP_TRACE');
       const data = join(directory, 'tone_sweep_data.c');
       const text = readFileSync(data, 'utf8');
-      writeFileSync(data, text.replace(/(_bias\[\d+\] = \{\s*)(-?\d+)/, (_all, before: string, value: string) => `${before}${Number(value) + 4000}`));
+      writeFileSync(
+        data,
+        text.replace(
+          /(_bias\[\d+\] = \{\s*)(-?\d+)/,
+          (_all, before: string, value: string) => `${before}${Number(value) + 4000}`,
+        ),
+      );
       expect(readFileSync(data, 'utf8')).not.toBe(text);
       setAge(data, -1);
       const { exitCode, output } = runTool('make', ['-C', directory, 'test']);
@@ -103,8 +127,12 @@ describe('an emitted package', () => {
 
   testWithTools(['arm-none-eabi-gcc', 'make'], 'builds for a Cortex-M4 by the command that its Makefile names', () => {
     withPackage((directory) => {
-      const command = /^# For cortex-m4: +make (.*)$/m.exec(readFileSync(join(directory, 'Makefile'), 'utf8'))?.[1] ?? '';
-      const variables = Array.from(command.matchAll(/(\w+)=(?:"([^"]*)"|(\S+))/g), ([, name, quoted, plain]) => `${name}=${quoted ?? plain}`);
+      const command =
+        /^# For cortex-m4: +make (.*)$/m.exec(readFileSync(join(directory, 'Makefile'), 'utf8'))?.[1] ?? '';
+      const variables = Array.from(
+        command.matchAll(/(\w+)=(?:"([^"]*)"|(\S+))/g),
+        ([, name, quoted, plain]) => `${name}=${quoted ?? plain}`,
+      );
       expect(variables).toContain('CC=arm-none-eabi-gcc');
       runChecked('make', ['-C', directory, ...variables]);
     });
@@ -116,7 +144,8 @@ describe('an emitted package', () => {
   ]) {
     testWithTools(['gcc'], `has a README whose example compiles: ${title}`, () => {
       inTemporaryFolder((folder) => {
-        for (const { path, text } of pkg.files) if (path.endsWith('.h')) writeFileSync(join(folder, path.replace('test/', '')), text);
+        for (const { path, text } of pkg.files)
+          if (path.endsWith('.h')) writeFileSync(join(folder, path.replace('test/', '')), text);
         const readme = pkg.files.find(({ path }) => path === 'README.md')?.text ?? '';
         const [, example = ''] = /^```c\n(.*?)^```$/ms.exec(readme) ?? [];
         expect(example).toContain('int classify(');

@@ -12,21 +12,36 @@ import type { Target } from '../../src/targets/target.js';
 const origin = { kind: 'file', file: 'test' } as const;
 
 function tensor(id: number, size: number, data: Uint8Array | null = null): Tensor {
-  return { id, name: `t${id}`, dtype: 'int8', shape: [size], quantization: { kind: 'perTensor', scale: 1, zeroPoint: 0 }, data, origin };
+  return {
+    id,
+    name: `t${id}`,
+    dtype: 'int8',
+    shape: [size],
+    quantization: { kind: 'perTensor', scale: 1, zeroPoint: 0 },
+    data,
+    origin,
+  };
 }
 
 function node(id: number, op: 'add' | 'reshape', inputs: readonly (number | null)[], outputs: readonly number[]): Node {
   return { id, op, inputs, outputs, attributes: op === 'add' ? { activation: 'none' } : { shape: [] }, origin };
 }
 
-function graphOf(sizes: readonly number[], nodes: readonly Node[], inputs: readonly number[], outputs: readonly number[], constants: readonly number[] = []): Graph {
+function graphOf(
+  sizes: readonly number[],
+  nodes: readonly Node[],
+  inputs: readonly number[],
+  outputs: readonly number[],
+  constants: readonly number[] = [],
+): Graph {
   const tensors = sizes.map((size, id) => tensor(id, size, constants.includes(id) ? new Uint8Array(size) : null));
   return buildGraph({ name: 'lives', tensors, nodes, inputs, outputs, origin });
 }
 
 function lives(graph: Graph): string[] {
   return computeLifetimes(graph, scheduleLayerByLayer(graph)).map(
-    ({ tensor: id, bytes, firstStep, lastStep, aliases }) => `t${id} ${bytes} B, ${firstStep} .. ${lastStep}${aliases.map((alias) => ` =t${alias}`).join('')}`,
+    ({ tensor: id, bytes, firstStep, lastStep, aliases }) =>
+      `t${id} ${bytes} B, ${firstStep} .. ${lastStep}${aliases.map((alias) => ` =t${alias}`).join('')}`,
   );
 }
 
@@ -42,7 +57,12 @@ describe('computeLifetimes', () => {
   });
 
   it('gives a view and its views the life of the bytes that they show', () => {
-    const graph = graphOf([4, 4, 4, 8], [node(0, 'reshape', [0], [1]), node(1, 'reshape', [1], [2]), node(2, 'add', [2, 2], [3])], [0], [3]);
+    const graph = graphOf(
+      [4, 4, 4, 8],
+      [node(0, 'reshape', [0], [1]), node(1, 'reshape', [1], [2]), node(2, 'add', [2, 2], [3])],
+      [0],
+      [3],
+    );
     expect(lives(graph)).toEqual(['t0 4 B, -1 .. 2 =t1 =t2', 't3 8 B, 2 .. 3']);
   });
 
@@ -51,7 +71,12 @@ describe('computeLifetimes', () => {
     expect(lives(graph)).toEqual(['t0 4 B, -1 .. -1', 't2 4 B, 0 .. 1']);
     const omitted = graphOf([4, 4], [node(0, 'add', [0, null], [1])], [0], [1]);
     expect(lives(omitted)).toEqual(['t0 4 B, -1 .. 0', 't1 4 B, 0 .. 1']);
-    const blind = graphOf([4, 4, 4], [node(0, 'reshape', [null], [1]), node(1, 'reshape', [], [2]), node(2, 'reshape', [], [])], [0], [1]);
+    const blind = graphOf(
+      [4, 4, 4],
+      [node(0, 'reshape', [null], [1]), node(1, 'reshape', [], [2]), node(2, 'reshape', [], [])],
+      [0],
+      [1],
+    );
     expect(lives(blind)).toEqual(['t0 4 B, -1 .. -1', 't1 4 B, 0 .. 3', 't2 4 B, 1 .. 1']);
   });
 });
@@ -65,7 +90,12 @@ function placed(graph: Graph, alignment: number): { offsets: number[]; peak: num
 
 describe('planMemory', () => {
   it('places the largest first, then the earlier, then the lower number, each as low as it can', () => {
-    const graph = graphOf([5, 9, 7, 9], [node(0, 'add', [0, 0], [1]), node(1, 'add', [1, 1], [2]), node(2, 'add', [2, 2], [3])], [0], [3]);
+    const graph = graphOf(
+      [5, 9, 7, 9],
+      [node(0, 'add', [0, 0], [1]), node(1, 'add', [1, 1], [2]), node(2, 'add', [2, 2], [3])],
+      [0],
+      [3],
+    );
     expect(placed(graph, 1)).toEqual({ offsets: [9, 0, 9, 0], peak: 16, bound: 16 });
     expect(placed(graph, 4)).toEqual({ offsets: [12, 0, 12, 0], peak: 20, bound: 20 });
   });
@@ -78,12 +108,33 @@ describe('planMemory', () => {
   it('fills a gap that is exactly large enough, and none that is a byte too small', () => {
     // Tensor 0 lives to the end; 1 ends at step 1; 3 fits the place that 1 leaves, or does not.
     const nodes = [node(0, 'add', [0, 0], [1]), node(1, 'add', [0, 1], [2]), node(2, 'add', [0, 2], [3])];
-    expect(placed(graphOf([40, 20, 30, 20], nodes, [0], [0, 3]), 1)).toEqual({ offsets: [0, 70, 40, 70], peak: 90, bound: 90 });
-    const gap = [node(0, 'add', [0, 0], [1]), node(1, 'add', [1, 0], [2]), node(2, 'add', [2, 0], [3]), node(3, 'add', [3, 2], [4])];
+    expect(placed(graphOf([40, 20, 30, 20], nodes, [0], [0, 3]), 1)).toEqual({
+      offsets: [0, 70, 40, 70],
+      peak: 90,
+      bound: 90,
+    });
+    const gap = [
+      node(0, 'add', [0, 0], [1]),
+      node(1, 'add', [1, 0], [2]),
+      node(2, 'add', [2, 0], [3]),
+      node(3, 'add', [3, 2], [4]),
+    ];
     const sizes = (last: number): number[] => [10, 50, 40, 30, last];
-    expect(placed(graphOf(sizes(10), gap, [0], [4]), 1)).toEqual({ offsets: [90, 0, 50, 0, 30], peak: 100, bound: 100 });
-    expect(placed(graphOf(sizes(20), gap, [0], [4]), 1)).toEqual({ offsets: [90, 0, 50, 0, 30], peak: 100, bound: 100 });
-    expect(placed(graphOf(sizes(21), gap, [0], [4]), 1)).toEqual({ offsets: [90, 0, 50, 0, 90], peak: 111, bound: 100 });
+    expect(placed(graphOf(sizes(10), gap, [0], [4]), 1)).toEqual({
+      offsets: [90, 0, 50, 0, 30],
+      peak: 100,
+      bound: 100,
+    });
+    expect(placed(graphOf(sizes(20), gap, [0], [4]), 1)).toEqual({
+      offsets: [90, 0, 50, 0, 30],
+      peak: 100,
+      bound: 100,
+    });
+    expect(placed(graphOf(sizes(21), gap, [0], [4]), 1)).toEqual({
+      offsets: [90, 0, 50, 0, 90],
+      peak: 111,
+      bound: 100,
+    });
   });
 
   it('counts bytes of aligned buffers for its lower bound as for its plan', () => {
@@ -93,7 +144,9 @@ describe('planMemory', () => {
   });
 
   it('tells of a tensor without a place', () => {
-    expect(() => placementOf({ placements: new Map(), peakBytes: 0, lowerBoundBytes: 0 }, 7)).toThrow('int8c bug: tensor 7 has no place in the arena');
+    expect(() => placementOf({ placements: new Map(), peakBytes: 0, lowerBoundBytes: 0 }, 7)).toThrow(
+      'int8c bug: tensor 7 has no place in the arena',
+    );
   });
 });
 
@@ -104,7 +157,15 @@ describe('arenaProblems', () => {
 
   function target(...sizes: readonly number[]): Target {
     const memories = sizes.map((bytes, index) => ({ name: `ram${index}`, bytes }));
-    return { name: 'board', description: '', core: 'cortex-m4', features: [], memories, tensorAlignmentBytes: 1, compilerFlags: [] };
+    return {
+      name: 'board',
+      description: '',
+      core: 'cortex-m4',
+      features: [],
+      memories,
+      tensorAlignmentBytes: 1,
+      compilerFlags: [],
+    };
   }
 
   it('are none where the largest memory holds the arena, or where none is known', () => {
@@ -127,8 +188,13 @@ describe('arenaProblems', () => {
   it('say it for the first of several peaks, and without one for a graph of no nodes', () => {
     const even = graphOf([8, 8, 8], [node(0, 'add', [0, 0], [1]), node(1, 'add', [1, 1], [2])], [0], [2]);
     const evenPlan = planMemory(even, scheduleLayerByLayer(even), 1);
-    expect(arenaProblems(evenPlan, even, target(8))[0]?.details).toEqual(['arena 16 bytes, board ram0 8 bytes', 'peak at test: tensor 0 8 B + tensor 1 8 B']);
+    expect(arenaProblems(evenPlan, even, target(8))[0]?.details).toEqual([
+      'arena 16 bytes, board ram0 8 bytes',
+      'peak at test: tensor 0 8 B + tensor 1 8 B',
+    ]);
     const empty = graphOf([8], [], [0], [0]);
-    expect(arenaProblems(planMemory(empty, [], 1), empty, target(7))[0]?.details).toEqual(['arena 8 bytes, board ram0 7 bytes']);
+    expect(arenaProblems(planMemory(empty, [], 1), empty, target(7))[0]?.details).toEqual([
+      'arena 8 bytes, board ram0 7 bytes',
+    ]);
   });
 });

@@ -10,7 +10,15 @@ import { scheduleLayerByLayer } from '../../src/schedule/schedule.js';
 const origin = { kind: 'file', file: 'test' } as const;
 
 function tensor(id: number, size: number): Tensor {
-  return { id, name: `t${id}`, dtype: 'int8', shape: [1, size], quantization: { kind: 'perTensor', scale: 1, zeroPoint: 0 }, data: null, origin };
+  return {
+    id,
+    name: `t${id}`,
+    dtype: 'int8',
+    shape: [1, size],
+    quantization: { kind: 'perTensor', scale: 1, zeroPoint: 0 },
+    data: null,
+    origin,
+  };
 }
 
 /** A graph whose node i reads any earlier tensors and makes tensor i + 1; a third of the nodes are views. */
@@ -24,10 +32,20 @@ function randomGraph(picks: readonly { size: number; first: number; second: numb
       ? { id, op: 'reshape', inputs: [from], outputs, attributes: { shape: [] }, origin }
       : { id, op: 'add', inputs: [from, second % (id + 1)], outputs, attributes: { activation: 'none' }, origin };
   });
-  return buildGraph({ name: 'random', tensors: sizes.map((size, id) => tensor(id, size)), nodes, inputs: [0], outputs: [sizes.length - 1], origin });
+  return buildGraph({
+    name: 'random',
+    tensors: sizes.map((size, id) => tensor(id, size)),
+    nodes,
+    inputs: [0],
+    outputs: [sizes.length - 1],
+    origin,
+  });
 }
 
-const picks = fc.array(fc.record({ size: fc.integer({ min: 1, max: 500 }), first: fc.nat(40), second: fc.nat(40), view: fc.boolean() }), { minLength: 1, maxLength: 25 });
+const picks = fc.array(
+  fc.record({ size: fc.integer({ min: 1, max: 500 }), first: fc.nat(40), second: fc.nat(40), view: fc.boolean() }),
+  { minLength: 1, maxLength: 25 },
+);
 
 describe('planMemory', () => {
   it('never lets live bytes overlap, and never beats its own lower bound', () => {
@@ -75,7 +93,12 @@ describe('verifyPlan', () => {
     ]);
     const steps = scheduleLayerByLayer(graph);
     const plan = planMemory(graph, steps, 4);
-    const broken = new Map([...plan.placements].map(([id, placement]) => [id, id === 1 ? { ...placement, offset: placement.offset === 0 ? 16 : 0 } : placement]));
+    const broken = new Map(
+      [...plan.placements].map(([id, placement]) => [
+        id,
+        id === 1 ? { ...placement, offset: placement.offset === 0 ? 16 : 0 } : placement,
+      ]),
+    );
     expect(() => verifyPlan(graph, steps, { ...plan, placements: broken })).toThrow(/not where its input/);
   });
 });

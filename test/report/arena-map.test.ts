@@ -3,9 +3,20 @@ import { drawArena, regionLetter } from '../../src/report/arena-map.js';
 import type { MemoryReport, RegionReport } from '../../src/report/inspect-memory.js';
 
 function memoryOf(arenaBytes: number, regions: readonly Partial<RegionReport>[], steps: number): MemoryReport {
-  const full = regions.map((region, index): RegionReport => ({ tensor: index, name: '', offset: 0, bytes: 0, firstStep: 0, lastStep: 0, aliases: [], ...region }));
+  const full = regions.map((region, index): RegionReport => ({
+    tensor: index,
+    name: '',
+    offset: 0,
+    bytes: 0,
+    firstStep: 0,
+    lastStep: 0,
+    aliases: [],
+    ...region,
+  }));
   const live = Array.from({ length: steps }, (_, step) =>
-    full.filter(({ firstStep, lastStep }) => firstStep <= step && step <= lastStep).reduce((sum, { bytes }) => sum + bytes, 0),
+    full
+      .filter(({ firstStep, lastStep }) => firstStep <= step && step <= lastStep)
+      .reduce((sum, { bytes }) => sum + bytes, 0),
   );
   const peak = live.indexOf(Math.max(...live));
   return {

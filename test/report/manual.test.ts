@@ -15,11 +15,16 @@ describe('the manual', () => {
 
   test('has no page of what is gone', () => {
     const paths = manual.map(({ path }) => path);
-    expect([...filesBelow('docs/operators'), ...filesBelow('docs/diagnostics')].filter((path) => !paths.includes(path))).toEqual([]);
+    expect(
+      [...filesBelow('docs/operators'), ...filesBelow('docs/diagnostics')].filter((path) => !paths.includes(path)),
+    ).toEqual([]);
   });
 
   test('links only to files that exist', () => {
-    const broken = [...manual.map(({ path }) => path), ...filesBelow('docs').filter((path) => /^docs\/[^/]+\.md$/.test(path))].flatMap((path) =>
+    const broken = [
+      ...manual.map(({ path }) => path),
+      ...filesBelow('docs').filter((path) => /^docs\/[^/]+\.md$/.test(path)),
+    ].flatMap((path) =>
       [...readFileSync(join(repository, path), 'utf8').matchAll(/\]\(([^)#:]+)\)/g)]
         .map((match) => join(path, '..', match[1] ?? ''))
         .filter((target) => !existsSync(join(repository, target)))

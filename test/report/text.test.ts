@@ -31,12 +31,19 @@ describe('quantities', () => {
     [2.5e9, '2.50 G'],
   ])('%d is %s', (count, text) => expect(formatMetric(count)).toBe(text));
 
-  test('nouns follow their number', () => expect([formatNumberOf(1, 'layer'), formatNumberOf(2, 'layer')]).toEqual(['1 layer', '2 layers']));
+  test('nouns follow their number', () =>
+    expect([formatNumberOf(1, 'layer'), formatNumberOf(2, 'layer')]).toEqual(['1 layer', '2 layers']));
 });
 
 describe('text tables', () => {
   test('align their columns and end in no blanks', () => {
-    const table = formatTextTable([{ title: 'name' }, { title: 'bytes', align: 'right' }, { title: 'note' }], [['in', '5', ''], ['output', '12345', 'x']]);
+    const table = formatTextTable(
+      [{ title: 'name' }, { title: 'bytes', align: 'right' }, { title: 'note' }],
+      [
+        ['in', '5', ''],
+        ['output', '12345', 'x'],
+      ],
+    );
     expect(table).toBe('name    bytes  note\nin          5\noutput  12345  x');
   });
 
@@ -63,7 +70,12 @@ describe('a path as a word of a command', () => {
 
 describe('code pages', () => {
   test('are wrapped', () => {
-    const page = renderCodePage({ code: 'I8C9999', title: 'A title.', explanation: 'word '.repeat(60).trim(), remedy: 'again '.repeat(30).trim() });
+    const page = renderCodePage({
+      code: 'I8C9999',
+      title: 'A title.',
+      explanation: 'word '.repeat(60).trim(),
+      remedy: 'again '.repeat(30).trim(),
+    });
     const lines = page.split('\n');
     expect(lines.every((line) => line.length <= 92)).toBe(true);
     expect(page.replace(/\s+/g, ' ')).toContain(`${'word '.repeat(60)}help again`);
@@ -71,7 +83,14 @@ describe('code pages', () => {
 });
 
 describe('outputs', () => {
-  const output: OutputReport = { name: 'scores', dtype: 'int8', shape: [1, 3], scale: 0.25, zeroPoint: -128, values: [-128, 127, 0] };
+  const output: OutputReport = {
+    name: 'scores',
+    dtype: 'int8',
+    shape: [1, 3],
+    scale: 0.25,
+    zeroPoint: -128,
+    values: [-128, 127, 0],
+  };
 
   test('are dequantized', () => {
     expect(realValue(output, 127)).toBe(63.75);
@@ -79,7 +98,9 @@ describe('outputs', () => {
   });
 
   test('of one frame are listed; of many frames the largest value', () => {
-    expect(renderOutputs([[output]])).toBe('scores   int8 [1, 3]   scale 0.25   zero -128\nindex  value   real\n  [0]   -128      0\n  [1]    127  63.75\n  [2]      0     32');
+    expect(renderOutputs([[output]])).toBe(
+      'scores   int8 [1, 3]   scale 0.25   zero -128\nindex  value   real\n  [0]   -128      0\n  [1]    127  63.75\n  [2]      0     32',
+    );
     const lines = renderOutputs(Array.from({ length: 6 }, () => [output])).split('\n');
     expect(lines).toHaveLength(7);
     expect(lines[6]).toMatch(/^ +5 +scores +\[1\] +127 +63\.75$/);

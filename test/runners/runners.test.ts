@@ -13,10 +13,13 @@ import { createWasmRunner } from '../../src/runners/wasm-runner.js';
 import { codesOf, denseGraph, editPackage, manyPortsGraph, packageOf, valueOf } from '../support/verify-samples.js';
 
 const hostCompiler = await findHostCompiler();
-const runners: Runner[] = hostCompiler.ok ? [createWasmRunner(), createHostRunner(), createHostRunner({ sanitize: true })] : [createWasmRunner()];
+const runners: Runner[] = hostCompiler.ok
+  ? [createWasmRunner(), createHostRunner(), createHostRunner({ sanitize: true })]
+  : [createWasmRunner()];
 const withHost = describe.skipIf(!hostCompiler.ok);
 
-const bytes = (values: ArrayBufferView): Uint8Array => new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+const bytes = (values: ArrayBufferView): Uint8Array =>
+  new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
 
 const denseInput = Int8Array.from([1, -2, 3, -4, 100, 127, -128, 0]);
 
@@ -25,7 +28,10 @@ const samples = {
   dense: packageOf(denseGraph(), 'dense'),
   ports: packageOf(manyPortsGraph(), 'ports'),
   failing: editPackage(packageOf(denseGraph(), 'failing'), 'failing.c', (text) =>
-    text.replace(/(failing_run\(failing_context \*context\)\n\{)/, '$1\n    if (context != NULL) {\n        return FAILING_ERROR_ARENA;\n    }'),
+    text.replace(
+      /(failing_run\(failing_context \*context\)\n\{)/,
+      '$1\n    if (context != NULL) {\n        return FAILING_ERROR_ARENA;\n    }',
+    ),
   ),
   before: atStart('before', 'arena[-1] = 1;'),
   trapping: atStart('trapping', '__builtin_trap();'),
@@ -34,7 +40,9 @@ const samples = {
 
 /** A package with a statement at the start of its run. */
 function atStart(name: string, statement: string): EmittedPackage {
-  return editPackage(packageOf(denseGraph(), name), `${name}.c`, (text) => text.replace('arena = context->arena;', `arena = context->arena;\n    ${statement}`));
+  return editPackage(packageOf(denseGraph(), name), `${name}.c`, (text) =>
+    text.replace('arena = context->arena;', `arena = context->arena;\n    ${statement}`),
+  );
 }
 
 describe.each(runners)('the $description runner', (runner) => {
@@ -60,7 +68,11 @@ describe.each(runners)('the $description runner', (runner) => {
     const inputs = [Int8Array.from([0, 1, 2, -3, -4, 127]), Float32Array.from([1.25, -1e30, 0.75])];
     const expected = createSimulator(manyPortsGraph(), 'double').run(inputs).map(bytes);
     const { dense, ports } = models;
-    const [run, other, again] = await Promise.all([ports.run(inputs.map(bytes), { traced: false }), dense.run([bytes(denseInput)]), ports.run(inputs.map(bytes))]);
+    const [run, other, again] = await Promise.all([
+      ports.run(inputs.map(bytes), { traced: false }),
+      dense.run([bytes(denseInput)]),
+      ports.run(inputs.map(bytes)),
+    ]);
     expect(valueOf(run).outputs).toEqual(expected);
     expect(valueOf(run).records).toEqual([]);
     expect(valueOf(again).outputs).toEqual(expected);
@@ -71,11 +83,15 @@ describe.each(runners)('the $description runner', (runner) => {
     const run = valueOf(await models.dense.run([bytes(denseInput)], { snapshotAfter: 1 }));
     const record = run.records[1];
     expect(run.snapshot?.length).toBe(samples.dense.manifest.arenaBytes);
-    expect(run.snapshot?.subarray(record?.arenaOffset, (record?.arenaOffset ?? 0) + (record?.bytes.length ?? 0))).toEqual(record?.bytes);
+    expect(
+      run.snapshot?.subarray(record?.arenaOffset, (record?.arenaOffset ?? 0) + (record?.bytes.length ?? 0)),
+    ).toEqual(record?.bytes);
   });
 
   it('gives what the compiler said about C that it refuses', async () => {
-    const prepared = await runner.prepare(editPackage(samples.dense, 'dense.c', (text) => `${text}\nint unused_one(void) { int x; }\n`));
+    const prepared = await runner.prepare(
+      editPackage(samples.dense, 'dense.c', (text) => `${text}\nint unused_one(void) { int x; }\n`),
+    );
     expect(codesOf(prepared)).toEqual(['I8C5102']);
     expect(prepared.ok ? '' : prepared.diagnostics[0]?.details.join('\n')).toMatch(/dense\.c:\d+.*unused/s);
   });
@@ -149,7 +165,11 @@ withHost('the host runner', () => {
     expect(codesOf(await crashing.run([bytes(denseInput)]))).toEqual(['I8C5103']);
     expect(codesOf(await crashing.run([bytes(denseInput)]))).toEqual(['I8C5103']);
     await crashing.close();
-    const endless = valueOf(await createHostRunner({ timeoutMilliseconds: 300 }).prepare(atStart('endless', 'for (volatile int i = 0; i < 1; i = 0) { }')));
+    const endless = valueOf(
+      await createHostRunner({ timeoutMilliseconds: 300 }).prepare(
+        atStart('endless', 'for (volatile int i = 0; i < 1; i = 0) { }'),
+      ),
+    );
     expect(codesOf(await endless.run([bytes(denseInput)]))).toEqual(['I8C5104']);
     await endless.close();
     expect(await readdir(folder)).toEqual([]);
@@ -172,7 +192,10 @@ describe('a compiler without sanitizer libraries', () => {
     '/usr/bin/ld: cannot find /usr/lib/clang/14/lib/linux/libclang_rt.asan-x86_64.a: No such file or directory',
     '/usr/bin/ld: cannot find -lasan: No such file or directory',
   ])('is told apart from emitted C that is at fault: %s', (line) => {
-    expect(sanitizerRefusal('clang', `In file included\n${line}\n`)?.diagnostics[0]).toMatchObject({ code: 'I8C5111', details: ['clang said:', line] });
+    expect(sanitizerRefusal('clang', `In file included\n${line}\n`)?.diagnostics[0]).toMatchObject({
+      code: 'I8C5111',
+      details: ['clang said:', line],
+    });
     expect(sanitizerRefusal('clang', 'dense.c:3:1: error: unused variable')).toBeNull();
   });
 });
@@ -181,13 +204,18 @@ describe('the compiler of the host', () => {
   const path = process.env['PATH'] ?? '';
 
   it('is the one that CC names, with its arguments', async () => {
-    expect(valueOf(await findHostCompiler({ PATH: path, CC: '  node --no-warnings ' }))).toEqual({ command: 'node', arguments: ['--no-warnings'] });
+    expect(valueOf(await findHostCompiler({ PATH: path, CC: '  node --no-warnings ' }))).toEqual({
+      command: 'node',
+      arguments: ['--no-warnings'],
+    });
   });
 
   it('is missed with a word on what to install', async () => {
     const named = await findHostCompiler({ PATH: path, CC: 'no-such-compiler -m32' });
     expect(codesOf(named)).toEqual(['I8C5101']);
-    expect(named.ok ? '' : named.diagnostics[0]?.details[0]).toBe('CC names no-such-compiler -m32, which does not start');
+    expect(named.ok ? '' : named.diagnostics[0]?.details[0]).toBe(
+      'CC names no-such-compiler -m32, which does not start',
+    );
     const none = await findHostCompiler({ PATH: join(tmpdir(), 'no-such-folder') });
     expect(codesOf(none)).toEqual(['I8C5101']);
     expect(none.ok ? '' : none.diagnostics[0]?.help).toContain('wasm');
@@ -207,8 +235,18 @@ describe('the list of runners', () => {
 
 describe('assembleTensors', () => {
   it('puts bands together in any order', () => {
-    const record = (tensor: number, firstByte: number, ...values: number[]) => ({ tensor, firstByte, arenaOffset: 0, bytes: Uint8Array.from(values) });
+    const record = (tensor: number, firstByte: number, ...values: number[]) => ({
+      tensor,
+      firstByte,
+      arenaOffset: 0,
+      bytes: Uint8Array.from(values),
+    });
     const tensors = assembleTensors([record(7, 2, 3, 4), record(1, 0, 9), record(7, 0, 1, 2), record(7, 4, 5)]);
-    expect(tensors).toEqual(new Map([[7, Uint8Array.from([1, 2, 3, 4, 5])], [1, Uint8Array.from([9])]]));
+    expect(tensors).toEqual(
+      new Map([
+        [7, Uint8Array.from([1, 2, 3, 4, 5])],
+        [1, Uint8Array.from([9])],
+      ]),
+    );
   });
 });

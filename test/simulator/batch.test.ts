@@ -65,6 +65,9 @@ describe('shareConstants', () => {
     const buffers = new Set([...shared.tensors.values()].flatMap(({ data }) => (data === null ? [] : [data.buffer])));
     expect(buffers.size).toBe(1);
     expect([...buffers][0]).toBeInstanceOf(SharedArrayBuffer);
-    expect({ ...shared, tensors: [...shared.tensors.values()] }).toEqual({ ...graph, tensors: [...graph.tensors.values()] });
+    expect({ ...shared, tensors: [...shared.tensors.values()] }).toEqual({
+      ...graph,
+      tensors: [...graph.tensors.values()],
+    });
   });
 });

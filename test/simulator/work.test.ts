@@ -15,14 +15,29 @@ const coarse = { kind: 'perTensor', scale: 4000, zeroPoint: 0 } as const;
 function convolution(input: Shape, weights: Shape, output: Shape): Graph {
   const sketch = sketchGraph();
   const image = sketch.value(input);
-  return sketch.finish('conv', [image], [sketch.node('conv2d', conv, [image, sketch.constant(weights), null], sketch.value(output, 'int8', coarse))]);
+  return sketch.finish(
+    'conv',
+    [image],
+    [sketch.node('conv2d', conv, [image, sketch.constant(weights), null], sketch.value(output, 'int8', coarse))],
+  );
 }
 
 function pool(size: number, filter: number): Graph {
   const sketch = sketchGraph();
   const shape = [1, size, size, 1];
   const image = sketch.value(shape);
-  return sketch.finish('pool', [image], [sketch.node('max-pool2d', { ...window, filterHeight: filter, filterWidth: filter, activation: 'none' }, [image], sketch.value(shape))]);
+  return sketch.finish(
+    'pool',
+    [image],
+    [
+      sketch.node(
+        'max-pool2d',
+        { ...window, filterHeight: filter, filterWidth: filter, activation: 'none' },
+        [image],
+        sketch.value(shape),
+      ),
+    ],
+  );
 }
 
 function rescaled(elements: number): Graph {
@@ -37,8 +52,12 @@ const source = { file: 'model.tflite', sha256: '0' };
 describe('the cost of an inference', () => {
   it('counts multiply-accumulates, elements, and what references do besides', () => {
     const elements = (made: number, read: number): number => 16 * made + read;
-    expect(simulationSteps(convolution([1, 4, 4, 2], [6, 1, 1, 2], [1, 4, 4, 6]))).toBe(elements(96, 32 + 12) + 192 * (1 + 12 / 6));
-    expect(simulationSteps(convolution([1, 4, 4, 2], [6, 1, 1, 1], [1, 4, 4, 6]))).toBe(elements(96, 32 + 6) + 96 * (1 + 24 / 6));
+    expect(simulationSteps(convolution([1, 4, 4, 2], [6, 1, 1, 2], [1, 4, 4, 6]))).toBe(
+      elements(96, 32 + 12) + 192 * (1 + 12 / 6),
+    );
+    expect(simulationSteps(convolution([1, 4, 4, 2], [6, 1, 1, 1], [1, 4, 4, 6]))).toBe(
+      elements(96, 32 + 6) + 96 * (1 + 24 / 6),
+    );
     expect(simulationSteps(pool(4, 3))).toBe(elements(16, 16) + 2 * 16 * 9);
     expect(simulationSteps(pool(4, 9))).toBe(elements(16, 16) + 2 * 16 * 16);
     expect(simulationSteps(rescaled(100))).toBe(elements(100, 100));
@@ -50,12 +69,16 @@ describe('the cost of an inference', () => {
 
   it('is bounded in steps', () => {
     expect(affordable(pool(315, 315)).ok).toBe(true);
-    expect(affordable(pool(317, 317)).diagnostics).toMatchObject([{ code: 'I8C5402', details: ['20.2 G steps', '1 MiB of tensors'] }]);
+    expect(affordable(pool(317, 317)).diagnostics).toMatchObject([
+      { code: 'I8C5402', details: ['20.2 G steps', '1 MiB of tensors'] },
+    ]);
   });
 
   it('is bounded in memory', () => {
     expect(affordable(rescaled(2 ** 27)).ok).toBe(true);
-    expect(affordable(rescaled(2 ** 27 + 1)).diagnostics).toMatchObject([{ code: 'I8C5402', details: ['2.28 G steps', '257 MiB of tensors'] }]);
+    expect(affordable(rescaled(2 ** 27 + 1)).diagnostics).toMatchObject([
+      { code: 'I8C5402', details: ['2.28 G steps', '257 MiB of tensors'] },
+    ]);
   });
 });
 
@@ -73,15 +96,27 @@ describe('small files that ask for much', () => {
     [1, 1, 2 ** 20 + 1, ['I8C2752']],
     [2, 2 ** 19, 1, []],
     [2, 2 ** 19 + 1, 1, ['I8C2752']],
-  ])('cannot have tables of any length: %i batches, %i rows, %i columns', (batches, outputHeight, outputWidth, codes) => {
-    const sketch = sketchGraph();
-    const image = sketch.value([batches, 1, 1, 1]);
-    // Wide and high at once would be more elements than a tensor may have.
-    const attributes = { outputHeight, outputWidth: outputHeight > 1 ? 1 : outputWidth, alignCorners: false, halfPixelCenters: false };
-    const output = sketch.value([batches, attributes.outputHeight, attributes.outputWidth, 1]);
-    const graph = sketch.finish('resize', [image], [sketch.node('resize-nearest-neighbor', attributes, [image], output)]);
-    expect(planProgram(graph, options).diagnostics.map(({ code }) => code)).toEqual(codes);
-  });
+  ])(
+    'cannot have tables of any length: %i batches, %i rows, %i columns',
+    (batches, outputHeight, outputWidth, codes) => {
+      const sketch = sketchGraph();
+      const image = sketch.value([batches, 1, 1, 1]);
+      // Wide and high at once would be more elements than a tensor may have.
+      const attributes = {
+        outputHeight,
+        outputWidth: outputHeight > 1 ? 1 : outputWidth,
+        alignCorners: false,
+        halfPixelCenters: false,
+      };
+      const output = sketch.value([batches, attributes.outputHeight, attributes.outputWidth, 1]);
+      const graph = sketch.finish(
+        'resize',
+        [image],
+        [sketch.node('resize-nearest-neighbor', attributes, [image], output)],
+      );
+      expect(planProgram(graph, options).diagnostics.map(({ code }) => code)).toEqual(codes);
+    },
+  );
 });
 
 describe('a package', () => {

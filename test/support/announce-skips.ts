@@ -17,7 +17,8 @@ const optionalTools: readonly (readonly [tool: string, what: string])[] = [
 export function teardown(): void {
   const lines = goldenDirectory() === null ? [`skipped: no golden models (${noGoldens})`] : [];
   for (const [tool, what] of optionalTools) {
-    if (findTool(tool) === null) lines.push(`skipped: ${what} (${tool} is not installed; .ci/install-tools.sh installs it)`);
+    if (findTool(tool) === null)
+      lines.push(`skipped: ${what} (${tool} is not installed; .ci/install-tools.sh installs it)`);
   }
   if (lines.length > 0) process.stdout.write(`\n${lines.join('\n')}\n`);
 }

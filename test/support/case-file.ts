@@ -2,7 +2,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { buildGraph } from '../../src/ir/builder.js';
 import { tensorOf, type Graph, type Node } from '../../src/ir/graph.js';
-import { bytesOf, decodeValues, type DataType, type Quantization, type Tensor, type TensorValues } from '../../src/ir/tensor.js';
+import {
+  bytesOf,
+  decodeValues,
+  type DataType,
+  type Quantization,
+  type Tensor,
+  type TensorValues,
+} from '../../src/ir/tensor.js';
 import type { Rounding } from '../../src/numerics/rounding.js';
 
 const folder = fileURLToPath(new URL('../cases/', import.meta.url));
@@ -38,7 +45,9 @@ export interface OperatorCase {
 }
 
 export function caseFiles(): string[] {
-  return readdirSync(folder).filter((file) => file.endsWith('.md')).sort();
+  return readdirSync(folder)
+    .filter((file) => file.endsWith('.md'))
+    .sort();
 }
 
 /** All examples of a case file, in order. */
@@ -60,12 +69,22 @@ function toCase(name: string, index: number, block: CaseBlock): OperatorCase {
   const add = (item: CaseTensor, constant: boolean): number => {
     const id = tensors.length;
     const data = constant ? bytesOf(caseValues(item)) : null;
-    tensors.push({ id, name: item.name ?? `tensor${id}`, dtype: item.dtype, shape: item.shape, quantization: quantizationOf(item), data, origin });
+    tensors.push({
+      id,
+      name: item.name ?? `tensor${id}`,
+      dtype: item.dtype,
+      shape: item.shape,
+      quantization: quantizationOf(item),
+      data,
+      origin,
+    });
     return id;
   };
   const inputs = block.inputs.map((item) => (item === null ? null : add(item, item.constant === true)));
   const output = add(block.output, false);
-  const variables = block.inputs.flatMap((item, at) => (item === null || item.constant === true ? [] : [{ id: inputs[at] ?? 0, item }]));
+  const variables = block.inputs.flatMap((item, at) =>
+    item === null || item.constant === true ? [] : [{ id: inputs[at] ?? 0, item }],
+  );
   return {
     name,
     rounding: block.rounding,
@@ -83,7 +102,8 @@ function toCase(name: string, index: number, block: CaseBlock): OperatorCase {
 }
 
 function quantizationOf({ scale, zeroPoint = 0, scales, axis = 0 }: CaseTensor): Quantization | null {
-  if (scales !== undefined) return { kind: 'perChannel', axis, scales: scales.map(Math.fround), zeroPoints: scales.map(() => 0) };
+  if (scales !== undefined)
+    return { kind: 'perChannel', axis, scales: scales.map(Math.fround), zeroPoints: scales.map(() => 0) };
   return scale === undefined ? null : { kind: 'perTensor', scale: Math.fround(scale), zeroPoint };
 }
 
@@ -102,13 +122,25 @@ function caseValues({ dtype, values }: CaseTensor): TensorValues {
 }
 
 /** A case block for one node of a graph with these values of its tensors, ready to be put into `test/cases/<op>.md`. */
-export function printCase(graph: Graph, node: Node, rounding: Rounding, values: ReadonlyMap<number, TensorValues>): string {
+export function printCase(
+  graph: Graph,
+  node: Node,
+  rounding: Rounding,
+  values: ReadonlyMap<number, TensorValues>,
+): string {
   const item = (id: number): CaseTensor => {
     const tensor = tensorOf(graph.tensors, id);
     const { name, dtype, shape, data } = tensor;
     const known = values.get(id) ?? (data === null ? undefined : decodeValues(dtype, data));
     const numbers = Array.from<number>(known ?? []).map((value) => (Number.isFinite(value) ? value : String(value)));
-    return { name, dtype, shape, ...printedQuantization(tensor), values: numbers, ...(data === null ? {} : { constant: true }) };
+    return {
+      name,
+      dtype,
+      shape,
+      ...printedQuantization(tensor),
+      values: numbers,
+      ...(data === null ? {} : { constant: true }),
+    };
   };
   const block: CaseBlock = {
     op: node.op,

@@ -10,7 +10,10 @@ const knownCodes: ReadonlySet<string> = new Set([...tfliteCodes, ...compilerCode
 /** A report that fills more than this is no help; hostile names and lists must not make one. */
 const longestReport = 100_000;
 
-/** What a reader may never do, whatever the file was: a broken promise as a sentence, or null. Written apart from the reader. */
+/**
+ * What a reader may never do, whatever the file was: a broken promise as a sentence, or null. Written apart from the
+ * reader.
+ */
 export function brokenPromise(result: Result<Graph>): string | null {
   return result.ok ? graphTrouble(result.value) : reportTrouble(result.diagnostics);
 }
@@ -32,7 +35,8 @@ function graphTrouble(graph: Graph): string | null {
   }
   for (const node of graph.nodes) {
     if (node.inputs.some((id) => id !== null && !ready.has(id))) return `node ${node.id} runs before its inputs exist`;
-    if (node.outputs.some((id) => ready.has(id) || !graph.tensors.has(id))) return `node ${node.id} writes a tensor twice, or none`;
+    if (node.outputs.some((id) => ready.has(id) || !graph.tensors.has(id)))
+      return `node ${node.id} writes a tensor twice, or none`;
     for (const id of node.outputs) ready.add(id);
   }
   const edges = [...graph.inputs, ...graph.outputs];
@@ -42,7 +46,8 @@ function graphTrouble(graph: Graph): string | null {
 
 function tensorTrouble(tensor: Tensor): string | null {
   const { shape, data } = tensor;
-  if (shape.length > 8 || shape.some((size) => !Number.isInteger(size) || size < 1)) return `shape [${shape.join(', ')}]`;
+  if (shape.length > 8 || shape.some((size) => !Number.isInteger(size) || size < 1))
+    return `shape [${shape.join(', ')}]`;
   if (elementCount(shape) >= 2 ** 31) return `${elementCount(shape)} elements`;
   if (data !== null && data.length !== tensorBytes(tensor)) return `${data.length} bytes of data`;
   return tensor.quantization === null ? null : quantizationTrouble(tensor, tensor.quantization);
@@ -53,5 +58,7 @@ function quantizationTrouble(tensor: Tensor, quantization: Quantization): string
   const zeroPoints = quantization.kind === 'perTensor' ? [quantization.zeroPoint] : quantization.zeroPoints;
   if (scales.some((scale) => !(scale > 0 && scale < Infinity) || Math.fround(scale) !== scale)) return 'a scale';
   if (zeroPoints.length !== scales.length || !zeroPoints.every(Number.isSafeInteger)) return 'a zero point';
-  return quantization.kind === 'perChannel' && tensor.shape[quantization.axis] !== scales.length ? 'the quantized axis' : null;
+  return quantization.kind === 'perChannel' && tensor.shape[quantization.axis] !== scales.length
+    ? 'the quantized axis'
+    : null;
 }

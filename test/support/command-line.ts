@@ -15,14 +15,27 @@ export interface CommandResult {
 }
 
 /** Runs the built `int8c` as a user would, in a folder, without colours. */
-export async function int8c(folder: string, args: readonly string[], nodeOptions: readonly string[] = [], env: NodeJS.ProcessEnv = {}): Promise<CommandResult> {
+export async function int8c(
+  folder: string,
+  args: readonly string[],
+  nodeOptions: readonly string[] = [],
+  env: NodeJS.ProcessEnv = {},
+): Promise<CommandResult> {
   const command = [...nodeOptions, int8cProgram, ...args];
-  const { exitCode, stdout, stderr } = await execa(process.execPath, command, { cwd: folder, env, reject: false, timeout: endlessMilliseconds });
+  const { exitCode, stdout, stderr } = await execa(process.execPath, command, {
+    cwd: folder,
+    env,
+    reject: false,
+    timeout: endlessMilliseconds,
+  });
   return { exitCode: exitCode ?? -1, stdout, stderr };
 }
 
 /** The one JSON document on standard output. */
-export async function int8cJson(folder: string, args: readonly string[]): Promise<{ readonly exitCode: number; readonly document: Record<string, unknown>; readonly stderr: string }> {
+export async function int8cJson(
+  folder: string,
+  args: readonly string[],
+): Promise<{ readonly exitCode: number; readonly document: Record<string, unknown>; readonly stderr: string }> {
   const { exitCode, stdout, stderr } = await int8c(folder, [...args, '--json']);
   return { exitCode, document: JSON.parse(stdout) as Record<string, unknown>, stderr };
 }

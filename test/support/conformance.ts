@@ -15,7 +15,11 @@ export function compileForHost(rounding: Rounding): (bytes: Uint8Array, file: st
     const target = loadTarget('host');
     if (!target.ok) return target;
     const sha256 = createHash('sha256').update(bytes).digest('hex');
-    const pkg = compile(graph.value, { file, sha256 }, { name: prefixFromFileName(file), target: target.value, rounding });
+    const pkg = compile(
+      graph.value,
+      { file, sha256 },
+      { name: prefixFromFileName(file), target: target.value, rounding },
+    );
     return pkg.ok ? success({ graph: graph.value, pkg: pkg.value }) : pkg;
   };
 }

@@ -4,7 +4,10 @@ import { fileURLToPath } from 'node:url';
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));
 
-/** The folder of recorded models: `INT8C_GOLDEN_DIR`, or `../shared/golden` beside the repository; null when there is none. */
+/**
+ * The folder of recorded models: `INT8C_GOLDEN_DIR`, or `../shared/golden` beside the repository; null when there is
+ * none.
+ */
 export function goldenDirectory(): string | null {
   const directory = resolve(repository, process.env['INT8C_GOLDEN_DIR'] ?? join('..', 'shared', 'golden'));
   return existsSync(directory) && statSync(directory).isDirectory() ? directory : null;

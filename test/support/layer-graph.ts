@@ -20,14 +20,27 @@ export interface LayerSketch {
 
 const origin = { kind: 'file', file: 'layer' } as const;
 
-const convAttributes = { padding: 'same', strideHeight: 1, strideWidth: 1, dilationHeight: 1, dilationWidth: 1, activation: 'none' };
+const convAttributes = {
+  padding: 'same',
+  strideHeight: 1,
+  strideWidth: 1,
+  dilationHeight: 1,
+  dilationWidth: 1,
+  activation: 'none',
+};
 
 /** Input 0, weights 1, bias 2 (when there is one), output 3. */
 export function layerGraph(sketch: LayerSketch): Graph {
   const count = sketch.weights.reduce((product, size) => product * size, 1);
   const data = Int8Array.from({ length: count }, (_, index) => sketch.weightValues?.(index) ?? (index % 7) - 3);
   const unit = (scale: number): Quantization => ({ kind: 'perTensor', scale: Math.fround(scale), zeroPoint: 0 });
-  const tensor = (id: number, name: string, shape: readonly number[], quantization: Quantization | null, bytes: Uint8Array | null): Tensor => ({
+  const tensor = (
+    id: number,
+    name: string,
+    shape: readonly number[],
+    quantization: Quantization | null,
+    bytes: Uint8Array | null,
+  ): Tensor => ({
     id,
     name,
     dtype: name === 'bias' ? 'int32' : 'int8',
@@ -38,7 +51,13 @@ export function layerGraph(sketch: LayerSketch): Graph {
   });
   const tensors = [
     tensor(0, 'input', sketch.input, unit(sketch.inputScale ?? 0.5), null),
-    tensor(1, 'weights', sketch.weights, sketch.weightQuantization ?? unit(0.25), sketch.weightsConstant === false ? null : new Uint8Array(data.buffer)),
+    tensor(
+      1,
+      'weights',
+      sketch.weights,
+      sketch.weightQuantization ?? unit(0.25),
+      sketch.weightsConstant === false ? null : new Uint8Array(data.buffer),
+    ),
     tensor(3, 'output', sketch.output, unit(sketch.outputScale ?? 2), null),
   ];
   if (sketch.bias !== undefined) {
@@ -49,7 +68,16 @@ export function layerGraph(sketch: LayerSketch): Graph {
   return buildGraph({
     name: 'layer',
     tensors,
-    nodes: [{ id: 0, op: sketch.op, inputs: [0, 1, sketch.bias === undefined ? null : 2], outputs: [3], attributes: { ...attributes, ...sketch.attributes }, origin }],
+    nodes: [
+      {
+        id: 0,
+        op: sketch.op,
+        inputs: [0, 1, sketch.bias === undefined ? null : 2],
+        outputs: [3],
+        attributes: { ...attributes, ...sketch.attributes },
+        origin,
+      },
+    ],
     inputs: sketch.weightsConstant === false ? [0, 1] : [0],
     outputs: [3],
     origin,

@@ -43,7 +43,9 @@ function swapWords(bytes: Uint8Array, random: Random): Uint8Array {
   return bytes;
 }
 
-const evilWords = [0, 1, 2, 3, 4, 8, 0x7f, 0xff, 0xffff, 0x10000, 0x7fffffff, 0x80000000, 0xfffffff8, 0xfffffffc, 0xfffffffe, 0xffffffff] as const;
+const evilWords = [
+  0, 1, 2, 3, 4, 8, 0x7f, 0xff, 0xffff, 0x10000, 0x7fffffff, 0x80000000, 0xfffffff8, 0xfffffffc, 0xfffffffe, 0xffffffff,
+] as const;
 
 function overwriteWord(bytes: Uint8Array, random: Random): Uint8Array {
   viewOf(bytes).setUint32(wordAt(bytes, random), evilWords[random(evilWords.length)] ?? 0, true);
@@ -66,7 +68,11 @@ function nudgeWord(bytes: Uint8Array, random: Random): Uint8Array {
 }
 
 function overwriteHalfWord(bytes: Uint8Array, random: Random): Uint8Array {
-  viewOf(bytes).setUint16(2 * random(Math.floor(bytes.length / 2)), random(2) === 0 ? random(32) : random(65_536), true);
+  viewOf(bytes).setUint16(
+    2 * random(Math.floor(bytes.length / 2)),
+    random(2) === 0 ? random(32) : random(65_536),
+    true,
+  );
   return bytes;
 }
 

@@ -27,7 +27,10 @@ export interface SketchedNode<A> {
   readonly context: NodeContext;
 }
 
-export function sketchNode<A>(op: string, { attributes, inputs, output, rounding = 'double' }: NodeSketch<A>): SketchedNode<A> {
+export function sketchNode<A>(
+  op: string,
+  { attributes, inputs, output, rounding = 'double' }: NodeSketch<A>,
+): SketchedNode<A> {
   const tensors = [...inputs, output].map(sketchTensor);
   const node: Node<A> = {
     id: 0,
@@ -41,7 +44,8 @@ export function sketchNode<A>(op: string, { attributes, inputs, output, rounding
 }
 
 export function sketchTensor({ dtype = 'int8', shape, scale = 1, zeroPoint = 0 }: TensorSketch, id: number): Tensor {
-  const quantization = dtype === 'float32' ? null : ({ kind: 'perTensor', scale: Math.fround(scale), zeroPoint } as const);
+  const quantization =
+    dtype === 'float32' ? null : ({ kind: 'perTensor', scale: Math.fround(scale), zeroPoint } as const);
   return { id, name: `t${id}`, dtype, shape, quantization, data: null, origin: { kind: 'file', file: 'test' } };
 }
 
@@ -66,10 +70,16 @@ export function runReference<A, P>(operator: Operator<A, P>, sketch: NodeSketch<
 /** Codes of the constraints that the node breaks. */
 export function brokenConstraints<A, P>(operator: Operator<A, P>, sketch: NodeSketch<A>): string[] {
   const { node, context } = sketchNode(operator.kind, sketch);
-  return operator.constraints.filter((constraint) => constraint.violated(node, context) !== null).map(({ code }) => code);
+  return operator.constraints
+    .filter((constraint) => constraint.violated(node, context) !== null)
+    .map(({ code }) => code);
 }
 
-export function inferredShape<A, P>(operator: Operator<A, P>, attributes: A, inputs: readonly TensorSketch[]): Shape | string {
+export function inferredShape<A, P>(
+  operator: Operator<A, P>,
+  attributes: A,
+  inputs: readonly TensorSketch[],
+): Shape | string {
   return operator.inferShape(attributes, inputs.map(sketchTensor), null);
 }
 
@@ -77,7 +87,9 @@ export function inferredShape<A, P>(operator: Operator<A, P>, attributes: A, inp
 export function loweredView<A, P>(operator: Operator<A, P>, sketch: NodeSketch<A>): { variant: string; view: object } {
   const { node, context } = sketchNode(operator.kind, sketch);
   const prepared = operator.prepare(node, context);
-  const kernel = kernelsOf(operator.kind).find(({ accepts }) => accepts(node, prepared, kernelContext(context)) === true);
+  const kernel = kernelsOf(operator.kind).find(
+    ({ accepts }) => accepts(node, prepared, kernelContext(context)) === true,
+  );
   if (kernel === undefined) throw new Error(`no kernel of ${operator.kind} takes the node`);
   return { variant: kernel.name, view: kernel.write(node, prepared, kernelContext(context)).view };
 }

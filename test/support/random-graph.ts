@@ -2,7 +2,14 @@ import { checkModel } from '../../src/compiler.js';
 import { hasErrors } from '../../src/diagnostics/diagnostic.js';
 import { buildGraph } from '../../src/ir/builder.js';
 import type { Graph, Node } from '../../src/ir/graph.js';
-import { elementCount, tensorBytes, type DataType, type Quantization, type Shape, type Tensor } from '../../src/ir/tensor.js';
+import {
+  elementCount,
+  tensorBytes,
+  type DataType,
+  type Quantization,
+  type Shape,
+  type Tensor,
+} from '../../src/ir/tensor.js';
 import type { Rounding } from '../../src/numerics/rounding.js';
 import type { OperatorAttributes, OperatorKind } from '../../src/operators/attributes.js';
 import { seedRandom, type SeededRandom } from '../../src/verify/random.js';
@@ -19,8 +26,20 @@ export interface GraphDraft {
   /** Values that a node may read: inputs and what nodes made. */
   readonly values: readonly Tensor[];
   input(shape: Shape, dtype?: 'int8' | 'float32', quantization?: Quantization | null): Tensor;
-  constant(shape: Shape, dtype: 'int8' | 'int32' | 'float32', quantization: Quantization | null, fill: () => number): Tensor;
-  node<K extends OperatorKind>(op: K, attributes: OperatorAttributes[K], inputs: readonly (Tensor | null)[], shape: Shape, quantization: Quantization | null, dtype?: DataType): Tensor;
+  constant(
+    shape: Shape,
+    dtype: 'int8' | 'int32' | 'float32',
+    quantization: Quantization | null,
+    fill: () => number,
+  ): Tensor;
+  node<K extends OperatorKind>(
+    op: K,
+    attributes: OperatorAttributes[K],
+    inputs: readonly (Tensor | null)[],
+    shape: Shape,
+    quantization: Quantization | null,
+    dtype?: DataType,
+  ): Tensor;
 }
 
 export interface RandomGraph {
@@ -36,7 +55,10 @@ interface Parts {
   inputs: Tensor[];
 }
 
-/** A valid graph of one to nine nodes of any operator, with odd shapes and quantizations. The same seed gives the same graph. */
+/**
+ * A valid graph of one to nine nodes of any operator, with odd shapes and quantizations. The same seed gives the same
+ * graph.
+ */
 export function randomGraph(seed: number, rounding: Rounding): RandomGraph {
   const random = seedRandom(seed);
   let parts: Parts = { tensors: [], nodes: [], inputs: [] };
@@ -58,7 +80,15 @@ export function randomGraph(seed: number, rounding: Rounding): RandomGraph {
 
 function draftOf(parts: Parts, random: SeededRandom): GraphDraft {
   const add = (shape: Shape, dtype: DataType, quantization: Quantization | null, data: Uint8Array | null): Tensor => {
-    const tensor: Tensor = { id: parts.tensors.length, name: `t${parts.tensors.length}`, dtype, shape, quantization, data, origin };
+    const tensor: Tensor = {
+      id: parts.tensors.length,
+      name: `t${parts.tensors.length}`,
+      dtype,
+      shape,
+      quantization,
+      data,
+      origin,
+    };
     parts.tensors.push(tensor);
     return tensor;
   };
@@ -72,13 +102,25 @@ function draftOf(parts: Parts, random: SeededRandom): GraphDraft {
     },
     constant(shape, dtype, quantization, fill) {
       const bytes = new Uint8Array(tensorBytes({ shape, dtype }));
-      const values = dtype === 'int8' ? new Int8Array(bytes.buffer) : dtype === 'int32' ? new Int32Array(bytes.buffer) : new Float32Array(bytes.buffer);
+      const values =
+        dtype === 'int8'
+          ? new Int8Array(bytes.buffer)
+          : dtype === 'int32'
+            ? new Int32Array(bytes.buffer)
+            : new Float32Array(bytes.buffer);
       for (let index = 0; index < values.length; index += 1) values[index] = fill();
       return add(shape, dtype, quantization, bytes);
     },
     node(op, attributes, inputs, shape, quantization, dtype = 'int8') {
       const output = add(shape, dtype, quantization, null);
-      parts.nodes.push({ id: parts.nodes.length, op, attributes, inputs: inputs.map((tensor) => tensor?.id ?? null), outputs: [output.id], origin });
+      parts.nodes.push({
+        id: parts.nodes.length,
+        op,
+        attributes,
+        inputs: inputs.map((tensor) => tensor?.id ?? null),
+        outputs: [output.id],
+        origin,
+      });
       return output;
     },
   };

@@ -31,20 +31,35 @@ export interface AgreementReport {
 const randomCaseCount = 2;
 
 /** Compiles the graphs of these seeds together and holds every runner against the simulator. */
-export async function randomGraphsAgree(seeds: readonly number[], runners: readonly Runner[]): Promise<AgreementReport> {
+export async function randomGraphsAgree(
+  seeds: readonly number[],
+  runners: readonly Runner[],
+): Promise<AgreementReport> {
   const samples = seeds.map(makeSample);
   const failures: string[] = [];
   let tensorsCompared = 0;
   for (const runner of runners) {
-    const models = must(await runner.prepareMany(samples.map(({ pkg }) => pkg)), `seeds ${seeds[0]} to ${seeds.at(-1)}`);
+    const models = must(
+      await runner.prepareMany(samples.map(({ pkg }) => pkg)),
+      `seeds ${seeds[0]} to ${seeds.at(-1)}`,
+    );
     for (const [index, model] of models.entries()) {
       const sample = samples[index];
       if (sample === undefined) throw new Error('a model without a sample');
       const { graph, seed, rounding, pkg } = sample;
       const cases = [...extremeCases(graph), ...randomCases(graph, randomCaseCount, seed)];
-      const report = await verifyRunnable(graph, pkg.name, model, { rounding, runner, cases, stopAtFirst: true, bisect: true });
+      const report = await verifyRunnable(graph, pkg.name, model, {
+        rounding,
+        runner,
+        cases,
+        stopAtFirst: true,
+        bisect: true,
+      });
       if (!report.ok) failures.push(`seed ${seed}\n${renderDiagnostics(report.diagnostics)}`);
-      else if (!report.value.equal) failures.push(`seed ${seed}\n${renderDiagnostics(differenceDiagnostics(graph, report.value))}\n${firstWrongCase(sample, cases, report.value)}`);
+      else if (!report.value.equal)
+        failures.push(
+          `seed ${seed}\n${renderDiagnostics(differenceDiagnostics(graph, report.value))}\n${firstWrongCase(sample, cases, report.value)}`,
+        );
       if (report.ok) tensorsCompared += report.value.tensorsCompared;
     }
     for (const model of models) await model.close();
@@ -59,13 +74,19 @@ export async function randomGraphsAgree(seeds: readonly number[], runners: reado
 }
 
 /** The operator that is to blame, alone, as a case that every runner can answer: shrunk as far as it goes. */
-function firstWrongCase({ graph, rounding }: Sample, cases: readonly VerifyCase[], { differences }: VerifyReport): string {
+function firstWrongCase(
+  { graph, rounding }: Sample,
+  cases: readonly VerifyCase[],
+  { differences }: VerifyReport,
+): string {
   const [difference] = differences;
   const wrong = difference?.tensors[0];
   const node = wrong === undefined ? undefined : makerNode(graph, wrong.tensor);
   if (difference === undefined || node === undefined) return '';
   const values = new Map<number, TensorValues>();
-  createSimulator(graph, rounding).run(cases[difference.index]?.inputs() ?? [], (tensor, made) => values.set(tensor.id, made.slice()));
+  createSimulator(graph, rounding).run(cases[difference.index]?.inputs() ?? [], (tensor, made) =>
+    values.set(tensor.id, made.slice()),
+  );
   return printCase(graph, node, rounding, values);
 }
 
@@ -75,7 +96,10 @@ function makeSample(seed: number): Sample {
   const targets = targetNames();
   const target = must(loadTarget(targets[seed % targets.length] ?? 'host'), `seed ${seed}`);
   const made = randomGraph(seed, rounding);
-  const pkg = must(compile(made.graph, { file: 'random.tflite', sha256: '0' }, { name: `random_${seed}`, target, rounding }), `seed ${seed}`);
+  const pkg = must(
+    compile(made.graph, { file: 'random.tflite', sha256: '0' }, { name: `random_${seed}`, target, rounding }),
+    `seed ${seed}`,
+  );
   return { ...made, rounding, pkg };
 }
 

@@ -26,8 +26,13 @@ function makeBias({ random, constant }: GraphDraft, channels: number): Tensor | 
 function sumQuantization(random: SeededRandom, input: Tensor, weights: Tensor, terms: number): Quantization {
   const { zeroPoint, scale } = randomQuantization(random) as Extract<Quantization, { kind: 'perTensor' }>;
   if (random.oneIn(8)) return { kind: 'perTensor', scale, zeroPoint };
-  const weightScale = weights.quantization?.kind === 'perChannel' ? (weights.quantization.scales[0] ?? 1) : scaleOf(weights);
-  return { kind: 'perTensor', scale: Math.fround(scaleOf(input) * weightScale * Math.sqrt(terms) * 2 ** (random.unit() * 8)), zeroPoint };
+  const weightScale =
+    weights.quantization?.kind === 'perChannel' ? (weights.quantization.scales[0] ?? 1) : scaleOf(weights);
+  return {
+    kind: 'perTensor',
+    scale: Math.fround(scaleOf(input) * weightScale * Math.sqrt(terms) * 2 ** (random.unit() * 8)),
+    zeroPoint,
+  };
 }
 
 function windowAttributes(random: SeededRandom): ConvAttributes {
@@ -43,7 +48,13 @@ function windowAttributes(random: SeededRandom): ConvAttributes {
   };
 }
 
-function windowShape(input: Shape, kernelHeight: number, kernelWidth: number, channels: number, attributes: ConvAttributes): Shape {
+function windowShape(
+  input: Shape,
+  kernelHeight: number,
+  kernelWidth: number,
+  channels: number,
+  attributes: ConvAttributes,
+): Shape {
   const { padding, strideHeight, strideWidth, dilationHeight, dilationWidth } = attributes;
   const height = windowOutput(padding, size(input, 1), kernelHeight, strideHeight, dilationHeight);
   const width = windowOutput(padding, size(input, 2), kernelWidth, strideWidth, dilationWidth);
@@ -61,7 +72,13 @@ export const conv2d: NodeMaker = (draft) => {
   const [height, width] = random.oneIn(4) ? [1, 1] : [random.integer(1, 4), random.integer(1, 4)];
   const weights = makeWeights(draft, [outputs, height, width, channels / groups], 0);
   const quantization = sumQuantization(random, input, weights, (height * width * channels) / groups);
-  draft.node('conv2d', attributes, [input, weights, makeBias(draft, outputs)], windowShape(input.shape, height, width, outputs, attributes), quantization);
+  draft.node(
+    'conv2d',
+    attributes,
+    [input, weights, makeBias(draft, outputs)],
+    windowShape(input.shape, height, width, outputs, attributes),
+    quantization,
+  );
   return true;
 };
 
@@ -74,7 +91,13 @@ export const depthwiseConv2d: NodeMaker = (draft) => {
   const [height, width] = [random.integer(1, 4), random.integer(1, 4)];
   const weights = makeWeights(draft, [1, height, width, outputs], 3);
   const quantization = sumQuantization(random, input, weights, height * width);
-  draft.node('depthwise-conv2d', attributes, [input, weights, makeBias(draft, outputs)], windowShape(input.shape, height, width, outputs, attributes), quantization);
+  draft.node(
+    'depthwise-conv2d',
+    attributes,
+    [input, weights, makeBias(draft, outputs)],
+    windowShape(input.shape, height, width, outputs, attributes),
+    quantization,
+  );
   return true;
 };
 
@@ -89,7 +112,13 @@ export const fullyConnected: NodeMaker = (draft) => {
   const weights = makeWeights(draft, [outputs, depth], 0);
   const shape = keepDimensions ? [...input.shape.slice(0, -1), outputs] : [elementCount(input.shape) / depth, outputs];
   const attributes = { activation: anyActivation(random), keepDimensions };
-  draft.node('fully-connected', attributes, [input, weights, makeBias(draft, outputs)], shape, sumQuantization(random, input, weights, depth));
+  draft.node(
+    'fully-connected',
+    attributes,
+    [input, weights, makeBias(draft, outputs)],
+    shape,
+    sumQuantization(random, input, weights, depth),
+  );
   return true;
 };
 
@@ -103,6 +132,12 @@ export const pool: (kind: 'average-pool2d' | 'max-pool2d') => NodeMaker = (kind)
   const { padding, strideHeight, strideWidth, activation } = windowAttributes(random);
   const attributes: PoolAttributes = { padding, strideHeight, strideWidth, activation, filterHeight, filterWidth };
   const window = { ...attributes, dilationHeight: 1, dilationWidth: 1 };
-  draft.node(kind, attributes, [input], windowShape(input.shape, filterHeight, filterWidth, size(input.shape, 3), window), input.quantization);
+  draft.node(
+    kind,
+    attributes,
+    [input],
+    windowShape(input.shape, filterHeight, filterWidth, size(input.shape, 3), window),
+    input.quantization,
+  );
   return true;
 };

@@ -11,7 +11,10 @@ export const anyActivation = (random: SeededRandom) => (random.oneIn(2) ? 'none'
 export const size = (shape: Shape, axis: number): number => shape[axis] ?? 1;
 
 /** A value to read, the latest more often than others; now and then a constant. */
-export function pickValue({ random, values, constant }: GraphDraft, fits: (tensor: Tensor) => boolean = (tensor) => tensor.dtype === 'int8'): Tensor | null {
+export function pickValue(
+  { random, values, constant }: GraphDraft,
+  fits: (tensor: Tensor) => boolean = (tensor) => tensor.dtype === 'int8',
+): Tensor | null {
   const fitting = values.filter(fits);
   if (fitting.length === 0) return null;
   const chosen = random.oneIn(2) ? (fitting.at(-1) ?? null) : random.pick(fitting);

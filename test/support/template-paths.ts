@@ -65,7 +65,8 @@ function checkBlock(block: hbs.AST.BlockStatement, contexts: Contexts): string[]
 }
 
 function checkPath(expression: Expression, contexts: Contexts): string[] {
-  if (expression.type !== 'PathExpression') return expression.type.endsWith('Literal') ? [] : [`${expression.type} is not used in templates`];
+  if (expression.type !== 'PathExpression')
+    return expression.type.endsWith('Literal') ? [] : [`${expression.type} is not used in templates`];
   return resolvePath(expression, contexts) === undefined ? [pathText(expression)] : [];
 }
 
@@ -74,7 +75,10 @@ export function resolvePath(expression: Expression, contexts: Contexts): Type | 
   const { data, depth, parts } = expression as hbs.AST.PathExpression;
   const context = contexts.at(-1 - depth);
   if (data) return ['first', 'last', 'index'].includes(String(parts[0])) ? context : undefined;
-  return (parts as readonly string[]).reduce<Type | undefined>((type, part) => (type === undefined ? undefined : propertyType(type, part)), context);
+  return (parts as readonly string[]).reduce<Type | undefined>(
+    (type, part) => (type === undefined ? undefined : propertyType(type, part)),
+    context,
+  );
 }
 
 /** Type of a property, which every member of a union must have; null and undefined are looked through. */

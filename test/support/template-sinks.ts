@@ -6,7 +6,8 @@ import { pathText, resolvePath, type Contexts } from './template-paths.js';
 import { repository } from './tools.js';
 
 /** Where in a file a template prints: what may be printed there depends on it. */
-type Place = 'C code' | 'C comment' | 'C string' | 'build code' | 'hash comment' | 'Markdown' | 'Markdown code' | 'Markdown fence';
+type Place =
+  'C code' | 'C comment' | 'C string' | 'build code' | 'hash comment' | 'Markdown' | 'Markdown code' | 'Markdown fence';
 
 /** Brands of src/text/sinks.ts that are safe in each place, besides `plain`, numbers and literals of the source. */
 const safeIn: Readonly<Record<Place, readonly string[]>> = {
@@ -77,18 +78,22 @@ function walkStatement(walk: Walk, statement: hbs.AST.Statement, contexts: Conte
 /** Both branches, and the way around a loop, must end in the same place: what follows is in one place only. */
 function walkBlock(walk: Walk, block: hbs.AST.BlockStatement, contexts: Contexts, state: State): State {
   const [subject] = block.params;
-  const element = block.path.original === 'each' && subject !== undefined ? resolvePath(subject, contexts)?.getArrayElementType() : undefined;
+  const element =
+    block.path.original === 'each' && subject !== undefined
+      ? resolvePath(subject, contexts)?.getArrayElementType()
+      : undefined;
   const inside = element === undefined ? contexts : [...contexts, element];
   const after = walkProgram(walk, block.program, inside, state);
   const otherwise = walkProgram(walk, block.inverse, contexts, state);
-  if (after.place !== otherwise.place) walk.problems.push(`${walk.template}: {{#${block.path.original}}} ends in ${after.place} or in ${otherwise.place}`);
+  if (after.place !== otherwise.place)
+    walk.problems.push(`${walk.template}: {{#${block.path.original}}} ends in ${after.place} or in ${otherwise.place}`);
   return after;
 }
 
 /** Follows text that a template prints as it is. */
 function read(text: string, state: State): State {
   let { place, lineEmpty } = state;
-  for (let at = 0; at < text.length; ) {
+  for (let at = 0; at < text.length;) {
     const [next, length] = step(text.slice(at, at + 3), place, lineEmpty);
     const taken = text.slice(at, at + length);
     lineEmpty = taken.endsWith('\n') || (lineEmpty && /^\s*$/.test(taken));
@@ -107,19 +112,31 @@ interface Turn {
 
 /** What leads from one place to another. An escape inside a string leads back into it. */
 const turns: Readonly<Record<Place, readonly Turn[]>> = {
-  'C code': [{ text: '/*', into: 'C comment' }, { text: '"', into: 'C string' }],
+  'C code': [
+    { text: '/*', into: 'C comment' },
+    { text: '"', into: 'C string' },
+  ],
   'C comment': [{ text: '*/', into: 'C code' }],
-  'C string': [{ text: '\\\\', into: 'C string' }, { text: '\\"', into: 'C string' }, { text: '"', into: 'C code' }],
+  'C string': [
+    { text: '\\\\', into: 'C string' },
+    { text: '\\"', into: 'C string' },
+    { text: '"', into: 'C code' },
+  ],
   'build code': [{ text: '#', into: 'hash comment' }],
   'hash comment': [{ text: '\n', into: 'build code' }],
-  Markdown: [{ text: '```', into: 'Markdown fence', atLineStart: true }, { text: '`', into: 'Markdown code' }],
+  Markdown: [
+    { text: '```', into: 'Markdown fence', atLineStart: true },
+    { text: '`', into: 'Markdown code' },
+  ],
   'Markdown code': [{ text: '`', into: 'Markdown' }],
   'Markdown fence': [{ text: '```', into: 'Markdown', atLineStart: true }],
 };
 
 /** The place behind the next characters, and how many they are. */
 function step(next: string, place: Place, lineEmpty: boolean): readonly [Place, number] {
-  const turn = turns[place].find(({ text, atLineStart }) => next.startsWith(text) && (lineEmpty || atLineStart !== true));
+  const turn = turns[place].find(
+    ({ text, atLineStart }) => next.startsWith(text) && (lineEmpty || atLineStart !== true),
+  );
   return turn === undefined ? [place, 1] : [turn.into, turn.text.length];
 }
 
@@ -134,7 +151,8 @@ function printProblem(type: Type | undefined, { place, lineEmpty }: State): stri
     if (isHarmlessLiteral(member)) continue;
     const brand = brandOf(member);
     if (brand === 'plain') continue;
-    if (brand === null || !safeIn[place].includes(brand)) return `is ${brand === null ? member.getText() : `text for ${brand}`} in ${place}`;
+    if (brand === null || !safeIn[place].includes(brand))
+      return `is ${brand === null ? member.getText() : `text for ${brand}`} in ${place}`;
     if (place === 'Markdown' && lineEmpty) return 'begins a line of Markdown';
   }
   return null;

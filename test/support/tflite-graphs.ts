@@ -12,7 +12,12 @@ export const unitScale: Quantization = { kind: 'perTensor', scale: 0.5, zeroPoin
 export interface GraphSketch {
   value(shape: Shape, dtype?: DataType, quantization?: Quantization | null): number;
   constant(shape: Shape, dtype?: DataType, quantization?: Quantization | null): number;
-  node<K extends OperatorKind>(op: K, attributes: OperatorAttributes[K], inputs: readonly (number | null)[], output: number): number;
+  node<K extends OperatorKind>(
+    op: K,
+    attributes: OperatorAttributes[K],
+    inputs: readonly (number | null)[],
+    output: number,
+  ): number;
   finish(name: string, inputs: readonly number[], outputs: readonly number[]): Graph;
 }
 
@@ -27,7 +32,12 @@ export function sketchGraph(): GraphSketch {
   return {
     value: (shape, dtype = 'int8', quantization = unitScale) => add(shape, dtype, quantization, null),
     constant: (shape, dtype = 'int8', quantization = { kind: 'perTensor', scale: 0.25, zeroPoint: 0 }) =>
-      add(shape, dtype, quantization, Uint8Array.from({ length: tensorBytes({ dtype, shape }) }, (_, index) => (index * 37) & 0xff)),
+      add(
+        shape,
+        dtype,
+        quantization,
+        Uint8Array.from({ length: tensorBytes({ dtype, shape }) }, (_, index) => (index * 37) & 0xff),
+      ),
     node(op, attributes, inputs, output) {
       nodes.push({ id: nodes.length, op, inputs, outputs: [output], attributes, origin });
       return output;
@@ -39,13 +49,21 @@ export function sketchGraph(): GraphSketch {
 const unitWindow = { padding: 'same', strideHeight: 1, strideWidth: 1 } as const;
 const noDilation = { dilationHeight: 1, dilationWidth: 1 } as const;
 
-/** One convolution with per-channel weights and a bias: the smallest honest model. Tensors: 0 in, 1 weights, 2 bias, 3 out. */
+/**
+ * One convolution with per-channel weights and a bias: the smallest honest model. Tensors: 0 in, 1 weights, 2 bias, 3
+ * out.
+ */
 export function convolutionGraph(): Graph {
   const sketch = sketchGraph();
   const input = sketch.value([1, 4, 4, 2]);
   const scales = [0.5, 0.25, 0.125];
   const weights = sketch.constant([3, 3, 3, 2], 'int8', { kind: 'perChannel', axis: 0, scales, zeroPoints: [0, 0, 0] });
-  const bias = sketch.constant([3], 'int32', { kind: 'perChannel', axis: 0, scales: [0.25, 0.125, 0.0625], zeroPoints: [0, 0, 0] });
+  const bias = sketch.constant([3], 'int32', {
+    kind: 'perChannel',
+    axis: 0,
+    scales: [0.25, 0.125, 0.0625],
+    zeroPoints: [0, 0, 0],
+  });
   const output = sketch.value([1, 4, 4, 3]);
   sketch.node('conv2d', { ...unitWindow, ...noDilation, activation: 'relu6' }, [input, weights, bias], output);
   return sketch.finish('convolution', [input], [output]);
@@ -65,20 +83,58 @@ export function everyOperatorGraph(): Graph {
 function addConvolutions(sketch: GraphSketch, image: number): number {
   const window = { ...unitWindow, ...noDilation };
   const value = (): number => sketch.value([1, 8, 8, 2]);
-  const padded = sketch.node('pad', { paddings: [[0, 0], [1, 1], [1, 0], [0, 0]], value: null }, [image], sketch.value([1, 10, 9, 2]));
-  const padded2 = sketch.node('pad', { paddings: [[0, 0], [0, 1], [2, 0], [0, 0]], value: -7 }, [padded], sketch.value([1, 11, 11, 2]));
+  const padded = sketch.node(
+    'pad',
+    {
+      paddings: [
+        [0, 0],
+        [1, 1],
+        [1, 0],
+        [0, 0],
+      ],
+      value: null,
+    },
+    [image],
+    sketch.value([1, 10, 9, 2]),
+  );
+  const padded2 = sketch.node(
+    'pad',
+    {
+      paddings: [
+        [0, 0],
+        [0, 1],
+        [2, 0],
+        [0, 0],
+      ],
+      value: -7,
+    },
+    [padded],
+    sketch.value([1, 11, 11, 2]),
+  );
   const conv = { ...window, padding: 'valid', dilationHeight: 2, strideWidth: 2, activation: 'relu' } as const;
   const c = sketch.node('conv2d', conv, [padded2, sketch.constant([2, 3, 3, 2]), null], sketch.value([1, 7, 5, 2]));
   const resize = { outputHeight: 8, outputWidth: 8, alignCorners: false, halfPixelCenters: true };
   const r = sketch.node('resize-nearest-neighbor', resize, [c], value());
-  const d = sketch.node('depthwise-conv2d', { ...window, activation: 'relu-n1-to-1' }, [r, sketch.constant([1, 3, 3, 2]), sketch.constant([2], 'int32')], value());
+  const d = sketch.node(
+    'depthwise-conv2d',
+    { ...window, activation: 'relu-n1-to-1' },
+    [r, sketch.constant([1, 3, 3, 2]), sketch.constant([2], 'int32')],
+    value(),
+  );
   const s = sketch.node('add', { activation: 'relu6' }, [d, image], value());
   const t = sketch.node('sub', { activation: 'none' }, [s, d], value());
   return sketch.node('mul', { activation: 'none' }, [t, sketch.constant([1, 1, 1, 2])], value());
 }
 
 function addShapes(sketch: GraphSketch, features: number): number {
-  const pool = { ...unitWindow, strideHeight: 2, strideWidth: 2, filterHeight: 2, filterWidth: 2, activation: 'none' } as const;
+  const pool = {
+    ...unitWindow,
+    strideHeight: 2,
+    strideWidth: 2,
+    filterHeight: 2,
+    filterWidth: 2,
+    activation: 'none',
+  } as const;
   const a = sketch.node('average-pool2d', pool, [features], sketch.value([1, 4, 4, 2]));
   const m = sketch.node('max-pool2d', { ...pool, padding: 'valid' }, [features], sketch.value([1, 4, 4, 2]));
   const c = sketch.node('concatenation', { axis: -1, activation: 'none' }, [a, m, a], sketch.value([1, 4, 4, 6]));
@@ -91,7 +147,12 @@ function addShapes(sketch: GraphSketch, features: number): number {
 
 function addHead(sketch: GraphSketch, pooled: number): number {
   const value = (): number => sketch.value([1, 6]);
-  const f = sketch.node('fully-connected', { activation: 'relu', keepDimensions: true }, [pooled, sketch.constant([6, 6]), null], value());
+  const f = sketch.node(
+    'fully-connected',
+    { activation: 'relu', keepDimensions: true },
+    [pooled, sketch.constant([6, 6]), null],
+    value(),
+  );
   const l = sketch.node('logistic', {}, [f], value());
   const h = sketch.node('tanh', {}, [l], value());
   const r = sketch.node('relu', {}, [h], value());

@@ -31,14 +31,19 @@ function isExecutable(file: string): boolean {
   }
 }
 
-/** Where a tool is installed; null when it is not, for the caller to skip. Throws instead when INT8C_FORBID_SKIPS is 1. */
+/**
+ * Where a tool is installed; null when it is not, for the caller to skip. Throws instead when INT8C_FORBID_SKIPS is 1.
+ */
 export function requireTool(name: string): string | null {
   const path = findTool(name);
   if (path === null && skipsAreForbidden) throw new Error(`${name} is not installed: .ci/install-tools.sh does that`);
   return path;
 }
 
-/** A test that needs programs on PATH. Without them it is skipped, with the reason in its title, or fails when skips are forbidden. */
+/**
+ * A test that needs programs on PATH. Without them it is skipped, with the reason in its title, or fails when skips are
+ * forbidden.
+ */
 export function testWithTools(tools: readonly string[], title: string, body: () => void | Promise<void>): void {
   const missing = tools.filter((name) => findTool(name) === null);
   if (missing.length === 0) it(title, body);
@@ -59,7 +64,12 @@ export interface RunOptions {
 
 /** Runs a program to its end, without a shell. */
 export function runTool(program: string, args: readonly string[], options: RunOptions = {}): Ran {
-  const { status, stdout, stderr, error } = spawnSync(program, args, { ...options, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024, timeout: endlessMilliseconds });
+  const { status, stdout, stderr, error } = spawnSync(program, args, {
+    ...options,
+    encoding: 'utf8',
+    maxBuffer: 64 * 1024 * 1024,
+    timeout: endlessMilliseconds,
+  });
   return { exitCode: status, output: `${stdout ?? ''}${stderr ?? ''}${error?.message ?? ''}` };
 }
 

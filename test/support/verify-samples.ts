@@ -20,7 +20,9 @@ export function codesOf(result: Result<unknown>): string[] {
 }
 
 export function packageOf(graph: Graph, name: string, rounding: Rounding = 'double'): EmittedPackage {
-  return valueOf(compile(graph, { file: `${name}.tflite`, sha256: '0' }, { name, target: valueOf(loadTarget('host')), rounding }));
+  return valueOf(
+    compile(graph, { file: `${name}.tflite`, sha256: '0' }, { name, target: valueOf(loadTarget('host')), rounding }),
+  );
 }
 
 /** A package whose file of this ending is another. Throws where `edit` changes nothing: a corruption must corrupt. */
@@ -43,10 +45,25 @@ export function denseGraph(): Graph {
   const outputScale = { kind: 'perTensor', scale: 16, zeroPoint: 5 } as const;
   // Without zero points the weights alone make the accumulators: none is folded into a bias.
   const input = sketch.value([2, 4], 'int8', { kind: 'perTensor', scale: 0.5, zeroPoint: 0 });
-  const first = sketch.node('fully-connected', { activation: 'none', keepDimensions: false }, [input, sketch.constant([6, 4]), null], sketch.value([2, 6], 'int8', outputScale));
+  const first = sketch.node(
+    'fully-connected',
+    { activation: 'none', keepDimensions: false },
+    [input, sketch.constant([6, 4]), null],
+    sketch.value([2, 6], 'int8', outputScale),
+  );
   const wide = { kind: 'perTensor', scale: 64, zeroPoint: -9 } as const;
-  const second = sketch.node('fully-connected', { activation: 'none', keepDimensions: false }, [first, sketch.constant([6, 6]), null], sketch.value([2, 6], 'int8', wide));
-  const sum = sketch.node('add', { activation: 'none' }, [first, second], sketch.value([2, 6], 'int8', { ...wide, scale: 48 }));
+  const second = sketch.node(
+    'fully-connected',
+    { activation: 'none', keepDimensions: false },
+    [first, sketch.constant([6, 6]), null],
+    sketch.value([2, 6], 'int8', wide),
+  );
+  const sum = sketch.node(
+    'add',
+    { activation: 'none' },
+    [first, second],
+    sketch.value([2, 6], 'int8', { ...wide, scale: 48 }),
+  );
   return sketch.finish('dense', [input], [sum]);
 }
 
@@ -56,7 +73,12 @@ export function manyPortsGraph(): Graph {
   const input = sketch.value([2, 3]);
   const real = sketch.value([1, 3], 'float32', null);
   const quantized = sketch.node('quantize', {}, [real], sketch.value([1, 3]));
-  const sum = sketch.node('add', { activation: 'none' }, [input, quantized], sketch.value([2, 3], 'int8', { kind: 'perTensor', scale: 1, zeroPoint: -3 }));
+  const sum = sketch.node(
+    'add',
+    { activation: 'none' },
+    [input, quantized],
+    sketch.value([2, 3], 'int8', { kind: 'perTensor', scale: 1, zeroPoint: -3 }),
+  );
   const realSum = sketch.node('dequantize', {}, [sum], sketch.value([2, 3], 'float32', null));
   return sketch.finish('ports', [input, real], [quantized, realSum]);
 }

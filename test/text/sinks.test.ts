@@ -18,7 +18,10 @@ describe('C', () => {
   const source = [
     '#include <stdio.h>',
     '#include <string.h>',
-    ...texts.map((text, index) => `/* ${cComment(text)} */ static const int between_${index} = ${index}; /* "${cComment(text)}"\n *   ${cComment(text)}\n */`),
+    ...texts.map(
+      (text, index) =>
+        `/* ${cComment(text)} */ static const int between_${index} = ${index}; /* "${cComment(text)}"\n *   ${cComment(text)}\n */`,
+    ),
     `static const char *const texts[] = {\n${texts.map((text) => `    "${cString(text)}",`).join('\n')}\n};`,
     `static const int betweens[] = { ${texts.map((_text, index) => `between_${index}`).join(', ')} };`,
     'int main(void)\n{\n    for (int i = 0; i < (int)(sizeof texts / sizeof texts[0]); ++i) {',
@@ -38,12 +41,15 @@ describe('C', () => {
   }
 
   it('takes names and numbers only as what they are', () => {
-    expect(c`${cIdentifier('in_0')}[${3}] * ${cNumber('-0x1fu')} + ${cNumber('1.5e-7f')}`).toBe('in_0[3] * -0x1fu + 1.5e-7f');
+    expect(c`${cIdentifier('in_0')}[${3}] * ${cNumber('-0x1fu')} + ${cNumber('1.5e-7f')}`).toBe(
+      'in_0[3] * -0x1fu + 1.5e-7f',
+    );
     for (const text of texts.filter((item) => !/^[\w ]+$/.test(item))) {
       expect(() => cIdentifier(text)).toThrow('int8c bug');
       expect(() => cNumber(text)).toThrow('int8c bug');
     }
-    for (const text of texts.filter((item) => !/^[-\w=+,. ]+$/.test(item))) expect(() => plain(text)).toThrow('int8c bug');
+    for (const text of texts.filter((item) => !/^[-\w=+,. ]+$/.test(item)))
+      expect(() => plain(text)).toThrow('int8c bug');
     for (const text of ['', '1', 'a-b', 'a b', 'é']) expect(() => cIdentifier(text)).toThrow('int8c bug');
     for (const text of ['', '1.', '--1', '1 ', '1ull', '0xg']) expect(() => cNumber(text)).toThrow('int8c bug');
   });
@@ -52,7 +58,9 @@ describe('C', () => {
 describe('comments that begin with #', () => {
   testWithTools(['make'], 'Make goes on behind each', () => {
     inTemporaryFolder((folder) => {
-      const lines = texts.map((text, index) => `# from ${hashComment(text)}\nline_${index} := ok\nall += $(line_${index})`);
+      const lines = texts.map(
+        (text, index) => `# from ${hashComment(text)}\nline_${index} := ok\nall += $(line_${index})`,
+      );
       writeFileSync(join(folder, 'Makefile'), `${lines.join('\n')}\nshow:\n\t@echo $(words $(filter ok,$(all)))\n`);
       expect(runChecked('make', ['-s', 'show'], { cwd: folder })).toBe(`${texts.length}\n`);
       expect(readdirSync(folder)).toEqual(['Makefile']);
@@ -62,7 +70,10 @@ describe('comments that begin with #', () => {
   testWithTools(['cmake'], 'CMake goes on behind each', () => {
     inTemporaryFolder((folder) => {
       const lines = texts.map((text) => `# from ${hashComment(text)}\nmath(EXPR count "\${count} + 1")`);
-      writeFileSync(join(folder, 'texts.cmake'), `set(count 0)\n${lines.join('\n')}\nmessage(STATUS "counted \${count}")\n`);
+      writeFileSync(
+        join(folder, 'texts.cmake'),
+        `set(count 0)\n${lines.join('\n')}\nmessage(STATUS "counted \${count}")\n`,
+      );
       expect(runChecked('cmake', ['-P', 'texts.cmake'], { cwd: folder })).toBe(`-- counted ${texts.length}\n`);
       expect(readdirSync(folder)).toEqual(['texts.cmake']);
     });
@@ -71,7 +82,10 @@ describe('comments that begin with #', () => {
 
 describe('Markdown', () => {
   it.each(texts.map((text) => [visibleAscii(text), text]))('shows %s as it is', (shown, text) => {
-    const rendered = micromark(`| a | b |\n|---|---|\n| "${markdown(text)}" | end |\n`, { extensions: [gfm()], htmlExtensions: [gfmHtml()] });
+    const rendered = micromark(`| a | b |\n|---|---|\n| "${markdown(text)}" | end |\n`, {
+      extensions: [gfm()],
+      htmlExtensions: [gfmHtml()],
+    });
     const cells = [...rendered.matchAll(/<td>(.*?)<\/td>/gs)].map((match) => unescapeHtml(match[1] ?? ''));
     expect(cells).toEqual([`"${shown}"`, 'end']);
   });
@@ -83,7 +97,10 @@ describe('Markdown', () => {
 
 function unescapeHtml(html: string): string {
   if (/<[a-z!/]/i.test(html)) return `markup: ${html}`;
-  return html.replace(/&(lt|gt|quot|amp);/g, (_all, name: string) => ({ lt: '<', gt: '>', quot: '"', amp: '&' })[name] ?? '');
+  return html.replace(
+    /&(lt|gt|quot|amp);/g,
+    (_all, name: string) => ({ lt: '<', gt: '>', quot: '"', amp: '&' })[name] ?? '',
+  );
 }
 
 describe('terminals', () => {
@@ -97,17 +114,21 @@ describe('terminals', () => {
 
   it('get the colours of int8c and line feeds, and nothing else that acts', () => {
     expect(terminalText('\u001b[1mbold\u001b[22m\nnext')).toBe('\u001b[1mbold\u001b[22m\nnext');
-    expect(terminalText('\u001b[5mblink\u001b[0m\u001b[2J\u0007')).toBe('<U+001B>[5mblink<U+001B>[0m<U+001B>[2J<U+0007>');
+    expect(terminalText('\u001b[5mblink\u001b[0m\u001b[2J\u0007')).toBe(
+      '<U+001B>[5mblink<U+001B>[0m<U+001B>[2J<U+0007>',
+    );
     for (const text of texts) expect(terminalText(text).replace(/\u001b\[31m/g, '')).not.toMatch(actingCharacter);
   });
 
   it('see plain data as text, whatever it holds', () => {
-    expect(visibleData({ names: ['a\u202eb', { deep: '\n' }], count: 3, none: null, values: Int8Array.of(1) })).toEqual({
-      names: ['a<U+202E>b', { deep: '<U+000A>' }],
-      count: 3,
-      none: null,
-      values: Int8Array.of(1),
-    });
+    expect(visibleData({ names: ['a\u202eb', { deep: '\n' }], count: 3, none: null, values: Int8Array.of(1) })).toEqual(
+      {
+        names: ['a<U+202E>b', { deep: '<U+000A>' }],
+        count: 3,
+        none: null,
+        values: Int8Array.of(1),
+      },
+    );
   });
 });
 
@@ -129,4 +150,3 @@ describe('long names', () => {
     expect(shortName('abcdef', 5)).toBe('ab...');
   });
 });
-

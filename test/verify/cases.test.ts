@@ -16,7 +16,9 @@ describe('cases', () => {
   });
 
   it('reach both ends of the type and the zero point', () => {
-    const inputs = new Map(extremeCases(convolutionGraph()).map((item) => [item.name, item.inputs()[0] ?? new Int8Array()]));
+    const inputs = new Map(
+      extremeCases(convolutionGraph()).map((item) => [item.name, item.inputs()[0] ?? new Int8Array()]),
+    );
     expect(new Set(inputs.get('zero point'))).toEqual(new Set([-3]));
     expect(new Set(inputs.get('all minimum'))).toEqual(new Set([-128]));
     expect(new Set(inputs.get('all maximum'))).toEqual(new Set([127]));
@@ -26,9 +28,13 @@ describe('cases', () => {
 
   it('of real inputs hold signed zeros, huge numbers, infinities and NaN', () => {
     const graph = manyPortsGraph();
-    const special = extremeCases({ ...graph, tensors: new Map([...graph.tensors].map(([id, tensor]) => [id, { ...tensor, shape: [20] }])) }).at(-1);
+    const special = extremeCases({
+      ...graph,
+      tensors: new Map([...graph.tensors].map(([id, tensor]) => [id, { ...tensor, shape: [20] }])),
+    }).at(-1);
     const [, real] = special?.inputs() ?? [];
-    for (const value of [0, -0, Infinity, -Infinity, NaN, Math.fround(1e-45)]) expect([...(real ?? [])].some((item) => Object.is(item, value))).toBe(true);
+    for (const value of [0, -0, Infinity, -Infinity, NaN, Math.fround(1e-45)])
+      expect([...(real ?? [])].some((item) => Object.is(item, value))).toBe(true);
   });
 
   it('that users give are numbered where there are several', () => {

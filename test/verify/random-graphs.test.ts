@@ -40,7 +40,8 @@ describe('random graphs', () => {
       refused += made.refused.length;
     }
     expect([...seen].sort()).toEqual(operators.map(({ kind }) => kind).sort());
-    // Most of what is drawn must be valid, or the graphs are not what they are taken for; some must not be, or nothing is extreme.
+    // Most of what is drawn must be valid, or the graphs are not what they are taken for; some must not be, or nothing
+    // is extreme.
     expect(refused).toBeGreaterThan(0);
     expect(refused).toBeLessThan(100);
   });

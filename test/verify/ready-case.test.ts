@@ -10,7 +10,9 @@ it('an operator of a random graph, printed as a case, is answered with the value
     const { graph } = randomGraph(seed, 'double');
     const values = new Map<number, TensorValues>();
     const [example] = randomCases(graph, 1, seed);
-    createSimulator(graph, 'double').run(example?.inputs() ?? [], (tensor, made) => values.set(tensor.id, made.slice()));
+    createSimulator(graph, 'double').run(example?.inputs() ?? [], (tensor, made) =>
+      values.set(tensor.id, made.slice()),
+    );
     for (const node of graph.nodes) {
       const [alone] = parseCases(printCase(graph, node, 'double', values), `seed ${seed}`);
       if (alone === undefined) throw new Error('no case was printed');

@@ -6,7 +6,15 @@ import type { Graph } from '../../ir/graph.js';
 import type { Target } from '../../targets/target.js';
 import { defineCommand, loadApi, type Api } from '../command.js';
 import { startProgress } from '../progress.js';
-import { jsonOption, modelArgument, parseName, parseTarget, ramOption, roundingOption, targetOption } from '../options.js';
+import {
+  jsonOption,
+  modelArgument,
+  parseName,
+  parseTarget,
+  ramOption,
+  roundingOption,
+  targetOption,
+} from '../options.js';
 import { comparePackage, type PackageDifference } from '../package-folder.js';
 import { loadModel } from '../read-file.js';
 import { endWith, exitCodes, type ExitCode, type Terminal } from '../terminal.js';
@@ -37,9 +45,21 @@ export const compileCommand = defineCommand({
     jsonOption(
       roundingOption(ramOption(targetOption(modelArgument(yargs))))
         .option('out', { type: 'string', requiresArg: true, describe: 'folder of the package  [default: ./NAME]' })
-        .option('name', { type: 'string', requiresArg: true, describe: 'prefix of symbols and files  [default: from the model\'s file name]' })
-        .option('check', { type: 'boolean', default: false, describe: 'write nothing; fail when the package in --out is not up to date' })
-        .option('force', { type: 'boolean', default: false, describe: 'replace and remove in --out also what is not an unchanged file of this package' })
+        .option('name', {
+          type: 'string',
+          requiresArg: true,
+          describe: "prefix of symbols and files  [default: from the model's file name]",
+        })
+        .option('check', {
+          type: 'boolean',
+          default: false,
+          describe: 'write nothing; fail when the package in --out is not up to date',
+        })
+        .option('force', {
+          type: 'boolean',
+          default: false,
+          describe: 'replace and remove in --out also what is not an unchanged file of this package',
+        })
         .option('quiet', { type: 'boolean', default: false, describe: 'print diagnostics and nothing else' }),
     ),
   async run(args: CompileArguments, given) {
@@ -55,7 +75,9 @@ export const compileCommand = defineCommand({
     if (!written.ok) return endWith(terminal, 'compile', written.diagnostics);
     terminal.report(written.diagnostics);
     const shown = relative(process.cwd(), written.value) || '.';
-    terminal.say(api.renderCompileSummary(emitted, target, shown.startsWith('..') ? written.value : shown, terminal.paint));
+    terminal.say(
+      api.renderCompileSummary(emitted, target, shown.startsWith('..') ? written.value : shown, terminal.paint),
+    );
     terminal.document({
       command: 'compile',
       ok: true,
@@ -68,7 +90,11 @@ export const compileCommand = defineCommand({
   },
 });
 
-async function compileModel(api: Api, args: CompileArguments, terminal: Terminal): Promise<Result<{ emitted: EmittedPackage; target: Target }>> {
+async function compileModel(
+  api: Api,
+  args: CompileArguments,
+  terminal: Terminal,
+): Promise<Result<{ emitted: EmittedPackage; target: Target }>> {
   const name = parseName(api, args.name, args.model);
   if (!name.ok) return name;
   const target = parseTarget(api, args);
@@ -78,7 +104,12 @@ async function compileModel(api: Api, args: CompileArguments, terminal: Terminal
   const { graph, source } = model.value;
   const progress = await startProgress(terminal, 'self-test tensor', selfTestTensors(api, graph));
   try {
-    const emitted = api.compile(graph, source, { name: name.value, target: target.value, rounding: args.rounding, onProgress: progress.update });
+    const emitted = api.compile(graph, source, {
+      name: name.value,
+      target: target.value,
+      rounding: args.rounding,
+      onProgress: progress.update,
+    });
     if (!emitted.ok) return emitted;
     return success({ emitted: emitted.value, target: target.value }, [...model.diagnostics, ...emitted.diagnostics]);
   } finally {
@@ -101,8 +132,18 @@ async function check(terminal: Terminal, emitted: EmittedPackage, directory: str
   const differences = compared.value;
   const problems = differences.length === 0 ? [] : [outdated(directory, differences)];
   terminal.report(problems);
-  if (differences.length === 0) terminal.say(`${terminal.paint('green', 'up to date')} ${directory}: ${emitted.files.length} files are what the model compiles to`);
-  terminal.document({ command: 'compile', ok: differences.length === 0, diagnostics: problems.map(diagnosticToJson), check: true, directory, differences });
+  if (differences.length === 0)
+    terminal.say(
+      `${terminal.paint('green', 'up to date')} ${directory}: ${emitted.files.length} files are what the model compiles to`,
+    );
+  terminal.document({
+    command: 'compile',
+    ok: differences.length === 0,
+    diagnostics: problems.map(diagnosticToJson),
+    check: true,
+    directory,
+    differences,
+  });
   return differences.length === 0 ? exitCodes.fine : exitCodes.problems;
 }
 

@@ -21,9 +21,17 @@ export const explainCommand = defineCommand({
     const wanted = normalizeCode(code);
     const page = pages.find((candidate) => candidate.code === wanted);
     if (page === undefined) {
-      const similar = nearMiss(wanted, pages.map((candidate) => candidate.code));
-      const help = similar === null ? 'int8c explain lists all codes' : `${similar} exists; int8c explain lists all codes`;
-      return endWith(terminal, 'explain', fail('I8C6006', { message: 'there is no diagnostic of that code', details: [code], help }).diagnostics);
+      const similar = nearMiss(
+        wanted,
+        pages.map((candidate) => candidate.code),
+      );
+      const help =
+        similar === null ? 'int8c explain lists all codes' : `${similar} exists; int8c explain lists all codes`;
+      return endWith(
+        terminal,
+        'explain',
+        fail('I8C6006', { message: 'there is no diagnostic of that code', details: [code], help }).diagnostics,
+      );
     }
     terminal.say(api.renderCodePage(page, terminal.paint));
     terminal.document({ command: 'explain', ok: true, page });

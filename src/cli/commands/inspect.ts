@@ -3,7 +3,15 @@ import { success, type Result } from '../../diagnostics/diagnostic.js';
 import type { Graph } from '../../ir/graph.js';
 import type { InspectReport } from '../../report/inspect.js';
 import { defineCommand, loadApi, type Api } from '../command.js';
-import { jsonOption, modelArgument, parseName, parseTarget, ramOption, roundingOption, targetOption } from '../options.js';
+import {
+  jsonOption,
+  modelArgument,
+  parseName,
+  parseTarget,
+  ramOption,
+  roundingOption,
+  targetOption,
+} from '../options.js';
 import { loadModel } from '../read-file.js';
 import { endWith, exitCodes } from '../terminal.js';
 import type { Rounding } from '../../numerics/rounding.js';
@@ -20,7 +28,10 @@ export const inspectCommand = defineCommand({
   usage: 'inspect <model>',
   summary: 'show layers, shapes, scales, MACs, proved accumulators, arena map and flash',
   examples: [
-    ['$0 inspect kws.tflite --why --memory', 'also why variants were refused, what others cost, where each tensor lives'],
+    [
+      '$0 inspect kws.tflite --why --memory',
+      'also why variants were refused, what others cost, where each tensor lives',
+    ],
   ],
   options: (yargs) =>
     jsonOption(
@@ -31,7 +42,11 @@ export const inspectCommand = defineCommand({
           describe: 'list the variants that were not taken, with the reason or what they would cost',
         })
         .option('memory', { type: 'boolean', default: false, describe: 'list the place of every tensor in the arena' })
-        .option('graph', { type: 'boolean', default: false, describe: 'print the graph as int8c read it, one line per operator' }),
+        .option('graph', {
+          type: 'boolean',
+          default: false,
+          describe: 'print the graph as int8c read it, one line per operator',
+        }),
     ),
   async run(args, terminal) {
     const api = await loadApi();
@@ -42,13 +57,21 @@ export const inspectCommand = defineCommand({
     if (args.graph) terminal.say(api.printGraph(graph));
     terminal.say(api.renderInspection(report, { why, memory, paint: terminal.paint }));
     terminal.report(inspected.diagnostics);
-    terminal.document({ command: 'inspect', ok: true, diagnostics: inspected.diagnostics.map(diagnosticToJson), ...report });
+    terminal.document({
+      command: 'inspect',
+      ok: true,
+      diagnostics: inspected.diagnostics.map(diagnosticToJson),
+      ...report,
+    });
     return exitCodes.fine;
   },
 });
 
 /** A model that does not fit the target is planned as well: how it does not fit is what its owner wants to see. */
-function inspectModel(api: Api, args: InspectArguments): Result<{ readonly report: InspectReport; readonly graph: Graph }> {
+function inspectModel(
+  api: Api,
+  args: InspectArguments,
+): Result<{ readonly report: InspectReport; readonly graph: Graph }> {
   const target = parseTarget(api, args);
   if (!target.ok) return target;
   const model = loadModel(api, args.model);
@@ -57,7 +80,15 @@ function inspectModel(api: Api, args: InspectArguments): Result<{ readonly repor
   if (!name.ok) return name;
   const { graph, source } = model.value;
   const { rounding } = args;
-  const planned = api.planProgram(graph, { name: name.value, target: target.value, rounding, arenaTooLarge: 'warning' });
+  const planned = api.planProgram(graph, {
+    name: name.value,
+    target: target.value,
+    rounding,
+    arenaTooLarge: 'warning',
+  });
   if (!planned.ok) return planned;
-  return success({ report: api.inspectProgram(planned.value, source), graph }, [...model.diagnostics, ...planned.diagnostics]);
+  return success({ report: api.inspectProgram(planned.value, source), graph }, [
+    ...model.diagnostics,
+    ...planned.diagnostics,
+  ]);
 }

@@ -6,7 +6,16 @@ import type { VerifyCase } from '../../verify/cases.js';
 import type { VerifyReport } from '../../verify/verify.js';
 import { defineCommand, loadApi, type Api } from '../command.js';
 import { loadFrames } from '../frames.js';
-import { inputOption, jsonOption, modelArgument, parseName, parseTarget, parseWholeNumber, roundingOption, targetOption } from '../options.js';
+import {
+  inputOption,
+  jsonOption,
+  modelArgument,
+  parseName,
+  parseTarget,
+  parseWholeNumber,
+  roundingOption,
+  targetOption,
+} from '../options.js';
 import { startProgress } from '../progress.js';
 import { loadModel } from '../read-file.js';
 import { endWith, exitCodes, type Terminal } from '../terminal.js';
@@ -36,14 +45,27 @@ export const verifyCommand = defineCommand({
   summary: 'run the emitted C and compare every tensor with the simulator, bit for bit',
   examples: [
     ['$0 verify kws.tflite', 'in WebAssembly: nothing needs to be installed'],
-    ['$0 verify kws.tflite --runner host --sanitize --cases 100', 'with the C compiler of this machine, ASan and UBSan'],
+    [
+      '$0 verify kws.tflite --runner host --sanitize --cases 100',
+      'with the C compiler of this machine, ASan and UBSan',
+    ],
   ],
   repeatable: ['input'],
   options: (yargs) =>
     jsonOption(
       roundingOption(inputOption(targetOption(modelArgument(yargs))))
-        .option('runner', { type: 'string', requiresArg: true, default: 'wasm', describe: 'what compiles and runs the C: wasm or host' })
-        .option('cases', { type: 'string', requiresArg: true, default: '8', describe: 'random inputs, besides the extreme ones' })
+        .option('runner', {
+          type: 'string',
+          requiresArg: true,
+          default: 'wasm',
+          describe: 'what compiles and runs the C: wasm or host',
+        })
+        .option('cases', {
+          type: 'string',
+          requiresArg: true,
+          default: '8',
+          describe: 'random inputs, besides the extreme ones',
+        })
         .option('seed', { type: 'string', requiresArg: true, default: '1', describe: 'of the random inputs' })
         .option('bisect', { type: 'boolean', default: false, describe: 'name the first wrong operator' })
         .option('sanitize', { type: 'boolean', default: false, describe: 'compile with ASan and UBSan (host runner)' }),
@@ -56,7 +78,12 @@ export const verifyCommand = defineCommand({
     const differences = api.differenceDiagnostics(graph, report);
     terminal.report([...verified.diagnostics, ...differences]);
     if (report.equal) terminal.say(equalLine(report, terminal));
-    terminal.document({ command: 'verify', ok: report.equal, diagnostics: differences.map(diagnosticToJson), ...report });
+    terminal.document({
+      command: 'verify',
+      ok: report.equal,
+      diagnostics: differences.map(diagnosticToJson),
+      ...report,
+    });
     return report.equal ? exitCodes.fine : exitCodes.problems;
   },
 });
@@ -75,15 +102,28 @@ async function verify(api: Api, args: VerifyArguments, terminal: Terminal): Prom
   if (!target.ok) return target;
   const name = parseName(api, undefined, args.model);
   if (!name.ok) return name;
-  const emitted = api.compile(graph, source, { name: name.value, target: { ...target.value, memories: [] }, rounding, selfTest: false });
+  const emitted = api.compile(graph, source, {
+    name: name.value,
+    target: { ...target.value, memories: [] },
+    rounding,
+    selfTest: false,
+  });
   if (!emitted.ok) return emitted;
   const cases = chooseCases(api, graph, args);
   if (!cases.ok) return cases;
   const progress = await startProgress(terminal, 'case', cases.value.length);
   try {
-    const options = { rounding, runner: runner.value, cases: cases.value, bisect: args.bisect, onProgress: progress.update };
+    const options = {
+      rounding,
+      runner: runner.value,
+      cases: cases.value,
+      bisect: args.bisect,
+      onProgress: progress.update,
+    };
     const report = await api.verifyModel(graph, emitted.value, options);
-    return report.ok ? success({ graph, report: report.value }, [...model.diagnostics, ...emitted.diagnostics]) : report;
+    return report.ok
+      ? success({ graph, report: report.value }, [...model.diagnostics, ...emitted.diagnostics])
+      : report;
   } finally {
     progress.stop();
   }
@@ -105,4 +145,3 @@ function equalLine(report: VerifyReport, { paint }: Terminal): string {
   const { casesRun, tensorsCompared, valuesCompared, runner, rounding } = report;
   return `${paint('green', 'the same')}: ${tensorsCompared} tensors of ${casesRun} cases, ${valuesCompared} values (${runner}, ${rounding} rounding)`;
 }
-

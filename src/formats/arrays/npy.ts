@@ -17,7 +17,12 @@ const magic = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
 const longestHeader = 10_000;
 const largestRank = 32;
 
-const elements: Readonly<Record<string, NpyElement>> = { '|i1': 'int8', '<i1': 'int8', '<f4': 'float32', '<f8': 'float64' };
+const elements: Readonly<Record<string, NpyElement>> = {
+  '|i1': 'int8',
+  '<i1': 'int8',
+  '<f4': 'float32',
+  '<f8': 'float64',
+};
 const elementSizes: Readonly<Record<NpyElement, number>> = { int8: 1, float32: 4, float64: 8 };
 
 /** Reads a .npy file of version 1.0 to 3.0. `file` names it in diagnostics. Nothing in it is trusted. */
@@ -30,19 +35,32 @@ export function readNpy(bytes: Uint8Array, file: string): Result<NpyArray> {
   const element = elementOf(fields.descr, file);
   if (!element.ok) return element;
   if (fields.fortranOrder && fields.shape.length > 1) {
-    return problem('I8C6104', file, 'arrays are in C order', 'fortran_order is True', 'save numpy.ascontiguousarray(array)');
+    return problem(
+      'I8C6104',
+      file,
+      'arrays are in C order',
+      'fortran_order is True',
+      'save numpy.ascontiguousarray(array)',
+    );
   }
   const count = fields.shape.reduce((product, size) => product * size, 1);
   const expected = count * elementSizes[element.value];
   if (expected !== bytes.length - end) {
     const seen = `${fields.descr} ${formatShape(fields.shape)} takes ${expected} bytes, ${bytes.length - end} follow the header`;
-    return problem('I8C6107', file, 'a .npy file holds as many elements as its shape says', seen, 'write or copy the file again');
+    return problem(
+      'I8C6107',
+      file,
+      'a .npy file holds as many elements as its shape says',
+      seen,
+      'write or copy the file again',
+    );
   }
   return success({ element: element.value, shape: fields.shape, bytes: bytes.subarray(end) });
 }
 
 function readHeader(bytes: Uint8Array, file: string): Result<{ dictionary: string; end: number }> {
-  if (bytes.length < 10 || magic.some((byte, index) => bytes[index] !== byte)) return broken(file, 'it does not start with \\x93NUMPY');
+  if (bytes.length < 10 || magic.some((byte, index) => bytes[index] !== byte))
+    return broken(file, 'it does not start with \\x93NUMPY');
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const [major, minor] = [view.getUint8(6), view.getUint8(7)];
   if (major < 1 || major > 3 || minor !== 0) return broken(file, `it has version ${major}.${minor}`);
@@ -50,7 +68,8 @@ function readHeader(bytes: Uint8Array, file: string): Result<{ dictionary: strin
   if (bytes.length < start) return broken(file, `it ends after ${bytes.length} bytes`);
   const length = major === 1 ? view.getUint16(8, true) : view.getUint32(8, true);
   if (length > longestHeader) return broken(file, `its header claims ${length} bytes`);
-  if (start + length > bytes.length) return broken(file, `it ends inside its header: ${length} bytes of header, ${bytes.length - start} are there`);
+  if (start + length > bytes.length)
+    return broken(file, `it ends inside its header: ${length} bytes of header, ${bytes.length - start} are there`);
   const dictionary = new TextDecoder('latin1').decode(bytes.subarray(start, start + length));
   return success({ dictionary, end: start + length });
 }
@@ -70,16 +89,23 @@ function parseDictionary(text: string): HeaderFields | string {
   while (entry.lastIndex < body.trimEnd().length) {
     const at = entry.lastIndex;
     const [, key, value] = entry.exec(body) ?? [];
-    if (key === undefined || value === undefined) return `its header has an entry that is not understood: ${shortName(body.slice(at))}`;
+    if (key === undefined || value === undefined)
+      return `its header has an entry that is not understood: ${shortName(body.slice(at))}`;
     if (found.has(key)) return `its header has ${key} twice`;
     found.set(key, value);
   }
   const [descr, order, shape] = [found.get('descr'), found.get('fortran_order'), found.get('shape')];
-  if (descr?.startsWith('\'') !== true || (order !== 'True' && order !== 'False') || shape?.startsWith('(') !== true) {
+  if (descr?.startsWith("'") !== true || (order !== 'True' && order !== 'False') || shape?.startsWith('(') !== true) {
     return 'its header lacks descr, fortran_order or shape';
   }
-  const sizes = shape.slice(1, -1).split(',').map((size) => size.trim().replace(/L$/, '')).filter((size) => size !== '').map(Number);
-  if (sizes.length > largestRank || !sizes.every((size) => Number.isSafeInteger(size) && size >= 0)) return `its shape is ${shortName(shape)}`;
+  const sizes = shape
+    .slice(1, -1)
+    .split(',')
+    .map((size) => size.trim().replace(/L$/, ''))
+    .filter((size) => size !== '')
+    .map(Number);
+  if (sizes.length > largestRank || !sizes.every((size) => Number.isSafeInteger(size) && size >= 0))
+    return `its shape is ${shortName(shape)}`;
   return { descr: descr.slice(1, -1), fortranOrder: order === 'True', shape: sizes };
 }
 
@@ -87,15 +113,43 @@ function elementOf(descr: string, file: string): Result<NpyElement> {
   const element = elements[descr];
   if (element !== undefined) return success(element);
   const swapped = /^>[if][248]$/.test(descr);
-  if (swapped) return problem('I8C6104', file, 'arrays are little-endian', `elements are ${descr}`, 'save array.astype(array.dtype.newbyteorder("<"))');
-  const help = descr === '|u1' ? 'shift images as in training, e.g. (array.astype(numpy.int16) - 128).astype(numpy.int8)' : 'save array.astype(numpy.int8) or array.astype(numpy.float32)';
-  return problem('I8C6105', file, 'elements of an input are int8, float32 or float64', `elements are ${shortName(descr)}`, help);
+  if (swapped)
+    return problem(
+      'I8C6104',
+      file,
+      'arrays are little-endian',
+      `elements are ${descr}`,
+      'save array.astype(array.dtype.newbyteorder("<"))',
+    );
+  const help =
+    descr === '|u1'
+      ? 'shift images as in training, e.g. (array.astype(numpy.int16) - 128).astype(numpy.int8)'
+      : 'save array.astype(numpy.int8) or array.astype(numpy.float32)';
+  return problem(
+    'I8C6105',
+    file,
+    'elements of an input are int8, float32 or float64',
+    `elements are ${shortName(descr)}`,
+    help,
+  );
 }
 
 function broken(file: string, seen: string): Extract<Result<never>, { ok: false }> {
-  return problem('I8C6103', file, 'inputs are valid .npy files', seen, 'write it again with numpy.save; .npz archives and pickled objects are not read');
+  return problem(
+    'I8C6103',
+    file,
+    'inputs are valid .npy files',
+    seen,
+    'write it again with numpy.save; .npz archives and pickled objects are not read',
+  );
 }
 
-function problem(code: DiagnosticCode, file: string, message: string, seen: string, help: string): Extract<Result<never>, { ok: false }> {
+function problem(
+  code: DiagnosticCode,
+  file: string,
+  message: string,
+  seen: string,
+  help: string,
+): Extract<Result<never>, { ok: false }> {
   return fail(code, { message, origin: { kind: 'file', file }, details: [seen], help });
 }

@@ -1,13 +1,22 @@
 import { diagnostic, fail, success, type Diagnostic, type Result } from '../../diagnostics/diagnostic.js';
 import { shortName } from '../../text/visible.js';
-import { decodeValues, elementCount, formatShape, shapesEqual, tensorBytes, type Shape, type Tensor, type TensorValues } from '../../ir/tensor.js';
+import {
+  decodeValues,
+  elementCount,
+  formatShape,
+  shapesEqual,
+  tensorBytes,
+  type Shape,
+  type Tensor,
+  type TensorValues,
+} from '../../ir/tensor.js';
 import { quantizeReal } from '../../numerics/activation.js';
 import { readNpy, type NpyArray } from './npy.js';
 
 /**
  * Reads one or many frames of a model's input from the bytes of a .npy or .bin file; `file` decides by its ending and
- * names it in diagnostics. Real numbers for an int8 input are quantized with its scale and zero point, which a note says.
- * Each frame has as many values as the tensor.
+ * names it in diagnostics. Real numbers for an int8 input are quantized with its scale and zero point, which a note
+ * says. Each frame has as many values as the tensor.
  */
 export function readArray(bytes: Uint8Array, file: string, tensor: Tensor): Result<readonly TensorValues[]> {
   const ending = /\.[^./\\]*$/.exec(file)?.[0].toLowerCase();
@@ -30,7 +39,8 @@ export function readArray(bytes: Uint8Array, file: string, tensor: Tensor): Resu
 
 function readRaw(bytes: Uint8Array, file: string, tensor: Tensor): Result<readonly TensorValues[]> {
   const frameBytes = tensorBytes(tensor);
-  if (bytes.length > 0 && bytes.length % frameBytes === 0) return success(splitFrames(bytes, frameBytes, (part) => decodeValues(tensor.dtype, part)));
+  if (bytes.length > 0 && bytes.length % frameBytes === 0)
+    return success(splitFrames(bytes, frameBytes, (part) => decodeValues(tensor.dtype, part)));
   return fail('I8C6102', {
     message: 'a .bin file must hold whole frames of the input',
     origin: { kind: 'file', file },
@@ -51,7 +61,8 @@ function framesOf(array: NpyArray, file: string, tensor: Tensor): Result<readonl
   const bytesPerElement = array.bytes.length / elementCount(array.shape);
   const frameBytes = elementCount(tensor.shape) * bytesPerElement;
   if (array.element === 'int8') {
-    if (tensor.dtype === 'int8') return success(splitFrames(array.bytes, frameBytes, (part) => decodeValues('int8', part)));
+    if (tensor.dtype === 'int8')
+      return success(splitFrames(array.bytes, frameBytes, (part) => decodeValues('int8', part)));
     return fail('I8C6105', {
       message: 'elements must fit the type of the input',
       origin: { kind: 'file', file },
@@ -60,7 +71,9 @@ function framesOf(array: NpyArray, file: string, tensor: Tensor): Result<readonl
     });
   }
   const reals = splitFrames(array.bytes, frameBytes, array.element === 'float32' ? float32Values : float64Values);
-  return tensor.dtype === 'float32' ? success(reals.map((values) => Float32Array.from(values))) : quantizeFrames(reals, file, tensor);
+  return tensor.dtype === 'float32'
+    ? success(reals.map((values) => Float32Array.from(values)))
+    : quantizeFrames(reals, file, tensor);
 }
 
 /** The tensor's shape, a leading dimension more, the first dimension counting frames where it is 1, or left out. */
@@ -72,7 +85,8 @@ function fitsShape(shape: Shape, wanted: Shape): boolean {
 
 function quantizeFrames(reals: readonly Float64Array[], file: string, tensor: Tensor): Result<readonly TensorValues[]> {
   const { quantization } = tensor;
-  if (tensor.dtype !== 'int8' || quantization?.kind !== 'perTensor') throw new Error(`int8c bug: input ${tensor.id} has no scale`);
+  if (tensor.dtype !== 'int8' || quantization?.kind !== 'perTensor')
+    throw new Error(`int8c bug: input ${tensor.id} has no scale`);
   const origin = { kind: 'file', file } as const;
   let outside = 0;
   const frames: Int8Array[] = [];
@@ -80,7 +94,12 @@ function quantizeFrames(reals: readonly Float64Array[], file: string, tensor: Te
     const bad = values.findIndex((value) => !Number.isFinite(value));
     if (bad >= 0) {
       const details = [`element ${bad} of frame ${frame} is ${values[bad]}`];
-      return fail('I8C6108', { message: 'numbers to be quantized must be finite', origin, details, help: 'find its source with numpy.isfinite' });
+      return fail('I8C6108', {
+        message: 'numbers to be quantized must be finite',
+        origin,
+        details,
+        help: 'find its source with numpy.isfinite',
+      });
     }
     frames.push(
       Int8Array.from(values, (value) => {
@@ -93,7 +112,12 @@ function quantizeFrames(reals: readonly Float64Array[], file: string, tensor: Te
   return success(frames, [quantizedNote(file, tensor, quantization, outside)]);
 }
 
-function quantizedNote(file: string, tensor: Tensor, { scale, zeroPoint }: { scale: number; zeroPoint: number }, outside: number): Diagnostic {
+function quantizedNote(
+  file: string,
+  tensor: Tensor,
+  { scale, zeroPoint }: { scale: number; zeroPoint: number },
+  outside: number,
+): Diagnostic {
   return diagnostic('I8C6109', {
     severity: 'note',
     message: `real numbers were quantized with scale ${Number(scale.toPrecision(6))} and zero point ${zeroPoint}`,
@@ -103,7 +127,9 @@ function quantizedNote(file: string, tensor: Tensor, { scale, zeroPoint }: { sca
 }
 
 function splitFrames<T>(bytes: Uint8Array, frameBytes: number, decode: (part: Uint8Array) => T): T[] {
-  return Array.from({ length: bytes.length / frameBytes }, (_, frame) => decode(bytes.subarray(frame * frameBytes, (frame + 1) * frameBytes)));
+  return Array.from({ length: bytes.length / frameBytes }, (_, frame) =>
+    decode(bytes.subarray(frame * frameBytes, (frame + 1) * frameBytes)),
+  );
 }
 
 function float32Values(bytes: Uint8Array): Float64Array {

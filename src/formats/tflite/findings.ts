@@ -1,4 +1,9 @@
-import { diagnostic, type Diagnostic, type DiagnosticCode, type DiagnosticInput } from '../../diagnostics/diagnostic.js';
+import {
+  diagnostic,
+  type Diagnostic,
+  type DiagnosticCode,
+  type DiagnosticInput,
+} from '../../diagnostics/diagnostic.js';
 import { maxFindings } from './limits.js';
 
 /** Collects what is wrong with a file, up to `maxFindings`; the rest is counted. */

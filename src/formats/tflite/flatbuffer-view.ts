@@ -4,9 +4,9 @@ import { decodedElementsAtLeast, decodedElementsPerByte, maxTableEntries } from 
 import type { Field, NumberType } from './schema.js';
 
 /**
- * Checked reading of FlatBuffers. Every offset, vtable and length is compared with the file before it is followed.
- * The first thing that does not fit is kept in `damage`, and from then on reads answer as if the field were absent: callers look at
- * `damage` once at the end instead of after every read.
+ * Checked reading of FlatBuffers. Every offset, vtable and length is compared with the file before it is followed. The
+ * first thing that does not fit is kept in `damage`, and from then on reads answer as if the field were absent: callers
+ * look at `damage` once at the end instead of after every read.
  */
 export interface FileView {
   readonly file: string;
@@ -101,7 +101,13 @@ export function readTables(table: TableView, field: Field<'tables'>): readonly T
   const vector = openVector(table, field, 4);
   if (vector === null) return [];
   if (vector.length > maxTableEntries) {
-    report(table.view, 'limit', vector.start - 4, placeOf(table, field), `${vector.length} entries; int8c reads at most ${maxTableEntries}`);
+    report(
+      table.view,
+      'limit',
+      vector.start - 4,
+      placeOf(table, field),
+      `${vector.length} entries; int8c reads at most ${maxTableEntries}`,
+    );
     return [];
   }
   if (!spend(table, field, vector)) return [];
@@ -137,10 +143,17 @@ export function readBytes(table: TableView, field: Field<'uint8s'>): Uint8Array 
 export function readText(table: TableView, field: Field<'string'>): string {
   const vector = openVector(table, field, 1);
   if (vector === null || !spend(table, field, vector)) return '';
-  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(table.view.bytes.subarray(vector.start, vector.start + vector.length));
+  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(
+    table.view.bytes.subarray(vector.start, vector.start + vector.length),
+  );
 }
 
-function decodeVector(table: TableView, field: Field, size: number, read: (position: number) => number): readonly number[] {
+function decodeVector(
+  table: TableView,
+  field: Field,
+  size: number,
+  read: (position: number) => number,
+): readonly number[] {
   const vector = openVector(table, field, size);
   if (vector === null || !spend(table, field, vector)) return [];
   return Array.from({ length: vector.length }, (_, index) => read(vector.start + size * index));
@@ -180,7 +193,8 @@ function spend(table: TableView, field: Field, vector: Vector): boolean {
 function openTable(view: FileView, place: Place, position: number): TableView | null {
   if (view.damage !== null) return null;
   const end = view.bytes.length;
-  if (position % 4 !== 0 || position + 4 > end) return report(view, 'damaged', position, place, 'a table cannot stand here');
+  if (position % 4 !== 0 || position + 4 > end)
+    return report(view, 'damaged', position, place, 'a table cannot stand here');
   const vtable = position - view.buffer.readInt32(position);
   if (vtable < 0 || vtable % 2 !== 0 || vtable + 4 > end) {
     return report(view, 'damaged', position, place, `its vtable would stand at byte ${vtable}`);
@@ -190,7 +204,8 @@ function openTable(view: FileView, place: Place, position: number): TableView | 
   if (vtableBytes < 4 || vtableBytes % 2 !== 0 || vtable + vtableBytes > end) {
     return report(view, 'damaged', vtable, place, `a vtable of ${vtableBytes} bytes`);
   }
-  if (bytes < 4 || position + bytes > end) return report(view, 'damaged', vtable + 2, place, `a table of ${bytes} bytes`);
+  if (bytes < 4 || position + bytes > end)
+    return report(view, 'damaged', vtable + 2, place, `a table of ${bytes} bytes`);
   return { view, position, bytes, vtable, vtableBytes, place };
 }
 
@@ -202,7 +217,13 @@ function fieldPosition(table: TableView, field: Field, size: number): number | n
   const offset = table.view.buffer.readUint16(table.vtable + slot);
   if (offset === 0) return null;
   if (offset < 4 || offset + size > table.bytes) {
-    return report(table.view, 'damaged', table.vtable + slot, placeOf(table, field), `a field at byte ${offset} of a table of ${table.bytes} bytes`);
+    return report(
+      table.view,
+      'damaged',
+      table.vtable + slot,
+      placeOf(table, field),
+      `a field at byte ${offset} of a table of ${table.bytes} bytes`,
+    );
   }
   return table.position + offset;
 }

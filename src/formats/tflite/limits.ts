@@ -10,8 +10,8 @@ export const maxFileBytes = 2 ** 31 - 1;
 export const maxTableEntries = 100_000;
 
 /**
- * Elements decoded from vectors and strings, per byte of the file. A writer stores each element once; vectors that overlap or are
- * shared by thousands of tensors can multiply what a small file unfolds to, and this stops them.
+ * Elements decoded from vectors and strings, per byte of the file. A writer stores each element once; vectors that
+ * overlap or are shared by thousands of tensors can multiply what a small file unfolds to, and this stops them.
  */
 export const decodedElementsPerByte = 4;
 
@@ -27,7 +27,10 @@ export const maxElements = 2 ** 31 - 1;
 /** Elements of a constant parameter input: paddings of a tensor of the largest rank, two per dimension. */
 export const maxParameterElements = 2 * maxRank;
 
-/** Strides, dilations and filter sizes: larger ones exceed any tensor dimension that passes the limits above in practice. */
+/**
+ * Strides, dilations and filter sizes: larger ones exceed any tensor dimension that passes the limits above in
+ * practice.
+ */
 export const maxWindowSize = 65_535;
 
 /** Findings reported for one file; the rest are counted. More than a screen of them helps nobody. */

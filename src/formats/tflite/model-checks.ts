@@ -1,11 +1,21 @@
 import type { DataType } from '../../ir/tensor.js';
-import { constantData, describeTensor, operatorNameOf, operatorOrigin, rawTensor, reportTensors, tensorsOf, type ModelContext } from './model-context.js';
+import {
+  constantData,
+  describeTensor,
+  operatorNameOf,
+  operatorOrigin,
+  rawTensor,
+  reportTensors,
+  tensorsOf,
+  type ModelContext,
+} from './model-context.js';
 import { maxListed } from './limits.js';
 import { compressionMetadata, dataTypeOf, typeName } from './names.js';
 import { supportedOperators } from './codec-rows.js';
 import type { RawOperator, RawTensor } from './raw-model.js';
 
-const fullInteger = 'convert again with full-integer quantization: a representative dataset, supported_ops [TFLITE_BUILTINS_INT8], inference_input_type and inference_output_type int8';
+const fullInteger =
+  'convert again with full-integer quantization: a representative dataset, supported_ops [TFLITE_BUILTINS_INT8], inference_input_type and inference_output_type int8';
 
 /**
  * Refusals that concern the model as a whole, so that its owner reads one sentence instead of one per layer.
@@ -13,7 +23,10 @@ const fullInteger = 'convert again with full-integer quantization: a representat
  */
 export function checkModel(context: ModelContext): void {
   const { operators } = context.subgraph;
-  reportUnsupported(context, operators.filter((operator) => !isSupported(context, operator)));
+  reportUnsupported(
+    context,
+    operators.filter((operator) => !isSupported(context, operator)),
+  );
   const supported = operators.filter((operator) => isSupported(context, operator));
   const tensors = [...new Set(supported.flatMap((operator) => tensorsOf(context, operator)))];
   reportFloat(context, supported, tensors);
@@ -48,7 +61,8 @@ function reportUnsupported(context: ModelContext, operators: readonly RawOperato
   context.findings.report('I8C1101', {
     message: `the model uses ${kinds} that int8c does not compile`,
     origin: operatorOrigin(context, first),
-    details: lines.length <= maxKinds ? lines : [...lines.slice(0, maxKinds), `and ${lines.length - maxKinds} more kinds`],
+    details:
+      lines.length <= maxKinds ? lines : [...lines.slice(0, maxKinds), `and ${lines.length - maxKinds} more kinds`],
     why: `int8c has kernels for ${[...supportedOperators].sort().join(', ')}`,
     help: 'replace these operators in the model, or cut the model before them and compute the rest in your own code',
   });
@@ -58,9 +72,14 @@ function reportUnsupported(context: ModelContext, operators: readonly RawOperato
 const maxKinds = 100;
 
 function describeUnsupported(context: ModelContext, name: string, operators: readonly RawOperator[]): string {
-  const indices = operators.slice(0, maxListed).map((operator) => operator.index).join(', ');
+  const indices = operators
+    .slice(0, maxListed)
+    .map((operator) => operator.index)
+    .join(', ');
   const more = operators.length > maxListed ? ', ...' : '';
-  const types = new Set(operators.flatMap((operator) => tensorsOf(context, operator)).map((tensor) => typeName(tensor.typeCode)));
+  const types = new Set(
+    operators.flatMap((operator) => tensorsOf(context, operator)).map((tensor) => typeName(tensor.typeCode)),
+  );
   const times = operators.length === 1 ? 'once' : `${operators.length} times`;
   const places = operators.length === 1 ? 'operator' : 'operators';
   return `${name}   ${times}, ${places} ${indices}${more}   ${[...types].join(', ')}`;
@@ -107,10 +126,14 @@ function reportInt16(context: ModelContext, tensors: readonly RawTensor[]): void
 
 function reportUint8(context: ModelContext, operators: readonly RawOperator[], tensors: readonly RawTensor[]): void {
   const old = tensors.filter((tensor) => isType(tensor, 'uint8'));
-  const touching = operators.filter((operator) => tensorsOf(context, operator).some((tensor) => isType(tensor, 'uint8')));
+  const touching = operators.filter((operator) =>
+    tensorsOf(context, operator).some((tensor) => isType(tensor, 'uint8')),
+  );
   const edgesOnly = touching.every((operator) => operatorNameOf(context, operator) === 'QUANTIZE');
   reportTensors(context, 'I8C1106', old, {
-    message: edgesOnly ? 'this model has uint8 inputs or outputs; int8c compiles models whose values are int8' : 'this model is quantized to uint8, the older scheme; int8c compiles int8 models',
+    message: edgesOnly
+      ? 'this model has uint8 inputs or outputs; int8c compiles models whose values are int8'
+      : 'this model is quantized to uint8, the older scheme; int8c compiles int8 models',
     why: edgesOnly
       ? 'the QUANTIZE that maps uint8 to int8 only flips the top bit, and your code can do that'
       : 'uint8 models have weights with zero points and no scales per channel; their kernels differ from the int8 ones',
@@ -130,33 +153,44 @@ function reportStorage(context: ModelContext, tensors: readonly RawTensor[]): vo
       help: 'compile the model as it was before compression',
     });
   }
-  reportTensors(context, 'I8C1107', tensors.filter((tensor) => tensor.isVariable), {
-    message: 'this model has variable tensors, which keep their value from one inference to the next',
-    why: 'int8c compiles models whose outputs depend on the inputs of the same inference only',
-    help: 'keep the state outside: make it an input and an output of the model and pass it back in your own code',
-  });
+  reportTensors(
+    context,
+    'I8C1107',
+    tensors.filter((tensor) => tensor.isVariable),
+    {
+      message: 'this model has variable tensors, which keep their value from one inference to the next',
+      why: 'int8c compiles models whose outputs depend on the inputs of the same inference only',
+      help: 'keep the state outside: make it an input and an output of the model and pass it back in your own code',
+    },
+  );
   const outside = tensors.filter((tensor) => tensor.isExternal || model.buffers[tensor.buffer]?.isOutside === true);
   reportTensors(context, 'I8C1108', outside, {
     message: 'this model keeps tensor data outside of its tables',
     why: 'only models of more than 2 GB or with weights in separate files need that',
     help: 'convert again so that the weights are stored in the buffers of the .tflite file',
   });
-  reportTensors(context, 'I8C1205', tensors.filter((tensor) => tensor.isSparse), {
-    message: 'this model has sparse tensors, stored without their zeros',
-    why: 'int8c reads dense weights only',
-    help: 'convert again without Optimize.EXPERIMENTAL_SPARSITY; pruned weights may stay, stored densely',
-  });
+  reportTensors(
+    context,
+    'I8C1205',
+    tensors.filter((tensor) => tensor.isSparse),
+    {
+      message: 'this model has sparse tensors, stored without their zeros',
+      why: 'int8c reads dense weights only',
+      help: 'convert again without Optimize.EXPERIMENTAL_SPARSITY; pruned weights may stay, stored densely',
+    },
+  );
 }
 
 /**
- * A batch of -1 with shape 1 is what every converter writes and compiles as batch 1. The flag `has_rank` says nothing here: files from
- * before it existed leave it out of all tensors.
+ * A batch of -1 with shape 1 is what every converter writes and compiles as batch 1. The flag `has_rank` says nothing
+ * here: files from before it existed leave it out of all tensors.
  */
 function reportDynamic(context: ModelContext, tensors: readonly RawTensor[]): void {
   const isOpen = (tensor: RawTensor): boolean =>
     tensor.shape.some((size) => size < 0) ||
     tensor.shapeSignature.some((size, axis) => size < 0 && (axis !== 0 || tensor.shape[0] !== 1));
-  const describe = (tensor: RawTensor): string => `${describeTensor(tensor)}   signature [${tensor.shapeSignature.slice(0, maxListed).join(', ')}]`;
+  const describe = (tensor: RawTensor): string =>
+    `${describeTensor(tensor)}   signature [${tensor.shapeSignature.slice(0, maxListed).join(', ')}]`;
   reportTensors(
     context,
     'I8C1202',

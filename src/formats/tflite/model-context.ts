@@ -19,7 +19,13 @@ export interface ModelContext {
 export const mainSubgraph = 0;
 
 export function tensorOrigin(context: ModelContext, tensor: RawTensor): ModelOrigin {
-  return Object.freeze({ kind: 'model', file: context.file, subgraph: mainSubgraph, tensor: tensor.index, name: tensor.name });
+  return Object.freeze({
+    kind: 'model',
+    file: context.file,
+    subgraph: mainSubgraph,
+    tensor: tensor.index,
+    name: tensor.name,
+  });
 }
 
 /** An operator goes by the name of its first output, as in the tools that draw models. */
@@ -52,7 +58,9 @@ export function constantData(context: ModelContext, tensor: RawTensor): Uint8Arr
 
 /** Tensors that an operator names, without the omitted ones. */
 export function tensorsOf(context: ModelContext, operator: RawOperator): readonly RawTensor[] {
-  return [...operator.inputs, ...operator.outputs].filter((index) => index >= 0).map((index) => rawTensor(context, index));
+  return [...operator.inputs, ...operator.outputs]
+    .filter((index) => index >= 0)
+    .map((index) => rawTensor(context, index));
 }
 
 /** `tensor 3 "name"   int8 [1, 49, 10, 1]` */

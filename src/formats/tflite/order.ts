@@ -1,5 +1,13 @@
 import type { Node } from '../../ir/graph.js';
-import { constantData, describeTensor, operatorOrigin, rawTensor, reportTensors, tensorOrigin, type ModelContext } from './model-context.js';
+import {
+  constantData,
+  describeTensor,
+  operatorOrigin,
+  rawTensor,
+  reportTensors,
+  tensorOrigin,
+  type ModelContext,
+} from './model-context.js';
 import type { RawOperator } from './raw-model.js';
 
 /** Operators run in the order of the file: each value is made once, before it is used. */
@@ -16,12 +24,19 @@ export function checkOrder(context: ModelContext, nodes: readonly Node[]): void 
     }
     for (const output of node.outputs) ready.add(output);
   }
-  const unmade = context.subgraph.outputs.filter((index) => !ready.has(index)).map((index) => rawTensor(context, index));
-  reportTensors(context, 'I8C1110', unmade.filter((tensor) => constantData(context, tensor) === null), {
-    message: 'no operator makes this output of the model',
-    why: 'an output is the result of an operator of the same model',
-    help: 'the file is damaged or was cut apart: convert it again',
-  });
+  const unmade = context.subgraph.outputs
+    .filter((index) => !ready.has(index))
+    .map((index) => rawTensor(context, index));
+  reportTensors(
+    context,
+    'I8C1110',
+    unmade.filter((tensor) => constantData(context, tensor) === null),
+    {
+      message: 'no operator makes this output of the model',
+      why: 'an output is the result of an operator of the same model',
+      help: 'the file is damaged or was cut apart: convert it again',
+    },
+  );
 }
 
 /** Which operator makes each tensor. Reports tensors that are made twice, or that are inputs or constants. */
@@ -54,9 +69,14 @@ function reportBadOutput(context: ModelContext, node: Node, index: number, seen:
 function reportEarlyUse(context: ModelContext, node: Node, index: number, maker: number | undefined): void {
   const isLate = maker !== undefined;
   context.findings.report('I8C1110', {
-    message: isLate ? 'an operator uses a tensor before another operator makes it' : 'an operator uses a tensor that nothing makes',
+    message: isLate
+      ? 'an operator uses a tensor before another operator makes it'
+      : 'an operator uses a tensor that nothing makes',
     origin: operatorOrigin(context, rawOperator(context, node)),
-    details: [`input ${describeTensor(rawTensor(context, index))}`, isLate ? `operator ${maker} makes it` : 'it is no constant and no input of the model'],
+    details: [
+      `input ${describeTensor(rawTensor(context, index))}`,
+      isLate ? `operator ${maker} makes it` : 'it is no constant and no input of the model',
+    ],
     why: 'operators run in the order of the file',
     help: 'the file is damaged or was cut apart: convert it again',
   });
@@ -72,12 +92,16 @@ function rawOperator(context: ModelContext, node: Node): RawOperator {
 function checkEdges(context: ModelContext): void {
   const { inputs, outputs } = context.subgraph;
   const seenAs = new Map<number, string>();
-  for (const [role, indices] of [['input', inputs], ['output', outputs]] as const) {
+  for (const [role, indices] of [
+    ['input', inputs],
+    ['output', outputs],
+  ] as const) {
     if (indices.length === 0) reportNoEdges(context, role);
     for (const index of indices) {
       const earlier = seenAs.get(index);
       if (earlier !== undefined) reportEdge(context, index, role, `it is ${earlier} already`);
-      else if (constantData(context, rawTensor(context, index)) !== null) reportEdge(context, index, role, 'it is a constant');
+      else if (constantData(context, rawTensor(context, index)) !== null)
+        reportEdge(context, index, role, 'it is a constant');
       seenAs.set(index, `an ${role}`);
     }
   }

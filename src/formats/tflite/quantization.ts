@@ -42,7 +42,10 @@ export function convertQuantization(context: ModelContext, tensor: RawTensor, dt
     return null;
   }
   if (raw.scales.length === 0) return null;
-  const usable = checkLengths(context, tensor, raw) && checkScales(context, tensor, raw) && checkZeroPoints(context, tensor, raw, range);
+  const usable =
+    checkLengths(context, tensor, raw) &&
+    checkScales(context, tensor, raw) &&
+    checkZeroPoints(context, tensor, raw, range);
   return usable ? quantizationOf(tensor, raw) : null;
 }
 
@@ -58,7 +61,10 @@ function quantizationOf(tensor: RawTensor, raw: RawQuantization): Quantization {
   });
 }
 
-/** An older converter gave the biases of depthwise convolutions, of rank 1, the axis of their weights: a vector has only axis 0. */
+/**
+ * An older converter gave the biases of depthwise convolutions, of rank 1, the axis of their weights: a vector has only
+ * axis 0.
+ */
 function channelAxis(tensor: RawTensor, raw: RawQuantization): number {
   return tensor.shape.length === 1 ? 0 : raw.dimension;
 }
@@ -91,7 +97,12 @@ function checkScales(context: ModelContext, tensor: RawTensor, raw: RawQuantizat
   return false;
 }
 
-function checkZeroPoints(context: ModelContext, tensor: RawTensor, raw: RawQuantization, range: { readonly min: number; readonly max: number }): boolean {
+function checkZeroPoints(
+  context: ModelContext,
+  tensor: RawTensor,
+  raw: RawQuantization,
+  range: { readonly min: number; readonly max: number },
+): boolean {
   const channel = raw.zeroPoints.findIndex((zeroPoint) => zeroPoint < range.min || zeroPoint > range.max);
   if (channel === -1) return true;
   refuse(context, tensor, 'I8C3005', {
@@ -112,5 +123,11 @@ interface Refusal {
 
 function refuse(context: ModelContext, tensor: RawTensor, code: `I8C${number}`, refusal: Refusal): void {
   const { message, seen, why, help } = refusal;
-  context.findings.report(code, { message, origin: tensorOrigin(context, tensor), details: [describeTensor(tensor), seen], why, help });
+  context.findings.report(code, {
+    message,
+    origin: tensorOrigin(context, tensor),
+    details: [describeTensor(tensor), seen],
+    why,
+    help,
+  });
 }

@@ -1,4 +1,14 @@
-import { readBytes, readFlag, readFloats, readIntegers, readNumber, readTable, readTables, readText, type TableView } from './flatbuffer-view.js';
+import {
+  readBytes,
+  readFlag,
+  readFloats,
+  readIntegers,
+  readNumber,
+  readTable,
+  readTables,
+  readText,
+  type TableView,
+} from './flatbuffer-view.js';
 import { customOperator, operatorName } from './names.js';
 import { schema } from './schema.js';
 

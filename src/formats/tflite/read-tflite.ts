@@ -16,13 +16,14 @@ import { convertTensor } from './tensors.js';
 /**
  * Reads a TensorFlow Lite model.
  *
- * Tensor ids are the tensor indices of the file and node ids its operator indices. Constant parameter inputs (new shapes, paddings,
- * axes, sizes) become attributes; only tensors that an operator uses, or that are inputs or outputs, are in the graph. The data of
- * constants is not copied: it stays a window on `bytes`, which must not change afterwards.
+ * Tensor ids are the tensor indices of the file and node ids its operator indices. Constant parameter inputs (new
+ * shapes, paddings, axes, sizes) become attributes; only tensors that an operator uses, or that are inputs or outputs,
+ * are in the graph. The data of constants is not copied: it stays a window on `bytes`, which must not change
+ * afterwards.
  *
- * @param bytes the content of a `.tflite` file; any content is allowed
- * @param file the name that diagnostics give; its last part without extension names the graph
- * @returns the graph, not yet verified against the rules of the operators, or diagnostics `I8C1xxx`. Nothing is thrown.
+ * @param bytes the content of a `.tflite` file; any content is allowed @param file the name that diagnostics give; its
+ * last part without extension names the graph @returns the graph, not yet verified against the rules of the operators,
+ * or diagnostics `I8C1xxx`. Nothing is thrown.
  */
 export function readTflite(bytes: Uint8Array, file: string): Result<Graph> {
   const wrongFile = checkHeader(bytes, file);
@@ -66,7 +67,9 @@ function noOperators(file: string): Failure {
 
 function assemble(view: FileView, context: ModelContext): Result<Graph> {
   const { subgraph, findings } = context;
-  const nodes = subgraph.operators.map((operator) => convertOperator(context, operator)).filter((node) => node !== null);
+  const nodes = subgraph.operators
+    .map((operator) => convertOperator(context, operator))
+    .filter((node) => node !== null);
   // Options are read on the way, and may be where the file breaks.
   if (view.damage !== null) return failure([damagedFile(view)]);
   if (nodes.length === subgraph.operators.length) checkOrder(context, nodes);
@@ -74,7 +77,9 @@ function assemble(view: FileView, context: ModelContext): Result<Graph> {
   if (findings.any()) return failure(findings.list());
   const { file } = context;
   const origin = { kind: 'model', file, subgraph: mainSubgraph } as const;
-  return success(buildGraph({ name: graphName(file), tensors, nodes, inputs: subgraph.inputs, outputs: subgraph.outputs, origin }));
+  return success(
+    buildGraph({ name: graphName(file), tensors, nodes, inputs: subgraph.inputs, outputs: subgraph.outputs, origin }),
+  );
 }
 
 function usedTensors(context: ModelContext, nodes: readonly Node[]): readonly Tensor[] {

@@ -10,7 +10,13 @@ export function checkReferences(context: ModelContext): void {
   for (const tensor of subgraph.tensors) {
     if (tensor.buffer < model.buffers.length) continue;
     const message = `tensor ${tensor.index} keeps its data in buffer ${tensor.buffer}, which does not exist`;
-    findings.report('I8C1005', { message, origin: tensorOrigin(context, tensor), details: [`the file has ${model.buffers.length} buffers`], why, help });
+    findings.report('I8C1005', {
+      message,
+      origin: tensorOrigin(context, tensor),
+      details: [`the file has ${model.buffers.length} buffers`],
+      why,
+      help,
+    });
   }
   for (const operator of subgraph.operators) checkOperator(context, operator);
   checkIndices(context, null, 'input', subgraph.inputs, 0);
@@ -29,7 +35,13 @@ function checkOperator(context: ModelContext, operator: RawOperator): void {
   checkIndices(context, operator, 'output', operator.outputs, 0);
 }
 
-function checkIndices(context: ModelContext, operator: RawOperator | null, role: string, indices: readonly number[], least: number): void {
+function checkIndices(
+  context: ModelContext,
+  operator: RawOperator | null,
+  role: string,
+  indices: readonly number[],
+  least: number,
+): void {
   const count = context.subgraph.tensors.length;
   const position = indices.findIndex((index) => index < least || index >= count);
   if (position === -1) return;

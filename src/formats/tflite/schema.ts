@@ -1,6 +1,6 @@
 /**
- * The tables of the TensorFlow Lite schema, version 3, that int8c reads: field numbers, types and defaults. The options of the
- * operators are in the rows of `codec-rows.ts`.
+ * The tables of the TensorFlow Lite schema, version 3, that int8c reads: field numbers, types and defaults. The options
+ * of the operators are in the rows of `codec-rows.ts`.
  * Source: the field order of the public schema of TensorFlow Lite (Apache-2.0), from which the numbers follow.
  */
 
@@ -43,7 +43,12 @@ export const schema = Object.freeze({
     buffers: [4, 'tables', 'Buffer'],
     metadata: [6, 'tables', 'Metadata'],
   }),
-  OperatorCode: table({ deprecatedBuiltinCode: [0, 'int8'], customCode: [1, 'string'], version: [2, 'int32', 1], builtinCode: [3, 'int32'] }),
+  OperatorCode: table({
+    deprecatedBuiltinCode: [0, 'int8'],
+    customCode: [1, 'string'],
+    version: [2, 'int32', 1],
+    builtinCode: [3, 'int32'],
+  }),
   SubGraph: table({
     tensors: [0, 'tables', 'Tensor'],
     inputs: [1, 'int32s'],

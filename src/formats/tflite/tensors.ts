@@ -5,7 +5,9 @@ import { dataTypeOf, typeName } from './names.js';
 import { convertQuantization } from './quantization.js';
 import type { RawTensor } from './raw-model.js';
 
-/** A tensor of the file as one of the graph; null after reporting why it cannot be one. Data is a window on the file. */
+/**
+ * A tensor of the file as one of the graph; null after reporting why it cannot be one. Data is a window on the file.
+ */
 export function convertTensor(context: ModelContext, raw: RawTensor): Tensor | null {
   const dtype = dataTypeOf(raw.typeCode);
   if (dtype === null) {

@@ -24,5 +24,7 @@ export function elementwiseLoops(node: Node, tensors: TensorTable): LoopNest {
 function stretchedStrides(operand: Shape, output: Shape): number[] {
   const missing = output.length - operand.length;
   const strides = denseStrides(operand);
-  return output.map((_, axis) => (axis < missing || operand[axis - missing] === 1 ? 0 : (strides[axis - missing] ?? 0)));
+  return output.map((_, axis) =>
+    axis < missing || operand[axis - missing] === 1 ? 0 : (strides[axis - missing] ?? 0),
+  );
 }

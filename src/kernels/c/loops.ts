@@ -27,7 +27,8 @@ export interface LoopNest {
 /** Distance between neighbours along each dimension of a dense tensor. */
 export function denseStrides(shape: readonly number[]): number[] {
   const strides = new Array<number>(shape.length).fill(1);
-  for (let axis = shape.length - 2; axis >= 0; axis -= 1) strides[axis] = (strides[axis + 1] ?? 1) * (shape[axis + 1] ?? 1);
+  for (let axis = shape.length - 2; axis >= 0; axis -= 1)
+    strides[axis] = (strides[axis + 1] ?? 1) * (shape[axis + 1] ?? 1);
   return strides;
 }
 
@@ -37,7 +38,8 @@ export function mergeAxes(axes: readonly LoopAxis[]): LoopAxis[] {
   for (const axis of axes) {
     if (axis.size === 1) continue;
     const outer = merged.at(-1);
-    const alike = outer?.strides.every((stride, operand) => stride === (axis.strides[operand] ?? 0) * axis.size) ?? false;
+    const alike =
+      outer?.strides.every((stride, operand) => stride === (axis.strides[operand] ?? 0) * axis.size) ?? false;
     if (outer === undefined || !alike) merged.push(axis);
     else merged[merged.length - 1] = { size: outer.size * axis.size, strides: axis.strides };
   }
@@ -49,7 +51,12 @@ export function loopNest(axes: readonly LoopAxis[], operands: number): LoopNest 
   const indices = axes.map((_, level) => loopIndex(level));
   return {
     view: { loops: axes.map(({ size }, level) => ({ index: loopIndex(level), size })) },
-    positions: Array.from({ length: operands }, (_, operand) => position(axes.map((axis) => axis.strides[operand] ?? 0), indices)),
+    positions: Array.from({ length: operands }, (_, operand) =>
+      position(
+        axes.map((axis) => axis.strides[operand] ?? 0),
+        indices,
+      ),
+    ),
   };
 }
 

@@ -28,15 +28,30 @@ export function requantizationFor(
   const sign = rightOnly ? -1 : 1;
   const shiftName = cIdentifier(rightOnly ? 'right_shift' : 'shift');
   const tables: ConstantTable[] = [];
-  const place = (name: Identifier, ctype: 'int32_t' | 'int8_t', values: readonly number[], description: string): { at(index: CCode): CCode } => {
+  const place = (
+    name: Identifier,
+    ctype: 'int32_t' | 'int8_t',
+    values: readonly number[],
+    description: string,
+  ): { at(index: CCode): CCode } => {
     const [first] = values;
     if (first !== undefined && values.every((value) => value === first)) return { at: () => c`${first}` };
-    tables.push({ name, ctype, values: ctype === 'int32_t' ? Int32Array.from(values) : Int8Array.from(values), description });
+    tables.push({
+      name,
+      ctype,
+      values: ctype === 'int32_t' ? Int32Array.from(values) : Int8Array.from(values),
+      description,
+    });
     return { at: (index) => c`${name}[${index}]` };
   };
   const multipliers = factors.map((factor) => factor.multiplier);
   const shifts = factors.map((factor) => (factor.shift === 0 ? 0 : sign * factor.shift));
-  const multiplier = place(cIdentifier('multiplier'), 'int32_t', multipliers, 'requantization multiplier per channel, in 2^-31');
+  const multiplier = place(
+    cIdentifier('multiplier'),
+    'int32_t',
+    multipliers,
+    'requantization multiplier per channel, in 2^-31',
+  );
   const shift = place(shiftName, 'int8_t', shifts, `${rightOnly ? 'right' : 'left'} shift per channel`);
   const view = {
     requantize: cIdentifier(`int8c_requantize_${rightOnly ? 'right_' : ''}${rounding}`),

@@ -24,7 +24,11 @@ export interface DenseView extends KernelView {
 }
 
 /** The view of a layer with these weight tables, and the tables together with those of its requantization. */
-export function kernelView(stage: OutputStage, weightTables: readonly ConstantTable[], context: KernelContext): { tables: readonly ConstantTable[]; view: KernelView } {
+export function kernelView(
+  stage: OutputStage,
+  weightTables: readonly ConstantTable[],
+  context: KernelContext,
+): { tables: readonly ConstantTable[]; view: KernelView } {
   const requantization = requantizationFor(stage.factors, context.rounding);
   const tables = [...weightTables, ...requantization.tables];
   return {

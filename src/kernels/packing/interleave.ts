@@ -46,8 +46,16 @@ function foldZeroPoint(bias: Int32Array, weights: Int8Array, zeroPoint: number):
   });
 }
 
-/** The tables `weights` and `bias` of a kernel that reads interleaved rows; a zero point to fold, or null to leave it to the kernel. */
-export function blockedWeightTables(node: Node, context: NodeContext, channels: number, folded: number | null): ConstantTable[] {
+/**
+ * The tables `weights` and `bias` of a kernel that reads interleaved rows; a zero point to fold, or null to leave it to
+ * the kernel.
+ */
+export function blockedWeightTables(
+  node: Node,
+  context: NodeContext,
+  channels: number,
+  folded: number | null,
+): ConstantTable[] {
   const values = int8Constant(inputTensor(node, context.tensors, 1));
   const bias = biasValues(node, context, 2, channels);
   return [

@@ -40,7 +40,11 @@ export const concatenationJoin: Kernel<ConcatenationAttributes, ConcatenationPre
 };
 
 /** Along an inner dimension: a block of each input in turn. */
-export const concatenationInterleave: Kernel<ConcatenationAttributes, ConcatenationPrepared, ConcatenationInterleaveView> = {
+export const concatenationInterleave: Kernel<
+  ConcatenationAttributes,
+  ConcatenationPrepared,
+  ConcatenationInterleaveView
+> = {
   name: 'interleave',
   template: 'kernels/portable/concatenation-interleave.c.hbs',
   includes: ['string.h'],

@@ -84,14 +84,22 @@ export const conv2dGrouped: Kernel<ConvAttributes, Conv2dPrepared, Conv2dGrouped
     const { elements } = windowWork(prepared.height, prepared.width);
     const asked = dimension(input.shape, 0) * elements * prepared.factors.length;
     const macs = asked * (dimension(input.shape, 3) / prepared.groups);
-    const work: Work[] = [[macs, 5.2], [asked, 18], [elementCount(output.shape), 19]];
+    const work: Work[] = [
+      [macs, 5.2],
+      [asked, 18],
+      [elementCount(output.shape), 19],
+    ];
     return estimateCost({ codeBytes: 310, tableBytes: weightTableBytes(node, prepared, context), work });
   },
   write(node, prepared, context) {
     const channels = prepared.factors.length;
     const window = windowOf(node, prepared, context);
     const groupDepth = window.inputChannels / prepared.groups;
-    const kernel = kernelView(prepared, plainWeightTables(node, context, channels, (depth) => `${channels} channels x ${depth}`), context);
+    const kernel = kernelView(
+      prepared,
+      plainWeightTables(node, context, channels, (depth) => `${channels} channels x ${depth}`),
+      context,
+    );
     return {
       tables: kernel.tables,
       view: {
@@ -127,7 +135,12 @@ function rowsCost(node: Node, prepared: Conv2dPrepared, context: NodeContext, co
   return estimateCost({ codeBytes, tableBytes: weightTableBytes(node, prepared, context), work });
 }
 
-function writeBlocked(node: Node, prepared: Conv2dPrepared, context: KernelContext, folded: number | null): KernelCode<Conv2dValidView> {
+function writeBlocked(
+  node: Node,
+  prepared: Conv2dPrepared,
+  context: KernelContext,
+  folded: number | null,
+): KernelCode<Conv2dValidView> {
   const channels = prepared.factors.length;
   const depth = elementCount(inputTensor(node, context.tensors, 1).shape) / channels;
   const kernelRowDepth = depth / prepared.height.kernel;

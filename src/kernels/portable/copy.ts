@@ -14,10 +14,19 @@ export const copy: Kernel<unknown, unknown, CopyView> = {
   includes: ['string.h'],
   accepts: () => true,
   cost: (node, _prepared, context) => copyCost(16, tensorBytes(inputAndOutput(node, context).output), 1),
-  write: (node, _prepared, context) => ({ tables: [], view: { bytes: tensorBytes(inputAndOutput(node, context).output) } }),
+  write: (node, _prepared, context) => ({
+    tables: [],
+    view: { bytes: tensorBytes(inputAndOutput(node, context).output) },
+  }),
 };
 
 /** The cost of moving bytes in so many pieces; the library's copy moves words where it can. */
 export function copyCost(codeBytes: number, bytes: number, pieces: number): Cost {
-  return estimateCost({ codeBytes, work: [[bytes, 0.6], [pieces, 5]] });
+  return estimateCost({
+    codeBytes,
+    work: [
+      [bytes, 0.6],
+      [pieces, 5],
+    ],
+  });
 }

@@ -39,7 +39,11 @@ function matrixSizes(node: Node, channels: number, { tensors }: NodeContext): { 
 }
 
 /** Four output channels at once, the input's zero point folded into the bias. */
-export const fullyConnectedBlocked: Kernel<FullyConnectedAttributes, FullyConnectedPrepared, FullyConnectedBlockedView> = {
+export const fullyConnectedBlocked: Kernel<
+  FullyConnectedAttributes,
+  FullyConnectedPrepared,
+  FullyConnectedBlockedView
+> = {
   name: 'blocked',
   template: 'kernels/portable/dense.c.hbs',
   accepts: () => true,

@@ -38,11 +38,26 @@ export const depthwiseChannels: Kernel<DepthwiseConvAttributes, DepthwisePrepare
   cost(node, prepared, context) {
     const { outputs, rows, macs } = depthwiseWork(node, prepared, context);
     const tableBytes = weightTableBytes(node, prepared, context);
-    return estimateCost({ codeBytes: 480, tableBytes, work: [[macs, 6.2], [rows / channelBlock, 10], [outputs, 25]] });
+    return estimateCost({
+      codeBytes: 480,
+      tableBytes,
+      work: [
+        [macs, 6.2],
+        [rows / channelBlock, 10],
+        [outputs, 25],
+      ],
+    });
   },
   write(node, prepared, context) {
     const { tables, view } = writeDepthwise(node, prepared, context);
-    return { tables, view: { ...view, inputZeroPoint: prepared.inputZeroPoint, kernelRowDepth: prepared.width.kernel * view.outputChannels } };
+    return {
+      tables,
+      view: {
+        ...view,
+        inputZeroPoint: prepared.inputZeroPoint,
+        kernelRowDepth: prepared.width.kernel * view.outputChannels,
+      },
+    };
   },
 };
 
@@ -54,7 +69,14 @@ export const depthwiseGeneral: Kernel<DepthwiseConvAttributes, DepthwisePrepared
   cost(node, prepared, context) {
     const { rows, macs } = depthwiseWork(node, prepared, context);
     const tableBytes = weightTableBytes(node, prepared, context);
-    return estimateCost({ codeBytes: 290, tableBytes, work: [[macs, 17], [rows, 14]] });
+    return estimateCost({
+      codeBytes: 290,
+      tableBytes,
+      work: [
+        [macs, 17],
+        [rows, 14],
+      ],
+    });
   },
   write(node, prepared, context) {
     const { tables, view } = writeDepthwise(node, prepared, context);
@@ -74,10 +96,18 @@ function depthwiseWork(node: Node, { height, width, factors }: DepthwisePrepared
 function writeDepthwise(node: Node, prepared: DepthwisePrepared, context: KernelContext): KernelCode<DepthwiseView> {
   const { input } = inputAndOutput(node, context);
   const channels = prepared.factors.length;
-  const weightTables = plainWeightTables(node, context, channels, (kernel) => `${kernel} kernel elements x ${channels} channels`);
+  const weightTables = plainWeightTables(
+    node,
+    context,
+    channels,
+    (kernel) => `${kernel} kernel elements x ${channels} channels`,
+  );
   const kernel = kernelView(prepared, weightTables, context);
   return {
     tables: kernel.tables,
-    view: { ...kernel.view, ...windowView(prepared.height, prepared.width, dimension(input.shape, 0), dimension(input.shape, 3)) },
+    view: {
+      ...kernel.view,
+      ...windowView(prepared.height, prepared.width, dimension(input.shape, 0), dimension(input.shape, 3)),
+    },
   };
 }

@@ -17,7 +17,12 @@ export interface ScaledSumView extends LoopNestView, RequantizedOutputView {
   readonly operation: '+' | '-';
 }
 
-function scaledSumView(node: Node, prepared: ScaledSumPrepared, context: KernelContext, operation: '+' | '-'): ScaledSumView {
+function scaledSumView(
+  node: Node,
+  prepared: ScaledSumPrepared,
+  context: KernelContext,
+  operation: '+' | '-',
+): ScaledSumView {
   const { view, positions } = elementwiseLoops(node, context.tensors);
   return {
     ...view,
@@ -28,8 +33,16 @@ function scaledSumView(node: Node, prepared: ScaledSumPrepared, context: KernelC
   };
 }
 
-/** The input of larger scale has the factor 1/2, which takes one of the fractional bits away exactly, however it is rounded. */
-function scaledInput(element: CCode, { zeroPoint, factor }: ScaledInput, fractionBits: number, context: KernelContext): CCode {
+/**
+ * The input of larger scale has the factor 1/2, which takes one of the fractional bits away exactly, however it is
+ * rounded.
+ */
+function scaledInput(
+  element: CCode,
+  { zeroPoint, factor }: ScaledInput,
+  fractionBits: number,
+  context: KernelContext,
+): CCode {
   const difference = c`(${element}${plus(-zeroPoint)})`;
   if (factor.multiplier === 2 ** 30 && factor.shift === 0) return c`${difference} * ${2 ** (fractionBits - 1)}`;
   const { requantize: name, multiplier, shift } = requantizationFor([factor], context.rounding).view;
@@ -91,7 +104,10 @@ function extreme(takesLeft: CCode): Kernel<NoAttributes, null, ExtremeView> {
     cost: (node, _prepared, context) => estimateCost({ codeBytes: 50, work: [[outputElements(node, context), 8]] }),
     write(node, _prepared, context) {
       const { view, positions } = elementwiseLoops(node, context.tensors);
-      return { tables: [], view: { ...view, left: c`in0[${positions[0] ?? c`0`}]`, right: c`in1[${positions[1] ?? c`0`}]`, takesLeft } };
+      return {
+        tables: [],
+        view: { ...view, left: c`in0[${positions[0] ?? c`0`}]`, right: c`in1[${positions[1] ?? c`0`}]`, takesLeft },
+      };
     },
   };
 }

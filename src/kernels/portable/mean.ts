@@ -24,12 +24,22 @@ export const meanPortable: Kernel<MeanAttributes, MeanPrepared, MeanPortableView
   accepts: () => true,
   cost(node, { count }, context) {
     const outputs = outputElements(node, context);
-    return estimateCost({ codeBytes: 104, work: [[outputs * count, 5.7], [outputs, 7]] });
+    return estimateCost({
+      codeBytes: 104,
+      work: [
+        [outputs * count, 5.7],
+        [outputs, 7],
+      ],
+    });
   },
   write(node, prepared, context) {
     const { shape } = inputTensor(node, context.tensors, 0);
     const strides = denseStrides(shape);
-    const axes = shape.map((size, axis) => ({ size, strides: [strides[axis] ?? 0], reduced: prepared.reduced[axis] === true }));
+    const axes = shape.map((size, axis) => ({
+      size,
+      strides: [strides[axis] ?? 0],
+      reduced: prepared.reduced[axis] === true,
+    }));
     const outer = mergeAxes(axes.filter(({ reduced }) => !reduced));
     const inner = mergeAxes(axes.filter(({ reduced }) => reduced));
     const { view, positions } = loopNest([...outer, ...inner], 1);

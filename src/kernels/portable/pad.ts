@@ -33,9 +33,14 @@ export const padPortable: Kernel<PadAttributes, PadPrepared, PadPortableView> = 
     const outputSizes = axes.map(({ size, before, after }) => before + size + after);
     const targetStrides = denseStrides(outputSizes);
     const sourceStrides = denseStrides(sizes);
-    const outer = axes.slice(0, -1).map(({ size }, axis) => ({ size, strides: [targetStrides[axis] ?? 0, sourceStrides[axis] ?? 0] }));
+    const outer = axes
+      .slice(0, -1)
+      .map(({ size }, axis) => ({ size, strides: [targetStrides[axis] ?? 0, sourceStrides[axis] ?? 0] }));
     const first = axes.reduce((sum, { before }, axis) => sum + before * (targetStrides[axis] ?? 0), 0);
-    const { view, positions } = loopNest(outer.filter(({ size }) => size > 1), 2);
+    const { view, positions } = loopNest(
+      outer.filter(({ size }) => size > 1),
+      2,
+    );
     return {
       tables: [],
       view: {
@@ -57,12 +62,21 @@ function mergePaddedAxes(axes: readonly PaddedAxis[]): PaddedAxis[] {
   for (const axis of axes) {
     const outer = merged.at(-1);
     if (outer === undefined || axis.before > 0 || axis.after > 0) merged.push(axis);
-    else merged[merged.length - 1] = { size: outer.size * axis.size, before: outer.before * axis.size, after: outer.after * axis.size };
+    else
+      merged[merged.length - 1] = {
+        size: outer.size * axis.size,
+        before: outer.before * axis.size,
+        after: outer.after * axis.size,
+      };
   }
   return merged;
 }
 
 function place(pointer: CCode, position: CCode | undefined, first: number): CCode {
-  const terms = [pointer, ...(first === 0 ? [] : [c`${first}`]), ...(position === undefined || position === '0' ? [] : [position])];
+  const terms = [
+    pointer,
+    ...(first === 0 ? [] : [c`${first}`]),
+    ...(position === undefined || position === '0' ? [] : [position]),
+  ];
   return joinCode(terms, ' + ');
 }

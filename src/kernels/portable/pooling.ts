@@ -33,11 +33,19 @@ export const averagePool2dGlobal: Kernel<PoolAttributes, PoolPrepared, AveragePo
     const batches = dimension(inputTensor(node, tensors, 0).shape, 0);
     if (batches > 1) return `${batches} images`;
     if (height.output > 1 || width.output > 1) return `${height.output}x${width.output} windows`;
-    return height.kernel >= height.input && width.kernel >= width.input ? true : 'the window does not cover the whole image';
+    return height.kernel >= height.input && width.kernel >= width.input
+      ? true
+      : 'the window does not cover the whole image';
   },
   cost(node, { height, width }, context) {
     const channels = outputElements(node, context);
-    return estimateCost({ codeBytes: 108, work: [[height.input * width.input * channels, 5], [channels, 18]] });
+    return estimateCost({
+      codeBytes: 108,
+      work: [
+        [height.input * width.input * channels, 5],
+        [channels, 18],
+      ],
+    });
   },
   write(node, prepared, { tensors }) {
     const channels = dimension(inputTensor(node, tensors, 0).shape, 3);
@@ -54,7 +62,13 @@ export const averagePool2dWindow: Kernel<PoolAttributes, PoolPrepared, AveragePo
   accepts: () => true,
   cost(node, prepared, context) {
     const elements = pooledElements(node, prepared, context);
-    return estimateCost({ codeBytes: 190, work: [[elements, 8], [outputElements(node, context), 9]] });
+    return estimateCost({
+      codeBytes: 190,
+      work: [
+        [elements, 8],
+        [outputElements(node, context), 9],
+      ],
+    });
   },
   write(node, { height, width, min, max }, { tensors }) {
     const { shape } = inputTensor(node, tensors, 0);

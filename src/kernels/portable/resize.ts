@@ -22,7 +22,11 @@ export interface ResizeNearestNeighborTablesView {
 }
 
 /** Source rows and columns from tables; batches are further rows. */
-export const resizeNearestNeighborTables: Kernel<ResizeAttributes, ResizeNearestNeighborPrepared, ResizeNearestNeighborTablesView> = {
+export const resizeNearestNeighborTables: Kernel<
+  ResizeAttributes,
+  ResizeNearestNeighborPrepared,
+  ResizeNearestNeighborTablesView
+> = {
   name: 'tables',
   template: 'kernels/portable/resize-nearest.c.hbs',
   includes: ['string.h'],
@@ -31,7 +35,14 @@ export const resizeNearestNeighborTables: Kernel<ResizeAttributes, ResizeNearest
     const pixels = prepared.batches * prepared.rows.length * prepared.columns.length;
     const bytes = tensorBytes(inputAndOutput(node, context).output);
     const tableBytes = sourceTables(prepared).reduce((sum, { values }) => sum + values.byteLength, 0);
-    return estimateCost({ codeBytes: 88, tableBytes, work: [[bytes, 0.6], [pixels, 7]] });
+    return estimateCost({
+      codeBytes: 88,
+      tableBytes,
+      work: [
+        [bytes, 0.6],
+        [pixels, 7],
+      ],
+    });
   },
   write(node, prepared, context) {
     const { batches, inputWidth, channels, columns } = prepared;

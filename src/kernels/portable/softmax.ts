@@ -16,7 +16,9 @@ export interface SoftmaxTableView {
   readonly mayVanish: boolean;
 }
 
-/** An exponential below this counts neither in the sum, which has 12 bits less, nor in the output, which has 23 less. */
+/**
+ * An exponential below this counts neither in the sum, which has 12 bits less, nor in the output, which has 23 less.
+ */
 const negligible = 2 ** 11;
 
 /** Rows shorter than this keep the exponent of the result within 31 bits, whatever they hold. */
@@ -35,7 +37,10 @@ function tableEntries(counting: number): number {
   return Math.min(counting + 1, differences);
 }
 
-/** Exponentials from a table that ends where they stop to count; its last entry is 0 and stands for all larger differences. */
+/**
+ * Exponentials from a table that ends where they stop to count; its last entry is 0 and stands for all larger
+ * differences.
+ */
 export const softmaxTable: Kernel<SoftmaxAttributes, SoftmaxPrepared, SoftmaxTableView> = {
   name: 'table',
   template: 'kernels/portable/softmax.c.hbs',
@@ -44,7 +49,14 @@ export const softmaxTable: Kernel<SoftmaxAttributes, SoftmaxPrepared, SoftmaxTab
   cost(node, { depth, exponentials }, context) {
     const outputs = outputElements(node, context);
     const tableBytes = 4 * tableEntries(countingEntries(exponentials));
-    return estimateCost({ codeBytes: 330, tableBytes, work: [[outputs, 57], [outputs / depth, 75]] });
+    return estimateCost({
+      codeBytes: 330,
+      tableBytes,
+      work: [
+        [outputs, 57],
+        [outputs / depth, 75],
+      ],
+    });
   },
   write(node, { depth, exponentials }, context) {
     const counting = countingEntries(exponentials);
@@ -54,7 +66,12 @@ export const softmaxTable: Kernel<SoftmaxAttributes, SoftmaxPrepared, SoftmaxTab
     });
     const difference = cut ? c`int8c_min(largest - in[i], ${counting})` : c`largest - in[i]`;
     const tables: ConstantTable[] = [
-      { name: 'exponentials', ctype: 'int32_t', values, description: 'exp(-difference * beta * input scale), in 2^-31' },
+      {
+        name: 'exponentials',
+        ctype: 'int32_t',
+        values,
+        description: 'exp(-difference * beta * input scale), in 2^-31',
+      },
     ];
     return {
       tables,

@@ -19,7 +19,12 @@ export const table: Kernel<unknown, TablePrepared, TableView> = {
     return estimateCost({ codeBytes: 36, tableBytes: table.byteLength, work: [[outputs, 5]] });
   },
   write(node, { table }, context) {
-    const tables: ConstantTable[] = [{ name: 'table', ctype: 'int8_t', values: table, description: 'output for each input from -128' }];
-    return { tables, view: { locals: localTables(tables, context.tableName), elements: outputElements(node, context) } };
+    const tables: ConstantTable[] = [
+      { name: 'table', ctype: 'int8_t', values: table, description: 'output for each input from -128' },
+    ];
+    return {
+      tables,
+      view: { locals: localTables(tables, context.tableName), elements: outputElements(node, context) },
+    };
   },
 };

@@ -26,7 +26,8 @@ export const walkBlocks: Kernel<unknown, Walk, WalkBlocksView> = {
   name: 'blocks',
   template: 'kernels/portable/walk-blocks.c.hbs',
   includes: ['string.h'],
-  accepts: (_node, prepared) => blockElements(walkedAxes(prepared)) > 0 || 'the last dimension moves: values are copied one by one',
+  accepts: (_node, prepared) =>
+    blockElements(walkedAxes(prepared)) > 0 || 'the last dimension moves: values are copied one by one',
   cost(node, prepared, context) {
     const { output } = inputAndOutput(node, context);
     const pieces = elementCount(output.shape) / blockElements(walkedAxes(prepared));

@@ -12,7 +12,9 @@ export function fixedOutput<A>(scale: number, zeroPoint: number): Constraint<A> 
     help: 'convert again with full-integer quantization',
     violated(node, { tensors }) {
       const seen = scaleAndZeroPoint(outputTensor(node, tensors));
-      return seen.scale === scale && seen.zeroPoint === zeroPoint ? null : `scale ${seen.scale}, zero point ${seen.zeroPoint}`;
+      return seen.scale === scale && seen.zeroPoint === zeroPoint
+        ? null
+        : `scale ${seen.scale}, zero point ${seen.zeroPoint}`;
     },
   };
 }

@@ -16,15 +16,19 @@ const boundedSlope: Constraint<LeakyReluAttributes> = {
     const { alpha } = node.attributes;
     const from = scaleAndZeroPoint(inputTensor(node, tensors, 0)).scale;
     const to = scaleAndZeroPoint(outputTensor(node, tensors)).scale;
-    return Math.abs(slopeRatio(from, alpha, to)) < ratioLimit ? null : `alpha ${alpha}, input scale ${from}, output scale ${to}`;
+    return Math.abs(slopeRatio(from, alpha, to)) < ratioLimit
+      ? null
+      : `alpha ${alpha}, input scale ${from}, output scale ${to}`;
   },
 };
 
 export const leakyRelu: Operator<LeakyReluAttributes, TablePrepared> = {
   kind: 'leaky-relu',
   tfliteName: 'LEAKY_RELU',
-  summary: 'Negative values are multiplied by alpha, with a change of scale where input and output differ; from a table of its 256 values.',
-  formula: 'out[i] = clamp(zo + requantize(in[i] - zi, si/so)) where in[i] >= zi, else clamp(zo + requantize(in[i] - zi, alpha*si/so))',
+  summary:
+    'Negative values are multiplied by alpha, with a change of scale where input and output differ; from a table of its 256 values.',
+  formula:
+    'out[i] = clamp(zo + requantize(in[i] - zi, si/so)) where in[i] >= zi, else clamp(zo + requantize(in[i] - zi, alpha*si/so))',
   inputs: [{ name: 'input', dtypes: ['int8'], role: 'value', description: 'any shape' }],
   outputs: [{ name: 'output', dtypes: ['int8'], role: 'value', description: 'shape of the input' }],
   constraints: [boundedRatio, boundedSlope],
@@ -41,7 +45,8 @@ function slopeRatio(inputScale: number, alpha: number, outputScale: number): num
 
 /**
  * Tabulates both branches. A negative alpha is taken as its magnitude, and the result is negated after rounding.
- * Source: CalculateOpDataLeakyRelu of TensorFlow Lite Micro and QuantizeLeakyRelu of TensorFlow Lite's reference kernels.
+ * Source: CalculateOpDataLeakyRelu of TensorFlow Lite Micro and QuantizeLeakyRelu of TensorFlow Lite's reference
+ * kernels.
  */
 export function prepareLeakyRelu(node: Node<LeakyReluAttributes>, context: NodeContext): TablePrepared {
   const { input, output } = inputAndOutput(node, context);
@@ -54,5 +59,9 @@ export function prepareLeakyRelu(node: Node<LeakyReluAttributes>, context: NodeC
     const scaled = requantize(difference, slopeFactor, context.rounding);
     return slope < 0 ? -scaled : scaled;
   };
-  return { table: Int8Array.from({ length: 256 }, (_, index) => clamp(outputOf(index - 128 - from.zeroPoint) + to.zeroPoint, -128, 127)) };
+  return {
+    table: Int8Array.from({ length: 256 }, (_, index) =>
+      clamp(outputOf(index - 128 - from.zeroPoint) + to.zeroPoint, -128, 127),
+    ),
+  };
 }

@@ -11,10 +11,18 @@ export const logistic: Operator<NoAttributes, TablePrepared> = {
   summary: 'The logistic function of each element, from a table of its 256 values.',
   formula: 'out[i] = 1 / (1 + exp(-si*(in[i] - zi)))',
   inputs: [{ name: 'input', dtypes: ['int8'], role: 'value', description: 'any shape' }],
-  outputs: [{ name: 'output', dtypes: ['int8'], role: 'value', description: 'shape of the input, scale 1/256, zero point -128' }],
+  outputs: [
+    {
+      name: 'output',
+      dtypes: ['int8'],
+      role: 'value',
+      description: 'shape of the input, scale 1/256, zero point -128',
+    },
+  ],
   constraints: [shiftableScale, fixedOutput(1 / 256, -128)],
   inferShape: shapeOfInput,
-  prepare: (node, context) => prepareTable(node, context, { evaluate: logisticOf, outputBits: 8, outputZeroPoint: -128 }),
+  prepare: (node, context) =>
+    prepareTable(node, context, { evaluate: logisticOf, outputBits: 8, outputZeroPoint: -128 }),
   reference: referenceTable,
   macs: () => 0,
 };

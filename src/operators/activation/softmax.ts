@@ -1,6 +1,11 @@
 import { inputTensor, outputTensor, type Node } from '../../ir/graph.js';
 import { expOfNegative, inputRadius, oneOverOnePlus } from '../../numerics/fixed-point-functions.js';
-import { doublingHighMultiply, quantizeMultiplier, requantize, roundingDivideByPowerOfTwo } from '../../numerics/fixed-point.js';
+import {
+  doublingHighMultiply,
+  quantizeMultiplier,
+  requantize,
+  roundingDivideByPowerOfTwo,
+} from '../../numerics/fixed-point.js';
 import type { SoftmaxAttributes } from '../attributes.js';
 import { shapeOfInput } from '../input-shape.js';
 import type { Constraint, NodeContext, Operator, ReferenceRun } from '../operator.js';
@@ -51,7 +56,14 @@ export const softmax: Operator<SoftmaxAttributes, SoftmaxPrepared> = {
     'or more, where the reference kernel stops with a failed check, gives -128 throughout: every share rounds to 0.',
   formula: 'out[r,i] = exp(beta*si*(in[r,i] - max of in[r])) / sum over k of exp(beta*si*(in[r,k] - max of in[r]))',
   inputs: [{ name: 'input', dtypes: ['int8'], role: 'value', description: '[..., values]' }],
-  outputs: [{ name: 'output', dtypes: ['int8'], role: 'value', description: 'shape of the input, scale 1/256, zero point -128' }],
+  outputs: [
+    {
+      name: 'output',
+      dtypes: ['int8'],
+      role: 'value',
+      description: 'shape of the input, scale 1/256, zero point -128',
+    },
+  ],
   constraints,
   inferShape: shapeOfInput,
   prepare: prepareSoftmax,
@@ -87,7 +99,9 @@ export function prepareSoftmax(node: Node<SoftmaxAttributes>, context: NodeConte
   const entries = Math.min(255, inputRadius(differenceBits, factor.shift)) + 1;
   return {
     depth: dimension(input.shape, input.shape.length - 1),
-    exponentials: Int32Array.from({ length: entries }, (_, difference) => expOfNegative(requantize(-difference, factor, context.rounding), differenceBits)),
+    exponentials: Int32Array.from({ length: entries }, (_, difference) =>
+      expOfNegative(requantize(-difference, factor, context.rounding), differenceBits),
+    ),
   };
 }
 
@@ -99,7 +113,8 @@ export function referenceSoftmax(_attributes: SoftmaxAttributes, prepared: Softm
     let largest = -128;
     for (let i = row; i < row + depth; i += 1) largest = Math.max(largest, input[i] ?? 0);
     let sum = 0;
-    for (let i = row; i < row + depth; i += 1) sum += roundingDivideByPowerOfTwo(exponentials[largest - (input[i] ?? 0)] ?? 0, sumBits);
+    for (let i = row; i < row + depth; i += 1)
+      sum += roundingDivideByPowerOfTwo(exponentials[largest - (input[i] ?? 0)] ?? 0, sumBits);
     const { scale, exponent } = reciprocal(sum);
     for (let i = row; i < row + depth; i += 1) {
       const product = doublingHighMultiply(exponentials[largest - (input[i] ?? 0)] ?? 0, scale);

@@ -42,7 +42,11 @@ export const shiftableScale: Constraint<unknown> = {
  * fixed point, its value rounded to output steps; far inputs give the output's ends. Only the scaling depends on the
  * rounding. Source: CalculateArithmeticOpDataLogistic, reference_integer_ops::Logistic and Tanh of TensorFlow Lite.
  */
-export function prepareTable(node: Node, context: NodeContext, { evaluate, outputBits, outputZeroPoint }: TableFunction): TablePrepared {
+export function prepareTable(
+  node: Node,
+  context: NodeContext,
+  { evaluate, outputBits, outputZeroPoint }: TableFunction,
+): TablePrepared {
   const { scale, zeroPoint } = scaleAndZeroPoint(inputAndOutput(node, context).input);
   const { mantissa, exponent } = splitFloat(scale * 2 ** (31 - integerBits));
   const factor = { multiplier: roundHalfAwayFromZero(mantissa * 2 ** 31), shift: exponent };

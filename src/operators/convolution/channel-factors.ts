@@ -21,9 +21,18 @@ export function channelFactors(node: Node, context: NodeContext, channels: numbe
 }
 
 /** Accumulator bounds where each channel's weights are one contiguous row: convolutions and dense layers. */
-export function rowAccumulators(node: Node, factors: readonly FixedPoint[], inputZeroPoint: number, context: NodeContext): AccumulatorRange[] {
+export function rowAccumulators(
+  node: Node,
+  factors: readonly FixedPoint[],
+  inputZeroPoint: number,
+  context: NodeContext,
+): AccumulatorRange[] {
   const depth = int8Constant(inputTensor(node, context.tensors, 1)).length / factors.length;
-  return channelAccumulators(node, factors, inputZeroPoint, context, (channel) => ({ first: channel * depth, step: 1, count: depth }));
+  return channelAccumulators(node, factors, inputZeroPoint, context, (channel) => ({
+    first: channel * depth,
+    step: 1,
+    count: depth,
+  }));
 }
 
 /** Accumulator bounds of every channel; `place` says where its weights stand in the tensor. */

@@ -4,7 +4,11 @@ import type { ConvAttributes } from '../attributes.js';
 import { dimension } from '../tensor-access.js';
 
 /** Output shape [batch, height, width, channels] of a convolution; weights have their channels on `channelAxis`. */
-export function inferConvShape(attributes: ConvAttributes, inputs: readonly (Tensor | null)[], channelAxis: number): Shape | string {
+export function inferConvShape(
+  attributes: ConvAttributes,
+  inputs: readonly (Tensor | null)[],
+  channelAxis: number,
+): Shape | string {
   const [input, weights] = inputs;
   if (!input || !weights) return 'input or weights are missing';
   const { padding, strideHeight, strideWidth, dilationHeight, dilationWidth } = attributes;

@@ -17,7 +17,8 @@ const constraints: readonly Constraint<ConvAttributes>[] = [
   positiveSteps,
   {
     code: 'I8C2102',
-    sentence: 'input channels must be a multiple of the weights\' input depth, and output channels a multiple of that number of groups',
+    sentence:
+      "input channels must be a multiple of the weights' input depth, and output channels a multiple of that number of groups",
     why: 'a grouped convolution splits its channels into equal parts',
     help: 'check the shapes of input and weights: weights are [output channels, height, width, input channels / groups]',
     violated(node, { tensors }) {
@@ -41,13 +42,34 @@ export const conv2d: Operator<ConvAttributes, Conv2dPrepared> = {
   kind: 'conv2d',
   tfliteName: 'CONV_2D',
   summary: 'Two-dimensional convolution, also grouped and dilated, with weights quantized per tensor or per channel.',
-  formula: 'out[b,y,x,c] = clamp(zo + requantize(bias[c] + sum over ky,kx,i of w[c,ky,kx,i] * (in[b, y*sy + ky*dy - top, x*sx + kx*dx - left, group(c) + i] - zi), si*sw[c]/so))',
+  formula:
+    'out[b,y,x,c] = clamp(zo + requantize(bias[c] + sum over ky,kx,i of w[c,ky,kx,i] * (in[b, y*sy + ky*dy - top, x*sx + kx*dx - left, group(c) + i] - zi), si*sw[c]/so))',
   inputs: [
     { name: 'input', dtypes: ['int8'], role: 'value', rank: 4, description: '[batch, height, width, channels]' },
-    { name: 'weights', dtypes: ['int8'], role: 'weights', rank: 4, description: '[output channels, height, width, channels / groups]' },
-    { name: 'bias', dtypes: ['int32'], role: 'bias', optional: true, description: '[output channels], scale = input scale * weight scale' },
+    {
+      name: 'weights',
+      dtypes: ['int8'],
+      role: 'weights',
+      rank: 4,
+      description: '[output channels, height, width, channels / groups]',
+    },
+    {
+      name: 'bias',
+      dtypes: ['int32'],
+      role: 'bias',
+      optional: true,
+      description: '[output channels], scale = input scale * weight scale',
+    },
   ],
-  outputs: [{ name: 'output', dtypes: ['int8'], role: 'value', rank: 4, description: '[batch, output height, output width, output channels]' }],
+  outputs: [
+    {
+      name: 'output',
+      dtypes: ['int8'],
+      role: 'value',
+      rank: 4,
+      description: '[batch, output height, output width, output channels]',
+    },
+  ],
   constraints,
   inferShape: (attributes, inputs) => inferConvShape(attributes, inputs, 0),
   prepare: prepareConv2d,
@@ -61,7 +83,10 @@ export const conv2d: Operator<ConvAttributes, Conv2dPrepared> = {
   },
 };
 
-/** The reference gathers what is under a window for all channels of a group at once; an element costs as much as this many multiply-accumulates. */
+/**
+ * The reference gathers what is under a window for all channels of a group at once; an element costs as much as this
+ * many multiply-accumulates.
+ */
 const gatherSteps = 12;
 
 function countMacs(node: Node, tensors: TensorTable): number {
@@ -99,11 +124,17 @@ export function prepareConv2d(node: Node<ConvAttributes>, context: NodeContext):
   };
 }
 
-export function conv2dAccumulators(node: Node<ConvAttributes>, prepared: Conv2dPrepared, context: NodeContext): AccumulatorRange[] {
+export function conv2dAccumulators(
+  node: Node<ConvAttributes>,
+  prepared: Conv2dPrepared,
+  context: NodeContext,
+): AccumulatorRange[] {
   return rowAccumulators(node, prepared.factors, prepared.inputZeroPoint, context);
 }
 
-/** Collects the windows of one output row, zero points subtracted and padding zero, and multiplies them by the weights. */
+/**
+ * Collects the windows of one output row, zero points subtracted and padding zero, and multiplies them by the weights.
+ */
 export function referenceConv2d(_attributes: ConvAttributes, prepared: Conv2dPrepared, run: ReferenceRun): void {
   const weights = int8Input(run, 1);
   const out = int8Output(run);
@@ -113,7 +144,9 @@ export function referenceConv2d(_attributes: ConvAttributes, prepared: Conv2dPre
   const groupChannels = channels / groups;
   const depth = weights.length / channels;
   const windows = new Float64Array(width.output * depth);
-  const packed = Array.from({ length: groups }, (_, group) => packRows(weights, group * groupChannels, groupChannels, depth));
+  const packed = Array.from({ length: groups }, (_, group) =>
+    packRows(weights, group * groupChannels, groupChannels, depth),
+  );
   const sums = new Int32Array(width.output * groupChannels);
   const rows = dimension(runInput(run, 0).shape, 0) * height.output;
   for (let row = 0; row < rows; row += 1) {
@@ -121,13 +154,29 @@ export function referenceConv2d(_attributes: ConvAttributes, prepared: Conv2dPre
       const first = group * groupChannels;
       collectWindows(run, prepared, row, group, windows);
       multiplyMatrix(windows, width.output, depth, packedGroup, groupChannels, sums);
-      requantizeRows(prepared, run.rounding, sums, bias, first, groupChannels, out, row * width.output * channels + first, channels);
+      requantizeRows(
+        prepared,
+        run.rounding,
+        sums,
+        bias,
+        first,
+        groupChannels,
+        out,
+        row * width.output * channels + first,
+        channels,
+      );
     });
   }
 }
 
 /** `row` counts output rows over all batches. Windows are [column][kernel row][kernel column][channel of the group]. */
-function collectWindows(run: ReferenceRun, prepared: Conv2dPrepared, row: number, group: number, windows: Float64Array): void {
+function collectWindows(
+  run: ReferenceRun,
+  prepared: Conv2dPrepared,
+  row: number,
+  group: number,
+  windows: Float64Array,
+): void {
   const { height, width, groups, inputZeroPoint } = prepared;
   const input = int8Input(run, 0);
   const channels = dimension(runInput(run, 0).shape, 3);

@@ -14,13 +14,15 @@ import { biasPerChannel, channelScales, positiveSteps, symmetricWeights, windowF
 
 const wholeMultiplier: Constraint<DepthwiseConvAttributes> = {
   code: 'I8C2152',
-  sentence: 'output channels must be a whole multiple of the input channels, and the weights\' first dimension 1',
+  sentence: "output channels must be a whole multiple of the input channels, and the weights' first dimension 1",
   help: 'weights are [1, height, width, input channels * multiplier]',
   violated(node, { tensors }) {
     const channels = dimension(inputTensor(node, tensors, 0).shape, 3);
     const weights = inputTensor(node, tensors, 1).shape;
     const outputs = dimension(weights, 3);
-    return outputs % channels === 0 && dimension(weights, 0) === 1 ? null : `${channels} input channels, weights [${weights.join(', ')}]`;
+    return outputs % channels === 0 && dimension(weights, 0) === 1
+      ? null
+      : `${channels} input channels, weights [${weights.join(', ')}]`;
   },
 };
 
@@ -28,13 +30,34 @@ export const depthwiseConv2d: Operator<DepthwiseConvAttributes, DepthwisePrepare
   kind: 'depthwise-conv2d',
   tfliteName: 'DEPTHWISE_CONV_2D',
   summary: 'Convolution of every channel with kernels of its own, one or several per input channel.',
-  formula: 'out[b,y,x,c*m+j] = clamp(zo + requantize(bias[c*m+j] + sum over ky,kx of w[0,ky,kx,c*m+j] * (in[b, y*sy + ky*dy - top, x*sx + kx*dx - left, c] - zi), si*sw[c*m+j]/so))',
+  formula:
+    'out[b,y,x,c*m+j] = clamp(zo + requantize(bias[c*m+j] + sum over ky,kx of w[0,ky,kx,c*m+j] * (in[b, y*sy + ky*dy - top, x*sx + kx*dx - left, c] - zi), si*sw[c*m+j]/so))',
   inputs: [
     { name: 'input', dtypes: ['int8'], role: 'value', rank: 4, description: '[batch, height, width, channels]' },
-    { name: 'weights', dtypes: ['int8'], role: 'weights', rank: 4, description: '[1, height, width, channels * multiplier]' },
-    { name: 'bias', dtypes: ['int32'], role: 'bias', optional: true, description: '[channels * multiplier], scale = input scale * weight scale' },
+    {
+      name: 'weights',
+      dtypes: ['int8'],
+      role: 'weights',
+      rank: 4,
+      description: '[1, height, width, channels * multiplier]',
+    },
+    {
+      name: 'bias',
+      dtypes: ['int32'],
+      role: 'bias',
+      optional: true,
+      description: '[channels * multiplier], scale = input scale * weight scale',
+    },
   ],
-  outputs: [{ name: 'output', dtypes: ['int8'], role: 'value', rank: 4, description: '[batch, output height, output width, channels * multiplier]' }],
+  outputs: [
+    {
+      name: 'output',
+      dtypes: ['int8'],
+      role: 'value',
+      rank: 4,
+      description: '[batch, output height, output width, channels * multiplier]',
+    },
+  ],
   constraints: [
     positiveSteps,
     wholeMultiplier,
@@ -90,7 +113,11 @@ export function prepareDepthwiseConv2d(node: Node<DepthwiseConvAttributes>, cont
   };
 }
 
-export function depthwiseAccumulators(node: Node<DepthwiseConvAttributes>, prepared: DepthwisePrepared, context: NodeContext): AccumulatorRange[] {
+export function depthwiseAccumulators(
+  node: Node<DepthwiseConvAttributes>,
+  prepared: DepthwisePrepared,
+  context: NodeContext,
+): AccumulatorRange[] {
   const { factors, height, width } = prepared;
   return channelAccumulators(node, factors, prepared.inputZeroPoint, context, (channel) => ({
     first: channel,
@@ -100,7 +127,11 @@ export function depthwiseAccumulators(node: Node<DepthwiseConvAttributes>, prepa
 }
 
 /** All channels of one output row at a time: kernel elements inside the input are added up, then requantized. */
-export function referenceDepthwiseConv2d(_attributes: DepthwiseConvAttributes, prepared: DepthwisePrepared, run: ReferenceRun): void {
+export function referenceDepthwiseConv2d(
+  _attributes: DepthwiseConvAttributes,
+  prepared: DepthwisePrepared,
+  run: ReferenceRun,
+): void {
   const out = int8Output(run);
   const bias = run.inputs[2]?.values ?? null;
   const { height, width } = prepared;
@@ -109,13 +140,20 @@ export function referenceDepthwiseConv2d(_attributes: DepthwiseConvAttributes, p
   const rows = dimension(runInput(run, 0).shape, 0) * height.output;
   for (let row = 0; row < rows; row += 1) {
     sums.fill(0);
-    for (let kernelRow = 0; kernelRow < height.kernel; kernelRow += 1) addKernelRow(run, prepared, row, kernelRow, sums);
+    for (let kernelRow = 0; kernelRow < height.kernel; kernelRow += 1)
+      addKernelRow(run, prepared, row, kernelRow, sums);
     requantizeRows(prepared, run.rounding, sums, bias, 0, channels, out, row * sums.length, channels);
   }
 }
 
 /** Adds one kernel row's products to the sums of output row `row`, which counts over all batches. */
-function addKernelRow(run: ReferenceRun, prepared: DepthwisePrepared, row: number, kernelRow: number, sums: Int32Array): void {
+function addKernelRow(
+  run: ReferenceRun,
+  prepared: DepthwisePrepared,
+  row: number,
+  kernelRow: number,
+  sums: Int32Array,
+): void {
   const { height, width, multiplier } = prepared;
   const channels = prepared.factors.length;
   const inputChannels = Math.floor(channels / multiplier);
@@ -134,7 +172,13 @@ function addKernelRow(run: ReferenceRun, prepared: DepthwisePrepared, row: numbe
   for (let column = 0; column < width.output; column += 1) {
     const { begin, end } = windowOverlap(width, column);
     const inputColumn = column * width.stride - width.padBefore + begin * width.dilation;
-    addProducts(products, (inputStart + inputColumn) * inputChannels, (kernelRow * width.kernel + begin) * channels, end - begin, column * channels);
+    addProducts(
+      products,
+      (inputStart + inputColumn) * inputChannels,
+      (kernelRow * width.kernel + begin) * channels,
+      end - begin,
+      column * channels,
+    );
   }
 }
 
@@ -150,20 +194,27 @@ interface Products {
   readonly multiplier: number;
 }
 
-/* eslint-disable @typescript-eslint/no-non-null-assertion -- indices are inside by construction; these are the innermost loops */
+/* eslint-disable @typescript-eslint/no-non-null-assertion -- indices are inside by construction: innermost loops */
 
 /**
- * sums[at + c] += sum over k < count of (input[from + k * step + c / multiplier] - zeroPoint) * weights[weight + k * channels + c].
- * Three kernel columns at a time where every channel has one kernel: the sums are then loaded and stored a third as often.
+ * sums[at + c] += sum over k < count of (input[from + k * step + c / multiplier] - zeroPoint) * weights[weight + k *
+ * channels + c]. Three kernel columns at a time where every channel has one kernel: the sums are then loaded and stored
+ * a third as often.
  */
 function addProducts(products: Products, from: number, weight: number, count: number, at: number): void {
   const { step, channels, multiplier } = products;
   let k = 0;
-  if (multiplier === 1) for (; k + 3 <= count; k += 3) addThreeColumns(products, from + k * step, weight + k * channels, at);
+  if (multiplier === 1)
+    for (; k + 3 <= count; k += 3) addThreeColumns(products, from + k * step, weight + k * channels, at);
   for (; k < count; k += 1) addColumn(products, from + k * step, weight + k * channels, at);
 }
 
-function addThreeColumns({ input, step, zeroPoint, weights, sums, channels }: Products, first: number, weight: number, at: number): void {
+function addThreeColumns(
+  { input, step, zeroPoint, weights, sums, channels }: Products,
+  first: number,
+  weight: number,
+  at: number,
+): void {
   const second = first + step;
   const third = second + step;
   const nextWeight = weight + channels;
@@ -176,7 +227,12 @@ function addThreeColumns({ input, step, zeroPoint, weights, sums, channels }: Pr
   }
 }
 
-function addColumn({ input, zeroPoint, weights, sums, channels, multiplier }: Products, from: number, weight: number, at: number): void {
+function addColumn(
+  { input, zeroPoint, weights, sums, channels, multiplier }: Products,
+  from: number,
+  weight: number,
+  at: number,
+): void {
   for (let c = 0; c < channels; c += 1) {
     const value = input[from + Math.floor(c / multiplier)]! - zeroPoint;
     sums[at + c] = (sums[at + c]! + Math.imul(value, weights[weight + c]!)) | 0;

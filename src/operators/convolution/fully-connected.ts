@@ -11,7 +11,10 @@ import { dimension, inputAndOutput, int8Input, int8Output, scaleAndZeroPoint, we
 import { channelFactors, rowAccumulators } from './channel-factors.js';
 import { biasPerChannel, channelScales, symmetricWeights } from './rules.js';
 
-/** How far the bias scale may be from input scale * weight scale, in output steps. Source: GetQuantizedConvolutionMultipler of TensorFlow Lite. */
+/**
+ * How far the bias scale may be from input scale * weight scale, in output steps. Source:
+ * GetQuantizedConvolutionMultipler of TensorFlow Lite.
+ */
 const biasScaleTolerance = 0.02;
 
 const biasScale: Constraint<FullyConnectedAttributes> = {
@@ -26,7 +29,9 @@ const biasScale: Constraint<FullyConnectedAttributes> = {
     const product = scaleAndZeroPoint(inputTensor(node, tensors, 0)).scale * (scales[0] ?? 0);
     const outputScale = scaleAndZeroPoint(outputTensor(node, tensors)).scale;
     const distance = Math.abs(product - bias.quantization.scale) / outputScale;
-    return distance <= biasScaleTolerance ? null : `bias scale ${bias.quantization.scale}, input scale * weight scale ${product}`;
+    return distance <= biasScaleTolerance
+      ? null
+      : `bias scale ${bias.quantization.scale}, input scale * weight scale ${product}`;
   },
 };
 
@@ -38,32 +43,36 @@ export const fullyConnected: Operator<FullyConnectedAttributes, FullyConnectedPr
   inputs: [
     { name: 'input', dtypes: ['int8'], role: 'value', description: 'any shape whose size is a multiple of the depth' },
     { name: 'weights', dtypes: ['int8'], role: 'weights', rank: 2, description: '[output channels, depth]' },
-    { name: 'bias', dtypes: ['int32'], role: 'bias', optional: true, description: '[output channels], scale = input scale * weight scale' },
+    {
+      name: 'bias',
+      dtypes: ['int32'],
+      role: 'bias',
+      optional: true,
+      description: '[output channels], scale = input scale * weight scale',
+    },
   ],
   outputs: [{ name: 'output', dtypes: ['int8'], role: 'value', description: '[batch, output channels]' }],
-  constraints: [
-    symmetricWeights,
-    channelScales(0),
-    biasPerChannel(0),
-    biasScale,
-    representableActivation,
-  ],
+  constraints: [symmetricWeights, channelScales(0), biasPerChannel(0), biasScale, representableActivation],
   inferShape(attributes, inputs, declared) {
     const [input, weights] = inputs;
     if (!input || !weights) return 'input or weights are missing';
     const depth = dimension(weights.shape, 1);
     const channels = dimension(weights.shape, 0);
     const batches = elementCount(input.shape) / depth;
-    if (!Number.isInteger(batches)) return `${elementCount(input.shape)} input elements are not a multiple of the weights' depth ${depth}`;
-    if (declared !== null && declared.at(-1) === channels && elementCount(declared) === batches * channels) return declared;
+    if (!Number.isInteger(batches))
+      return `${elementCount(input.shape)} input elements are not a multiple of the weights' depth ${depth}`;
+    if (declared !== null && declared.at(-1) === channels && elementCount(declared) === batches * channels)
+      return declared;
     if (!attributes.keepDimensions) return [batches, channels];
-    if (input.shape.at(-1) !== depth) return `input ${formatShape(input.shape)} does not end with the weights' depth ${depth}`;
+    if (input.shape.at(-1) !== depth)
+      return `input ${formatShape(input.shape)} does not end with the weights' depth ${depth}`;
     return [...input.shape.slice(0, -1), channels];
   },
   prepare: prepareFullyConnected,
   reference: referenceFullyConnected,
   accumulators: fullyConnectedAccumulators,
-  macs: (node, tensors) => elementCount(outputTensor(node, tensors).shape) * dimension(inputTensor(node, tensors, 1).shape, 1),
+  macs: (node, tensors) =>
+    elementCount(outputTensor(node, tensors).shape) * dimension(inputTensor(node, tensors, 1).shape, 1),
 };
 
 export interface FullyConnectedPrepared {
@@ -76,7 +85,10 @@ export interface FullyConnectedPrepared {
   readonly factors: readonly FixedPoint[];
 }
 
-export function prepareFullyConnected(node: Node<FullyConnectedAttributes>, context: NodeContext): FullyConnectedPrepared {
+export function prepareFullyConnected(
+  node: Node<FullyConnectedAttributes>,
+  context: NodeContext,
+): FullyConnectedPrepared {
   const { input, output } = inputAndOutput(node, context);
   const weights = inputTensor(node, context.tensors, 1);
   const channels = dimension(weights.shape, 0);
@@ -87,7 +99,9 @@ export function prepareFullyConnected(node: Node<FullyConnectedAttributes>, cont
     inputZeroPoint: scaleAndZeroPoint(input).zeroPoint,
     outputZeroPoint: zeroPoint,
     ...activationBounds(node.attributes.activation, scale, zeroPoint),
-    factors: perChannel ? channelFactors(node, context, channels) : new Array<FixedPoint>(channels).fill(tensorFactor(node, context)),
+    factors: perChannel
+      ? channelFactors(node, context, channels)
+      : new Array<FixedPoint>(channels).fill(tensorFactor(node, context)),
   };
 }
 
@@ -102,11 +116,19 @@ function tensorFactor(node: Node, context: NodeContext): FixedPoint {
   return quantizeMultiplier(product / scaleAndZeroPoint(output).scale, context.rounding);
 }
 
-export function fullyConnectedAccumulators(node: Node, prepared: FullyConnectedPrepared, context: NodeContext): AccumulatorRange[] {
+export function fullyConnectedAccumulators(
+  node: Node,
+  prepared: FullyConnectedPrepared,
+  context: NodeContext,
+): AccumulatorRange[] {
   return rowAccumulators(node, prepared.factors, prepared.inputZeroPoint, context);
 }
 
-export function referenceFullyConnected(_attributes: FullyConnectedAttributes, prepared: FullyConnectedPrepared, run: ReferenceRun): void {
+export function referenceFullyConnected(
+  _attributes: FullyConnectedAttributes,
+  prepared: FullyConnectedPrepared,
+  run: ReferenceRun,
+): void {
   const input = int8Input(run, 0);
   const out = int8Output(run);
   const bias = run.inputs[2]?.values ?? null;

@@ -44,7 +44,9 @@ export function biasPerChannel<A>(channelAxis: number): Constraint<A> {
     violated(node, { tensors }) {
       const bias = optionalInputTensor(node, tensors, 2);
       const channels = dimension(inputTensor(node, tensors, 1).shape, channelAxis);
-      return bias === null || elementCount(bias.shape) === channels ? null : `bias ${formatShape(bias.shape)} for ${channels} output channels`;
+      return bias === null || elementCount(bias.shape) === channels
+        ? null
+        : `bias ${formatShape(bias.shape)} for ${channels} output channels`;
     },
   };
 }

@@ -1,12 +1,16 @@
 import { formatShape, shapesEqual, type Shape } from '../../ir/tensor.js';
 
-/** The shape that two operands take together: dimensions count from the last, and size 1 stretches; or why there is none. */
+/**
+ * The shape that two operands take together: dimensions count from the last, and size 1 stretches; or why there is
+ * none.
+ */
 export function broadcastShape(left: Shape, right: Shape): Shape | string {
   const rank = Math.max(left.length, right.length);
   const shape: number[] = [];
   for (let axis = 0; axis < rank; axis += 1) {
     const [a, b] = [stretchedSize(left, rank, axis), stretchedSize(right, rank, axis)];
-    if (a !== b && a !== 1 && b !== 1) return `${formatShape(left)} and ${formatShape(right)} do not broadcast: ${a} against ${b}`;
+    if (a !== b && a !== 1 && b !== 1)
+      return `${formatShape(left)} and ${formatShape(right)} do not broadcast: ${a} against ${b}`;
     shape.push(a === 1 ? b : a);
   }
   return shape;

@@ -3,7 +3,10 @@ import { sameQuantization } from '../movement/moved-values.js';
 import type { Operator } from '../operator.js';
 import { combineElements, elementwisePorts, elementwiseRank, inferElementwiseShape } from './operands.js';
 
-/** Source: MaximumMinimumBroadcastSlow of TensorFlow Lite's reference kernels, which compares quantized values as they are. */
+/**
+ * Source: MaximumMinimumBroadcastSlow of TensorFlow Lite's reference kernels, which compares quantized values as they
+ * are.
+ */
 export const maximum: Operator<NoAttributes, null> = {
   kind: 'maximum',
   tfliteName: 'MAXIMUM',

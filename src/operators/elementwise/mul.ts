@@ -4,7 +4,13 @@ import { clamp, quantizeMultiplier, requantize, type FixedPoint } from '../../nu
 import type { ElementwiseAttributes } from '../attributes.js';
 import { representableActivation } from '../fused-activation.js';
 import type { AccumulatorRange, NodeContext, Operator, ReferenceRun } from '../operator.js';
-import { combineElements, elementwisePorts, elementwiseQuantization, elementwiseRank, inferElementwiseShape } from './operands.js';
+import {
+  combineElements,
+  elementwisePorts,
+  elementwiseQuantization,
+  elementwiseRank,
+  inferElementwiseShape,
+} from './operands.js';
 
 export const mul: Operator<ElementwiseAttributes, MulPrepared> = {
   kind: 'mul',
@@ -47,7 +53,14 @@ export function mulAccumulators(_node: Node<ElementwiseAttributes>, prepared: Mu
   const products = [-128, 127].flatMap((left) =>
     [-128, 127].map((right) => (left - prepared.leftZeroPoint) * (right - prepared.rightZeroPoint)),
   );
-  return [{ channel: 0, leftShift: Math.max(0, prepared.factor.shift), min: Math.min(...products), max: Math.max(...products) }];
+  return [
+    {
+      channel: 0,
+      leftShift: Math.max(0, prepared.factor.shift),
+      min: Math.min(...products),
+      max: Math.max(...products),
+    },
+  ];
 }
 
 /** Source: MulElementwise of TensorFlow Lite's integer kernels. */

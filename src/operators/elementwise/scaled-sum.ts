@@ -36,8 +36,15 @@ export const floatPrecision: Precision = Math.fround;
 
 const fractionBits = 20;
 
-/** Real factors of both inputs and of the sum. Source: CalculateOpDataAdd and CalculateOpDataSub of TensorFlow Lite Micro. */
-function sumFactors(node: Node, { tensors }: NodeContext, precision: Precision): { left: number; right: number; output: number } {
+/**
+ * Real factors of both inputs and of the sum. Source: CalculateOpDataAdd and CalculateOpDataSub of TensorFlow Lite
+ * Micro.
+ */
+function sumFactors(
+  node: Node,
+  { tensors }: NodeContext,
+  precision: Precision,
+): { left: number; right: number; output: number } {
   const { left, right, output } = elementwiseQuantization(node, tensors);
   const commonScale = precision(2 * Math.max(left.scale, right.scale));
   return {
@@ -47,7 +54,10 @@ function sumFactors(node: Node, { tensors }: NodeContext, precision: Precision):
   };
 }
 
-/** A factor that QuantizeMultiplierSmallerThanOneExp of TensorFlow Lite accepts: above 0, and below 1 also after rounding. */
+/**
+ * A factor that QuantizeMultiplierSmallerThanOneExp of TensorFlow Lite accepts: above 0, and below 1 also after
+ * rounding.
+ */
 function isProperFraction(factor: number, rounding: Rounding): boolean {
   return factor > 0 && factor < 1 && quantizeMultiplier(factor, rounding).shift <= 0;
 }
@@ -57,16 +67,22 @@ export function sumScales(precision: Precision): Constraint<ElementwiseAttribute
     code: 'I8C2401',
     sentence: `scales must give factors between 0 and 1: twice the larger input scale is less than 2^${fractionBits} output scales`,
     why: `the sum has ${fractionBits} fractional bits, which the output's factor may only take away`,
-    help: 'convert again: an output scale this far from the inputs\' is a sign of a broken calibration',
+    help: "convert again: an output scale this far from the inputs' is a sign of a broken calibration",
     violated(node, context) {
       const factors = sumFactors(node, context, precision);
-      const fits = [factors.left, factors.right, factors.output].every((factor) => isProperFraction(factor, context.rounding));
+      const fits = [factors.left, factors.right, factors.output].every((factor) =>
+        isProperFraction(factor, context.rounding),
+      );
       return fits ? null : `input factors ${factors.left} and ${factors.right}, output factor ${factors.output}`;
     },
   };
 }
 
-export function prepareScaledSum(node: Node<ElementwiseAttributes>, context: NodeContext, precision: Precision): ScaledSumPrepared {
+export function prepareScaledSum(
+  node: Node<ElementwiseAttributes>,
+  context: NodeContext,
+  precision: Precision,
+): ScaledSumPrepared {
   const { left, right, output } = elementwiseQuantization(node, context.tensors);
   const factors = sumFactors(node, context, precision);
   return {
@@ -79,7 +95,9 @@ export function prepareScaledSum(node: Node<ElementwiseAttributes>, context: Nod
   };
 }
 
-/** `sign` is 1 for a sum, -1 for a difference. Source: AddFunc and SubElementwise of TensorFlow Lite's integer kernels. */
+/**
+ * `sign` is 1 for a sum, -1 for a difference. Source: AddFunc and SubElementwise of TensorFlow Lite's integer kernels.
+ */
 export function referenceScaledSum(prepared: ScaledSumPrepared, run: ReferenceRun, sign: 1 | -1): void {
   const { outputFactor, outputZeroPoint, min, max } = prepared;
   const { rounding } = run;
@@ -93,5 +111,7 @@ export function referenceScaledSum(prepared: ScaledSumPrepared, run: ReferenceRu
 
 /** What each int8 value of an input contributes to the sum, from -128 to 127. */
 function scaledValues({ zeroPoint, factor }: ScaledInput, rounding: Rounding): Int32Array {
-  return Int32Array.from({ length: 256 }, (_, index) => requantize((index - 128 - zeroPoint) * 2 ** fractionBits, factor, rounding));
+  return Int32Array.from({ length: 256 }, (_, index) =>
+    requantize((index - 128 - zeroPoint) * 2 ** fractionBits, factor, rounding),
+  );
 }

@@ -59,15 +59,25 @@ export interface ConcatenationPrepared {
   readonly blocks: readonly number[];
 }
 
-export function prepareConcatenation(node: Node<ConcatenationAttributes>, { tensors }: NodeContext): ConcatenationPrepared {
+export function prepareConcatenation(
+  node: Node<ConcatenationAttributes>,
+  { tensors }: NodeContext,
+): ConcatenationPrepared {
   const { shape } = outputTensor(node, tensors);
   const axis = resolveAxis(node.attributes.axis, shape.length);
   if (axis === null) throw new Error('int8c bug: concatenation without an axis');
   const outer = elementCount(shape.slice(0, axis));
-  return { outer, blocks: node.inputs.map((_id, index) => elementCount(inputTensor(node, tensors, index).shape) / outer) };
+  return {
+    outer,
+    blocks: node.inputs.map((_id, index) => elementCount(inputTensor(node, tensors, index).shape) / outer),
+  };
 }
 
-export function referenceConcatenation(_attributes: ConcatenationAttributes, { outer, blocks }: ConcatenationPrepared, run: ReferenceRun): void {
+export function referenceConcatenation(
+  _attributes: ConcatenationAttributes,
+  { outer, blocks }: ConcatenationPrepared,
+  run: ReferenceRun,
+): void {
   const output = runOutput(run).values;
   let at = 0;
   for (let place = 0; place < outer; place += 1) {

@@ -17,7 +17,10 @@ export const reshape: Operator<ReshapeAttributes, null> = {
     const elements = elementCount(input.shape);
     // The reference kernel goes by the shape of the output tensor, whatever the shape operand says.
     if (declared !== null && elementCount(declared) === elements) return declared;
-    return resolveShape(attributes.shape, elements) ?? `${elements} elements do not fit shape ${formatShape(attributes.shape)}`;
+    return (
+      resolveShape(attributes.shape, elements) ??
+      `${elements} elements do not fit shape ${formatShape(attributes.shape)}`
+    );
   },
   // Nothing is derived: only the shape changes.
   prepare: () => null,

@@ -16,7 +16,9 @@ const boundedTables: Constraint<ResizeAttributes> = {
   violated(node, { tensors }) {
     const { attributes } = node;
     const rows = dimension(inputTensor(node, tensors, 0).shape, 0) * attributes.outputHeight;
-    return Math.max(rows, attributes.outputWidth) <= mostEntries ? null : `${rows} rows, ${attributes.outputWidth} columns`;
+    return Math.max(rows, attributes.outputWidth) <= mostEntries
+      ? null
+      : `${rows} rows, ${attributes.outputWidth} columns`;
   },
 };
 
@@ -24,7 +26,8 @@ export const resizeNearestNeighbor: Operator<ResizeAttributes, ResizeNearestNeig
   kind: 'resize-nearest-neighbor',
   tfliteName: 'RESIZE_NEAREST_NEIGHBOR',
   summary: 'Another height and width; every output pixel is the input pixel nearest to it.',
-  formula: 'out[b,y,x,c] = in[b, source(y), source(x), c], source(p) = min(floor((p + offset) * ratio), size - 1), rounded where corners align',
+  formula:
+    'out[b,y,x,c] = in[b, source(y), source(x), c], source(p) = min(floor((p + offset) * ratio), size - 1), rounded where corners align',
   inputs: [movedPort('input', '[batch, height, width, channels]', { rank: 4 })],
   outputs: [movedPort('output', '[batch, output height, output width, channels]', { rank: 4 })],
   constraints: [sameType, sameQuantization, boundedTables],
@@ -48,7 +51,10 @@ export interface ResizeNearestNeighborPrepared {
   readonly columns: readonly number[];
 }
 
-export function prepareResizeNearestNeighbor(node: Node<ResizeAttributes>, context: NodeContext): ResizeNearestNeighborPrepared {
+export function prepareResizeNearestNeighbor(
+  node: Node<ResizeAttributes>,
+  context: NodeContext,
+): ResizeNearestNeighborPrepared {
   const { shape } = inputAndOutput(node, context).input;
   const { attributes } = node;
   const inputHeight = dimension(shape, 1);
@@ -73,7 +79,11 @@ function sources(input: number, output: number, { alignCorners, halfPixelCenters
   });
 }
 
-export function referenceResizeNearestNeighbor(_attributes: ResizeAttributes, prepared: ResizeNearestNeighborPrepared, run: ReferenceRun): void {
+export function referenceResizeNearestNeighbor(
+  _attributes: ResizeAttributes,
+  prepared: ResizeNearestNeighborPrepared,
+  run: ReferenceRun,
+): void {
   const input = runInput(run, 0).values;
   const output = runOutput(run).values;
   const { batches, inputHeight, inputWidth, channels, rows, columns } = prepared;

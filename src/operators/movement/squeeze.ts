@@ -19,7 +19,8 @@ export const squeeze: Operator<SqueezeAttributes, null> = {
     const dropped = new Set<number>();
     for (const axis of attributes.axes) {
       const resolved = resolveAxis(axis, shape.length);
-      if (resolved === null || shape[resolved] !== 1) return `axis ${axis} of ${formatShape(shape)} is not a dimension of size 1`;
+      if (resolved === null || shape[resolved] !== 1)
+        return `axis ${axis} of ${formatShape(shape)} is not a dimension of size 1`;
       dropped.add(resolved);
     }
     return shape.filter((_size, axis) => !dropped.has(axis));

@@ -39,7 +39,8 @@ function sliceFault({ starts, steps, sizes, droppedAxes }: StridedSliceAttribute
 export const stridedSlice: Operator<StridedSliceAttributes, Walk> = {
   kind: 'strided-slice',
   tfliteName: 'STRIDED_SLICE',
-  summary: 'Elements of each dimension from a start, a step apart, also backwards; dimensions of which one element is taken may be dropped.',
+  summary:
+    'Elements of each dimension from a start, a step apart, also backwards; dimensions of which one element is taken may be dropped.',
   formula: 'out[j] = in[i] where i[d] = start[d] + step[d] * j[d], without the dropped dimensions',
   inputs: [movedPort('input', 'any shape of at most 4 dimensions')],
   outputs: [movedPort('output', 'the sizes, without those of dropped dimensions')],
@@ -47,7 +48,10 @@ export const stridedSlice: Operator<StridedSliceAttributes, Walk> = {
   inferShape(attributes, inputs) {
     const [input] = inputs;
     if (!input) return 'input is missing';
-    return sliceFault(attributes, input.shape) ?? attributes.sizes.filter((_, axis) => !attributes.droppedAxes.includes(axis));
+    return (
+      sliceFault(attributes, input.shape) ??
+      attributes.sizes.filter((_, axis) => !attributes.droppedAxes.includes(axis))
+    );
   },
   prepare: prepareStridedSlice,
   reference: referenceWalk,

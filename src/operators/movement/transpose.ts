@@ -12,14 +12,16 @@ export const transpose: Operator<TransposeAttributes, Walk> = {
   summary: 'Reorders dimensions.',
   formula: 'out[j] = in[i] where j[d] = i[permutation[d]]',
   inputs: [movedPort('input', 'any shape of at most 5 dimensions')],
-  outputs: [movedPort('output', 'the input\'s dimensions in the order of the permutation')],
+  outputs: [movedPort('output', "the input's dimensions in the order of the permutation")],
   constraints: [sameType, sameQuantization, rankAtMost(5)],
   inferShape(attributes, inputs) {
     const [input] = inputs;
     if (!input) return 'input is missing';
     const { permutation } = attributes;
-    const complete = permutation.length === input.shape.length && input.shape.every((_size, axis) => permutation.includes(axis));
-    if (!complete) return `${formatShape(permutation)} does not name every dimension of ${formatShape(input.shape)} once`;
+    const complete =
+      permutation.length === input.shape.length && input.shape.every((_size, axis) => permutation.includes(axis));
+    if (!complete)
+      return `${formatShape(permutation)} does not name every dimension of ${formatShape(input.shape)} once`;
     return permutation.map((axis) => dimension(input.shape, axis));
   },
   prepare: prepareTranspose,
@@ -30,5 +32,11 @@ export const transpose: Operator<TransposeAttributes, Walk> = {
 export function prepareTranspose(node: Node<TransposeAttributes>, context: NodeContext): Walk {
   const { shape } = inputAndOutput(node, context).input;
   const places = inputSteps(shape);
-  return { first: 0, axes: node.attributes.permutation.map((axis) => ({ size: dimension(shape, axis), stride: dimension(places, axis) })) };
+  return {
+    first: 0,
+    axes: node.attributes.permutation.map((axis) => ({
+      size: dimension(shape, axis),
+      stride: dimension(places, axis),
+    })),
+  };
 }

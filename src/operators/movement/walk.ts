@@ -3,7 +3,9 @@ import { runInput, runOutput } from '../tensor-access.js';
 
 /** Operators that write their output in order while they walk through the input: transposes and slices. */
 
-/** One dimension of the output, and how far a step along it goes in the input, in elements; backwards where negative. */
+/**
+ * One dimension of the output, and how far a step along it goes in the input, in elements; backwards where negative.
+ */
 export interface WalkedAxis {
   readonly size: number;
   readonly stride: number;

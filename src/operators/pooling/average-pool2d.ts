@@ -2,13 +2,23 @@ import type { Node } from '../../ir/graph.js';
 import { clamp } from '../../numerics/fixed-point.js';
 import type { PoolAttributes } from '../attributes.js';
 import type { AccumulatorRange, Operator, ReferenceRun } from '../operator.js';
-import { inferPoolShape, largestWindow, poolConstraints, poolPorts, poolSteps, preparePool, reducePoolWindows, type PoolPrepared } from './windows.js';
+import {
+  inferPoolShape,
+  largestWindow,
+  poolConstraints,
+  poolPorts,
+  poolSteps,
+  preparePool,
+  reducePoolWindows,
+  type PoolPrepared,
+} from './windows.js';
 
 export const averagePool2d: Operator<PoolAttributes, PoolPrepared> = {
   kind: 'average-pool2d',
   tfliteName: 'AVERAGE_POOL_2D',
   summary: 'Mean of each channel over a sliding window; padding does not count.',
-  formula: 'out[b,y,x,c] = clamp(round(sum over the window inside the input of in[b, y*sy + ky - top, x*sx + kx - left, c] / number of its elements)), halves away from zero',
+  formula:
+    'out[b,y,x,c] = clamp(round(sum over the window inside the input of in[b, y*sy + ky - top, x*sx + kx - left, c] / number of its elements)), halves away from zero',
   ...poolPorts,
   constraints: poolConstraints,
   inferShape: inferPoolShape,
@@ -25,7 +35,10 @@ export function averagePool2dAccumulators(_node: Node<PoolAttributes>, prepared:
   return [{ channel: 0, leftShift: 0, min: -128 * count - count, max: 127 * count + count }];
 }
 
-/** The mean over the elements inside the input, halves away from zero. Source: AveragePool of TensorFlow Lite's integer kernels. */
+/**
+ * The mean over the elements inside the input, halves away from zero. Source: AveragePool of TensorFlow Lite's integer
+ * kernels.
+ */
 export function referenceAveragePool2d(_attributes: PoolAttributes, prepared: PoolPrepared, run: ReferenceRun): void {
   const { min, max } = prepared;
   reducePoolWindows(prepared, run, (values, start, rows, columns, rowStep, columnStep) => {

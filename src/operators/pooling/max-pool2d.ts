@@ -1,7 +1,15 @@
 import { clamp } from '../../numerics/fixed-point.js';
 import type { PoolAttributes } from '../attributes.js';
 import type { Operator, ReferenceRun } from '../operator.js';
-import { inferPoolShape, poolConstraints, poolPorts, poolSteps, preparePool, reducePoolWindows, type PoolPrepared } from './windows.js';
+import {
+  inferPoolShape,
+  poolConstraints,
+  poolPorts,
+  poolSteps,
+  preparePool,
+  reducePoolWindows,
+  type PoolPrepared,
+} from './windows.js';
 
 export const maxPool2d: Operator<PoolAttributes, PoolPrepared> = {
   kind: 'max-pool2d',
@@ -23,7 +31,8 @@ export function referenceMaxPool2d(_attributes: PoolAttributes, prepared: PoolPr
   reducePoolWindows(prepared, run, (values, start, rows, columns, rowStep, columnStep) => {
     let largest = -128;
     for (let r = 0; r < rows; r += 1) {
-      for (let s = 0; s < columns; s += 1) largest = Math.max(largest, values[start + r * rowStep + s * columnStep] ?? -128);
+      for (let s = 0; s < columns; s += 1)
+        largest = Math.max(largest, values[start + r * rowStep + s * columnStep] ?? -128);
     }
     return clamp(largest, min, max);
   });

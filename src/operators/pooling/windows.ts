@@ -17,8 +17,18 @@ export interface PoolPrepared {
 }
 
 export const poolPorts: Pick<Operator<PoolAttributes, PoolPrepared>, 'inputs' | 'outputs'> = {
-  inputs: [{ name: 'input', dtypes: ['int8'], role: 'value', rank: 4, description: '[batch, height, width, channels]' }],
-  outputs: [{ name: 'output', dtypes: ['int8'], role: 'value', rank: 4, description: '[batch, output height, output width, channels]' }],
+  inputs: [
+    { name: 'input', dtypes: ['int8'], role: 'value', rank: 4, description: '[batch, height, width, channels]' },
+  ],
+  outputs: [
+    {
+      name: 'output',
+      dtypes: ['int8'],
+      role: 'value',
+      rank: 4,
+      description: '[batch, output height, output width, channels]',
+    },
+  ],
 };
 
 const positiveWindow: Constraint<PoolAttributes> = {
@@ -64,7 +74,13 @@ const sameZeroPoint: Constraint<PoolAttributes> = {
   },
 };
 
-export const poolConstraints: readonly Constraint<PoolAttributes>[] = [positiveWindow, windowInside, sameScale, sameZeroPoint, representableActivation];
+export const poolConstraints: readonly Constraint<PoolAttributes>[] = [
+  positiveWindow,
+  windowInside,
+  sameScale,
+  sameZeroPoint,
+  representableActivation,
+];
 
 function hasPositiveWindow({ strideHeight, strideWidth, filterHeight, filterWidth }: PoolAttributes): boolean {
   return [strideHeight, strideWidth, filterHeight, filterWidth].every((size) => Number.isInteger(size) && size >= 1);
@@ -102,7 +118,9 @@ export function preparePool(node: Node<PoolAttributes>, context: NodeContext): P
 export function poolSteps(node: Node<PoolAttributes>, tensors: TensorTable): number {
   const { filterHeight, filterWidth } = node.attributes;
   const [, height = 1, width = 1] = inputTensor(node, tensors, 0).shape;
-  return 2 * elementCount(outputTensor(node, tensors).shape) * Math.min(filterHeight, height) * Math.min(filterWidth, width);
+  return (
+    2 * elementCount(outputTensor(node, tensors).shape) * Math.min(filterHeight, height) * Math.min(filterWidth, width)
+  );
 }
 
 /** Input elements of the largest window: what a sum can add up. */
@@ -111,7 +129,14 @@ export function largestWindow({ height, width }: PoolPrepared): number {
 }
 
 /** Reduces one window of one channel: `start` is its first value, rows lie `rowStep` apart, columns `columnStep`. */
-export type PoolReduction = (values: Int8Array, start: number, rows: number, columns: number, rowStep: number, columnStep: number) => number;
+export type PoolReduction = (
+  values: Int8Array,
+  start: number,
+  rows: number,
+  columns: number,
+  rowStep: number,
+  columnStep: number,
+) => number;
 
 /** Writes `reduce` of every window, cut to the elements inside the input, to the output. */
 export function reducePoolWindows({ height, width }: PoolPrepared, run: ReferenceRun, reduce: PoolReduction): void {

@@ -29,7 +29,11 @@ export function prepareDequantize(node: Node, context: NodeContext): DequantizeP
 }
 
 /** A product in double precision, then rounded to float32. Source: reference_ops::Dequantize of TensorFlow Lite. */
-export function referenceDequantize(_attributes: NoAttributes, { scale, zeroPoint }: DequantizePrepared, run: ReferenceRun): void {
+export function referenceDequantize(
+  _attributes: NoAttributes,
+  { scale, zeroPoint }: DequantizePrepared,
+  run: ReferenceRun,
+): void {
   const input = int8Input(run, 0);
   const { values } = runOutput(run);
   for (let i = 0; i < input.length; i += 1) values[i] = Math.fround(scale * ((input[i] ?? 0) - zeroPoint));

@@ -11,7 +11,7 @@ export const quantize: Operator<NoAttributes, QuantizePrepared> = {
   kind: 'quantize',
   tfliteName: 'QUANTIZE',
   summary:
-    'Real numbers to int8, or int8 to another scale and zero point. Numbers outside the output\'s range saturate and NaN counts as 0: ' +
+    "Real numbers to int8, or int8 to another scale and zero point. Numbers outside the output's range saturate and NaN counts as 0: " +
     'the reference kernel leaves both to the processor, and this is what a Cortex-M does.',
   formula: 'out[i] = clamp(zo + round(in[i] / so)) for float32, clamp(zo + requantize(in[i] - zi, si/so)) for int8',
   inputs: [{ name: 'input', dtypes: ['float32', 'int8'], role: 'value', description: 'any shape' }],
@@ -34,7 +34,10 @@ export function prepareQuantize(node: Node<NoAttributes>, context: NodeContext):
   if (input.dtype === 'float32') return { kind: 'real', scale: to.scale, zeroPoint: to.zeroPoint };
   const from = scaleAndZeroPoint(input);
   const factor = quantizeMultiplier(from.scale / to.scale, context.rounding);
-  return { kind: 'rescale', rescale: { factor, inputZeroPoint: from.zeroPoint, outputZeroPoint: to.zeroPoint, min: -128, max: 127 } };
+  return {
+    kind: 'rescale',
+    rescale: { factor, inputZeroPoint: from.zeroPoint, outputZeroPoint: to.zeroPoint, min: -128, max: 127 },
+  };
 }
 
 export function referenceQuantize(_attributes: NoAttributes, prepared: QuantizePrepared, run: ReferenceRun): void {

@@ -22,10 +22,18 @@ const constraints: readonly Constraint<MeanAttributes>[] = [
 export const mean: Operator<MeanAttributes, MeanPrepared> = {
   kind: 'mean',
   tfliteName: 'MEAN',
-  summary: 'Mean over some of the dimensions, brought to the output\'s scale.',
-  formula: 'out = clamp(zo + requantize(sum over the axes of (in - zi), si / so / n)), the multiplier of si / so divided by n in integers',
+  summary: "Mean over some of the dimensions, brought to the output's scale.",
+  formula:
+    'out = clamp(zo + requantize(sum over the axes of (in - zi), si / so / n)), the multiplier of si / so divided by n in integers',
   inputs: [{ name: 'input', dtypes: ['int8'], role: 'value', description: 'any shape' }],
-  outputs: [{ name: 'output', dtypes: ['int8'], role: 'value', description: 'the input\'s shape without the averaged dimensions, or with 1 in their place' }],
+  outputs: [
+    {
+      name: 'output',
+      dtypes: ['int8'],
+      role: 'value',
+      description: "the input's shape without the averaged dimensions, or with 1 in their place",
+    },
+  ],
   constraints,
   inferShape({ axes, keepDimensions }, inputs) {
     const [input] = inputs;
