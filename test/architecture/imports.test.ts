@@ -163,18 +163,14 @@ function edges(): Edge[] {
     .getSourceFiles()
     .flatMap((file) => {
       const from = sourcePath(file);
-      const imported = file
-        .getImportDeclarations()
-        .map((declaration) => ({
-          target: declaration.getModuleSpecifierSourceFile(),
-          typeOnly: isTypeOnly(declaration),
-        }));
-      const exported = file
-        .getExportDeclarations()
-        .map((declaration) => ({
-          target: declaration.getModuleSpecifierSourceFile(),
-          typeOnly: declaration.isTypeOnly(),
-        }));
+      const imported = file.getImportDeclarations().map((declaration) => ({
+        target: declaration.getModuleSpecifierSourceFile(),
+        typeOnly: isTypeOnly(declaration),
+      }));
+      const exported = file.getExportDeclarations().map((declaration) => ({
+        target: declaration.getModuleSpecifierSourceFile(),
+        typeOnly: declaration.isTypeOnly(),
+      }));
       return [...imported, ...exported].flatMap(({ target, typeOnly }) =>
         target === undefined || target.isInNodeModules() ? [] : [{ from, to: sourcePath(target), typeOnly }],
       );
