@@ -1,6 +1,6 @@
 import type { CodePage } from '../diagnostics/codes.js';
 
-/** Diagnostics of verification and conformance. */
+/** Diagnostics of verification. */
 export const verifyCodes: readonly CodePage[] = Object.freeze([
   {
     code: 'I8C5201',
@@ -9,12 +9,5 @@ export const verifyCodes: readonly CodePage[] = Object.freeze([
       'Verification runs the same inputs through the simulator, which runs the model as it was read, and through the compiled C, and compares every tensor bit for bit. The first tensor that differs, in the order of the operators, is shown with its first differing element; later tensors usually differ only because of it.',
     remedy:
       'Run with --bisect: it tells whether the operator is wrong or something overwrote its input. If the package was not edited, this is a fault of int8c: report it with the model and the case.',
-  },
-  {
-    code: 'I8C5301',
-    title: 'The record of a golden model cannot be used.',
-    explanation:
-      "Conformance reads meta.json beside each model.tflite: cases with input and output files and the sha256 of every tensor. The file is no JSON, or a case names files that are missing or have other sizes than the model's inputs and outputs.",
-    remedy: 'Record the model again, or copy its folder completely.',
   },
 ]);

@@ -4,9 +4,9 @@ import { parseArgs } from 'node:util';
 import { diagnosticToJson } from '../../src/diagnostics/render-json.js';
 import { createHostRunner } from '../../src/runners/host-runner.js';
 import { createWasmRunner } from '../../src/runners/wasm-runner.js';
-import { conformanceDetails, conformanceLine } from '../../src/verify/conformance-lines.js';
-import { runConformance, type ConformanceReport } from '../../src/verify/conformance.js';
-import { compileForHost } from '../support/conformance.js';
+import { conformanceDetails, conformanceLine } from './conformance-lines.js';
+import { runConformance, type ConformanceReport } from './conformance.js';
+import { compileForHost } from './compile-for-host.js';
 import { goldenDirectory, noGoldens } from '../support/golden.js';
 
 const usage = `usage: npm run conformance -- [--json] [--output FILE] [--rounding double|single]

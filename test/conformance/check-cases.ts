@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import { success, type Diagnostic, type Result } from '../diagnostics/diagnostic.js';
-import { tensorOf, type Graph } from '../ir/graph.js';
-import { bytesOf, decodeValues, type TensorId, type TensorValues } from '../ir/tensor.js';
-import { assembleTensors, type RunnableModel } from '../runners/runner.js';
-import type { Simulator } from '../simulator/simulate.js';
-import { compareTensor } from './compare.js';
+import { success, type Diagnostic, type Result } from '../../src/diagnostics/diagnostic.js';
+import { tensorOf, type Graph } from '../../src/ir/graph.js';
+import { bytesOf, decodeValues, type TensorId, type TensorValues } from '../../src/ir/tensor.js';
+import { assembleTensors, type RunnableModel } from '../../src/runners/runner.js';
+import type { Simulator } from '../../src/simulator/simulate.js';
+import { compareTensor } from '../../src/verify/compare.js';
 import type { GoldenCase } from './golden-record.js';
-import { describeMaker, makerOf } from './makers.js';
+import { describeMaker, makerOf } from '../../src/verify/makers.js';
 
 /** One inference by the simulator or a runner: outputs, and every tensor where `traced`. */
 export type Execute = (inputs: readonly Uint8Array[], traced: boolean) => Promise<Result<Execution>>;

@@ -28,9 +28,7 @@ export function conformanceDetails(model: ModelConformance): string[] {
       ? diagnostics.map(({ code, message, details }) => `${runner}: ${code} ${message}: ${details.join(' | ')}`)
       : []),
   ]);
-  if (model.result !== 'refused')
-    lines.push(...model.diagnostics.map(({ code, details }) => `${code} record: ${details.join('; ')}`));
-  return lines;
+  return [...lines, ...model.recordProblems.map((problem) => `record: ${problem}`)];
 }
 
 function checkText({ runner, result, samplesCompared, tensorsUnknown }: RunnerConformance): string {

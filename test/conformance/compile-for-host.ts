@@ -5,7 +5,7 @@ import { prefixFromFileName } from '../../src/emit/c-identifier.js';
 import { readTflite } from '../../src/formats/tflite/read-tflite.js';
 import { loadTarget } from '../../src/targets/load-target.js';
 import type { Rounding } from '../../src/numerics/rounding.js';
-import type { CompiledModel } from '../../src/verify/conformance.js';
+import type { CompiledModel } from './conformance.js';
 
 /** Reads and compiles a model for this machine, as conformance wants it. */
 export function compileForHost(rounding: Rounding): (bytes: Uint8Array, file: string) => Result<CompiledModel> {

@@ -1,9 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { diagnostic, type Diagnostic } from '../diagnostics/diagnostic.js';
-import { shortName } from '../text/visible.js';
-import { tensorOf, type Graph } from '../ir/graph.js';
-import { tensorBytes, type TensorId } from '../ir/tensor.js';
+import { shortName } from '../../src/text/visible.js';
+import { tensorOf, type Graph } from '../../src/ir/graph.js';
+import { tensorBytes, type TensorId } from '../../src/ir/tensor.js';
 
 /** One recorded case: frames that ran one after the other. */
 export interface GoldenCase {
@@ -18,8 +17,8 @@ export interface GoldenCase {
 
 export interface GoldenRecord {
   readonly cases: readonly GoldenCase[];
-  /** What could not be used, one error each. */
-  readonly problems: readonly Diagnostic[];
+  /** What could not be used, a line each. */
+  readonly problems: readonly string[];
 }
 
 type Json = Readonly<Record<string, unknown>>;
@@ -30,18 +29,18 @@ type Json = Readonly<Record<string, unknown>>;
  */
 export async function readGoldenRecord(folder: string, graph: Graph): Promise<GoldenRecord> {
   const meta = await readJson(join(folder, 'meta.json'));
-  if (meta === null) return { cases: [], problems: [problem(folder, 'meta.json is missing or no JSON object')] };
+  if (meta === null) return { cases: [], problems: ['meta.json is missing or no JSON object'] };
   const inputOrder = recordedOrder(meta['inputs'], graph.inputs);
   const outputOrder = recordedOrder(meta['outputs'], graph.outputs);
   const cases: GoldenCase[] = [];
-  const problems: Diagnostic[] = [];
+  const problems: string[] = [];
   for (const [index, entry] of objects(meta['cases']).entries()) {
     const name = shortName(`case ${index}${typeof entry['kind'] === 'string' ? ` ${entry['kind']}` : ''}`);
     const read = await readCase(folder, graph, entry, { name, inputOrder, outputOrder });
-    if (typeof read === 'string') problems.push(problem(folder, `${name}: ${read}`));
+    if (typeof read === 'string') problems.push(`${name}: ${read}`);
     else cases.push(read);
   }
-  if (cases.length === 0 && problems.length === 0) problems.push(problem(folder, 'meta.json has no cases'));
+  if (cases.length === 0 && problems.length === 0) problems.push('meta.json has no cases');
   return { cases, problems };
 }
 
@@ -135,13 +134,4 @@ function isObject(value: unknown): value is Json {
 
 function objects(value: unknown): Json[] {
   return Array.isArray(value) ? value.filter(isObject) : [];
-}
-
-function problem(folder: string, seen: string): Diagnostic {
-  return diagnostic('I8C5301', {
-    message: 'the record beside a golden model cannot be used',
-    origin: { kind: 'file', file: join(folder, 'meta.json') },
-    details: [seen],
-    help: 'copy the folder completely, or record the model again',
-  });
 }
