@@ -35,12 +35,16 @@ async function answer({ flags, files, output }: ClangRequest): Promise<ClangAnsw
   }
 }
 
+function isMissingPackage(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND';
+}
+
 process.on('message', (request: ClangRequest) => {
   answer(request).then(
     (result) => process.send?.(result),
     (error: unknown) =>
       process.send?.({
-        kind: 'broken',
+        kind: isMissingPackage(error) ? 'absent' : 'broken',
         reason: error instanceof Error ? error.message : String(error),
       } satisfies ClangAnswer),
   );

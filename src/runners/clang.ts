@@ -16,6 +16,8 @@ export interface ClangRequest {
 export type ClangAnswer =
   | { readonly kind: 'made'; readonly file: Uint8Array }
   | { readonly kind: 'refused'; readonly messages: string }
+  /** The npm package is not there: it is an optional dependency. */
+  | { readonly kind: 'absent'; readonly reason: string }
   /** Clang itself did not start, or did not survive. */
   | { readonly kind: 'broken'; readonly reason: string };
 

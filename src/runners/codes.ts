@@ -40,10 +40,11 @@ export const runnerCodes: readonly CodePage[] = Object.freeze([
   },
   {
     code: 'I8C5106',
-    title: 'The Clang that comes as an npm package does not start.',
+    title: 'The Clang that comes as an npm package is not installed, or does not start.',
     explanation:
-      'The wasm runner loads the compiler of the npm package @yowasp/clang, about 100 MB of WebAssembly, into a child process. That failed.',
-    remedy: 'Install dependencies again with npm ci, give Node more memory, or use --runner host.',
+      'The wasm runner loads the compiler of the npm package @yowasp/clang, about 100 MB of WebAssembly, into a child process. The package is an optional dependency: compile, inspect and simulate do without, and npm leaves it out under --omit=optional, or where it could not be downloaded. Here it is missing, or it failed to start.',
+    remedy:
+      'Install it with npm install --include=optional, give Node more memory if it is there and fails, or use --runner host with the C compiler of this machine.',
   },
   {
     code: 'I8C5107',

@@ -90,6 +90,12 @@ async function compileToWasm(project: CProject): Promise<Result<Uint8Array>> {
       return success(answer.file);
     case 'refused':
       return compilerRefusal('wasm32 clang', answer.messages);
+    case 'absent':
+      return fail('I8C5106', {
+        message: 'the wasm runner needs Clang, the npm package @yowasp/clang, which is not installed',
+        details: [answer.reason],
+        help: 'install it (npm install --include=optional), or use --runner host with the C compiler of this machine',
+      });
     case 'broken':
       return fail('I8C5106', {
         message: 'the Clang of the npm package @yowasp/clang does not run',

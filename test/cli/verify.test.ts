@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { int8c, int8cJson, temporaryFolder, writeModel } from '../support/command-line.js';
 import { convolutionGraph } from '../support/tflite-graphs.js';
-import { testWithTools } from '../support/tools.js';
+import { testWithTools, watchModules } from '../support/tools.js';
 
 const folder = temporaryFolder();
 const model = writeModel(folder, convolutionGraph());
@@ -41,6 +41,16 @@ describe('verify', () => {
       casesRun: 9,
       differences: [],
     });
+  });
+
+  test('says how to get Clang where the optional package is not installed', async () => {
+    const { exitCode, stdout, stderr } = await int8c(folder, ['verify', model], [], {
+      NODE_OPTIONS: `--import ${watchModules}`,
+      INT8C_TEST_MISSING: '@yowasp/clang',
+    });
+    expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
+    expect(stderr).toMatch(/^error\[I8C5106\]: .*@yowasp\/clang, which is not installed$/m);
+    expect(stderr).toMatch(/help {2}.*--include=optional.*--runner host/);
   });
 
   test('a given input of the wrong size is refused before anything is compiled', async () => {

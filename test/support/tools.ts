@@ -13,6 +13,9 @@ export const repository = fileURLToPath(new URL('../..', import.meta.url)).repla
 /** The command line program of this repository, as built. */
 export const int8cProgram = join(repository, 'bin', 'int8c.js');
 
+/** For `node --import`: lists the modules that are loaded, or hides a package; see module-hooks.js. */
+export const watchModules = new URL('watch-modules.js', import.meta.url).href;
+
 /** Set by continuous integration: a tool that is not installed fails its tests instead of skipping them. */
 const skipsAreForbidden = process.env['INT8C_FORBID_SKIPS'] === '1';
 
