@@ -6,7 +6,8 @@
  * other. Functions whose input comes from a user return a `Result`: a value, or diagnostics that say where, what was
  * seen and what to do. Only faults of int8c itself are thrown.
  */
-export { checkModel, compile, planProgram, type CompileOptions, type ModelSource } from './compiler.js';
+export { checkModel } from './analysis/check-model.js';
+export { compile, planProgram, type CompileOptions, type ModelSource } from './compiler.js';
 export type { CodePage } from './diagnostics/codes.js';
 export {
   diagnostic,
@@ -25,7 +26,7 @@ export { renderDiagnostic, renderDiagnostics } from './diagnostics/render-termin
 export { isValidPrefix, prefixFromFileName, validPrefix } from './emit/c-identifier.js';
 export type { EmittedFile, EmittedPackage, FileRole, Manifest, ManifestLayer, ManifestTensor } from './emit/package.js';
 export type { ManifestFile } from './emit/package-files.js';
-export { packageVersion } from './emit/version.js';
+export { packageVersion } from './version.js';
 export { readArray } from './formats/arrays/read-array.js';
 export { readTflite } from './formats/tflite/read-tflite.js';
 export { nodeKey, tensorOf, type Graph, type Node } from './ir/graph.js';

@@ -1,7 +1,10 @@
 import type { Argv } from 'yargs';
 import type { ExitCode, Terminal } from './terminal.js';
 
-/** A command of int8c: what yargs needs to know of it, and what it does. Heavy modules are imported in `run`. */
+/** What a command does, and returns how int8c is to exit. */
+export type CommandBody<A> = (args: A, terminal: Terminal) => ExitCode | Promise<ExitCode>;
+
+/** A command of int8c: what yargs needs to know of it, and where its body is. */
 export interface Command<A> {
   /** Name and positional arguments, as yargs writes them: `compile <model>`. */
   readonly usage: string;
@@ -10,7 +13,8 @@ export interface Command<A> {
   /** Options that may be given several times. */
   readonly repeatable?: readonly string[];
   options(yargs: Argv): Argv<A>;
-  run(args: A, terminal: Terminal): Promise<ExitCode>;
+  /** Imports the body, when the command runs: `--help` must not wait for it. */
+  body(): Promise<CommandBody<A>>;
 }
 
 /** A command whose arguments are known only to itself. */
@@ -25,10 +29,3 @@ export function defineCommand<A>(command: Command<A>): Command<A> {
 export function commandName({ usage }: AnyCommand): string {
   return usage.split(' ')[0] ?? usage;
 }
-
-/** The public API, imported when a command runs: `--help` must not wait for it. */
-export async function loadApi() {
-  return import('../index.js');
-}
-
-export type Api = Awaited<ReturnType<typeof loadApi>>;

@@ -1,15 +1,15 @@
 import { fail, success, type Diagnostic, type Result } from '../diagnostics/diagnostic.js';
-import type { Graph } from '../ir/graph.js';
+import { readArray } from '../formats/arrays/read-array.js';
+import { tensorOf, type Graph } from '../ir/graph.js';
 import type { TensorValues } from '../ir/tensor.js';
 import type { Frame } from '../simulator/batch.js';
-import type { Api } from './command.js';
 import { readWholeFile } from './read-file.js';
 
 /**
  * Reads the files of `--input`: one for each input of the model, in its order, as often as wanted. Files of several
  * frames are fed one frame after the other.
  */
-export function loadFrames(api: Api, graph: Graph, files: readonly string[]): Result<readonly Frame[]> {
+export function loadFrames(graph: Graph, files: readonly string[]): Result<readonly Frame[]> {
   const ports = graph.inputs.length;
   if (files.length % ports !== 0) {
     const details = [`${files.length} files for ${ports} inputs`];
@@ -23,7 +23,7 @@ export function loadFrames(api: Api, graph: Graph, files: readonly string[]): Re
   const frames: Frame[] = [];
   const notes: Diagnostic[] = [];
   for (let first = 0; first < files.length; first += ports) {
-    const group = loadGroup(api, graph, files.slice(first, first + ports));
+    const group = loadGroup(graph, files.slice(first, first + ports));
     if (!group.ok) return group;
     for (const frame of group.value) frames.push(frame);
     notes.push(...group.diagnostics);
@@ -32,13 +32,13 @@ export function loadFrames(api: Api, graph: Graph, files: readonly string[]): Re
 }
 
 /** The frames of one file for each input. */
-function loadGroup(api: Api, graph: Graph, files: readonly string[]): Result<Frame[]> {
+function loadGroup(graph: Graph, files: readonly string[]): Result<Frame[]> {
   const columns: (readonly TensorValues[])[] = [];
   const notes: Diagnostic[] = [];
   for (const [index, file] of files.entries()) {
     const bytes = readWholeFile(file);
     if (!bytes.ok) return bytes;
-    const values = api.readArray(bytes.value, file, api.tensorOf(graph.tensors, graph.inputs[index] ?? -1));
+    const values = readArray(bytes.value, file, tensorOf(graph.tensors, graph.inputs[index] ?? -1));
     if (!values.ok) return values;
     columns.push(values.value);
     notes.push(...values.diagnostics);

@@ -1,5 +1,5 @@
 import yargs from 'yargs';
-import { packageVersion } from '../emit/version.js';
+import { packageVersion } from '../version.js';
 import { visible } from '../text/visible.js';
 import { terminalText } from '../text/terminal.js';
 import { endOnSignals } from '../files/interrupt.js';
@@ -51,8 +51,8 @@ async function runCommandLine(args: readonly string[], terminal: Terminal): Prom
   let exitCode: ExitCode = exitCodes.fine;
   const parser = createParser(async (command, parsed) => {
     const repeated = repeatedOptions(parsed, command.repeatable ?? []);
-    exitCode =
-      repeated.length > 0 ? endWith(terminal, commandName(command), repeated) : await command.run(parsed, terminal);
+    const name = commandName(command);
+    exitCode = repeated.length > 0 ? endWith(terminal, name, repeated) : await (await command.body())(parsed, terminal);
   });
   try {
     await parser.parseAsync(args);

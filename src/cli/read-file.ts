@@ -4,8 +4,8 @@ import { basename, dirname } from 'node:path';
 import { fail, success, type Result } from '../diagnostics/diagnostic.js';
 import type { ModelSource } from '../compiler.js';
 import { errorCode, systemReason } from '../files/disk.js';
+import { readTflite } from '../formats/tflite/read-tflite.js';
 import type { Graph } from '../ir/graph.js';
-import type { Api } from './command.js';
 import { nearMiss } from './near-miss.js';
 
 const largestFileBytes = 512 * 1024 * 1024;
@@ -16,10 +16,10 @@ export interface LoadedModel {
 }
 
 /** Reads a model from disk. The graph is not yet checked against the rules of its operators. */
-export function loadModel(api: Api, file: string): Result<LoadedModel> {
+export function loadModel(file: string): Result<LoadedModel> {
   const bytes = readWholeFile(file);
   if (!bytes.ok) return bytes;
-  const graph = api.readTflite(bytes.value, file);
+  const graph = readTflite(bytes.value, file);
   if (!graph.ok) return graph;
   const sha256 = createHash('sha256').update(bytes.value).digest('hex');
   return success({ graph: graph.value, source: { file, sha256 } }, graph.diagnostics);

@@ -4,11 +4,14 @@ import { readOwnedFiles, type FolderKind, type FolderList } from '../files/folde
 import { sha256, type OwnedFile } from '../files/look.js';
 import { writeFolder, type WriteOptions } from '../files/owned-folder.js';
 import type { WriteFile } from '../files/stage.js';
-import type { Graph } from '../ir/graph.js';
+import { nodeKey, type Graph } from '../ir/graph.js';
 import type { Tensor, TensorId, TensorValues } from '../ir/tensor.js';
+import { npyBytes } from '../report/npy-bytes.js';
+import { extremes } from '../report/outputs.js';
 import type { Frame } from '../simulator/batch.js';
 import type { Simulator } from '../simulator/simulate.js';
-import type { Api } from './command.js';
+import { jsonText } from '../text/json.js';
+import { packageVersion } from '../version.js';
 
 /** A tensor of a traced inference and the file that holds its values. */
 export interface TracedTensor {
@@ -33,20 +36,15 @@ export interface Trace {
 type Keep = (traced: TracedTensor, bytes: Uint8Array) => void;
 
 /** Runs frames one after the other and hands every tensor over, inputs first. */
-export async function traceFrames(
-  api: Api,
-  simulator: Simulator,
-  frames: readonly Frame[],
-  keep: Keep,
-): Promise<Trace> {
-  const labels = tensorLabels(api, simulator.graph);
+export async function traceFrames(simulator: Simulator, frames: readonly Frame[], keep: Keep): Promise<Trace> {
+  const labels = tensorLabels(simulator.graph);
   const tensors: TracedTensor[] = [];
   const outputs: Frame[] = [];
   for (const [frame, inputs] of frames.entries()) {
     const output = simulator.run(inputs, (tensor, values) => {
-      const traced = describe(api, tensor, values, frame, labels.get(tensor.id) ?? `tensor_${tensor.id}`);
+      const traced = describe(tensor, values, frame, labels.get(tensor.id) ?? `tensor_${tensor.id}`);
       tensors.push(traced);
-      keep(traced, api.npyBytes(tensor.dtype, tensor.shape, values));
+      keep(traced, npyBytes(tensor.dtype, tensor.shape, values));
     });
     outputs.push(output);
     // Lets signals have a turn.
@@ -65,7 +63,6 @@ export interface TraceDestination extends WriteOptions {
  * nothing; see `writeFolder`.
  */
 export async function writeTrace(
-  api: Api,
   simulator: Simulator,
   frames: readonly Frame[],
   { directory, ...options }: TraceDestination,
@@ -74,12 +71,12 @@ export async function writeTrace(
   const { graph, rounding } = simulator;
   const fill = async (write: WriteFile): Promise<void> => {
     const files: OwnedFile[] = [];
-    trace = await traceFrames(api, simulator, frames, ({ file }, bytes) => {
+    trace = await traceFrames(simulator, frames, ({ file }, bytes) => {
       write(file, bytes);
       files.push({ path: file, sha256: sha256(bytes) });
     });
     const index = {
-      int8cTrace: api.packageVersion(),
+      int8cTrace: packageVersion(),
       schemaVersion,
       model: graph.name,
       rounding,
@@ -87,7 +84,7 @@ export async function writeTrace(
       tensors: trace.tensors,
       files,
     };
-    write(traceKind.listFile, Buffer.from(`${api.jsonText(index)}\n`));
+    write(traceKind.listFile, Buffer.from(`${jsonText(index)}\n`));
   };
   const written = await writeFolder(
     directory,
@@ -121,7 +118,7 @@ function readIndex({ int8cTrace, model, files }: Readonly<Record<string, unknown
   return owned === undefined ? null : { subject: subjectOf(model), files: owned };
 }
 
-function describe(api: Api, tensor: Tensor, values: TensorValues, frame: number, label: string): TracedTensor {
+function describe(tensor: Tensor, values: TensorValues, frame: number, label: string): TracedTensor {
   const { id, name, dtype, shape, quantization } = tensor;
   const affine = quantization?.kind === 'perTensor' ? quantization : null;
   return {
@@ -133,15 +130,15 @@ function describe(api: Api, tensor: Tensor, values: TensorValues, frame: number,
     shape,
     scale: affine?.scale ?? null,
     zeroPoint: affine?.zeroPoint ?? null,
-    ...api.extremes(values),
+    ...extremes(values),
   };
 }
 
 /** `input_0`, `op02_conv2d`: the grep key of a tensor's operator. */
-function tensorLabels(api: Api, graph: Graph): Map<TensorId, string> {
+function tensorLabels(graph: Graph): Map<TensorId, string> {
   const labels = new Map<TensorId, string>(graph.inputs.map((id, index) => [id, `input_${index}`]));
   for (const node of graph.nodes) {
-    for (const id of node.outputs) labels.set(id, `${api.nodeKey(graph, node)}_${node.op.replaceAll('-', '_')}`);
+    for (const id of node.outputs) labels.set(id, `${nodeKey(graph, node)}_${node.op.replaceAll('-', '_')}`);
   }
   return labels;
 }

@@ -11,7 +11,7 @@ import { commonView, headerView, portsView, type SourceView } from './package-vi
 import type { EmittedFile, EmittedPackage, FileRole, Manifest, ManifestFacts, ManifestTensor } from './package.js';
 import { selfTestFiles } from './self-test.js';
 import { readTemplateFile, renderTemplate } from './template-engine.js';
-import { packageVersion } from './version.js';
+import { packageVersion } from '../version.js';
 
 export interface EmitOptions {
   readonly modelFile: string;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { isValidPrefix, prefixFromFileName, validPrefix } from '../../src/emit/c-identifier.js';
 import { cInt, formatTable } from '../../src/emit/c-literals.js';
 import { readTemplateFile, renderTemplate } from '../../src/emit/template-engine.js';
-import { packageVersion } from '../../src/emit/version.js';
+import { packageVersion } from '../../src/version.js';
 
 /**
  * What C, C++ and the headers of the system have taken, name by name: each would break a build in which it is a prefix.
