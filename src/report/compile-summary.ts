@@ -16,6 +16,9 @@ export function renderCompileSummary(
   const { manifest, files, name } = emitted;
   const largest = Math.max(0, ...target.memories.map(({ bytes }) => bytes));
   const ram = largest === 0 ? '' : ` of ${formatBytes(largest)} (${formatPercent(manifest.arenaBytes, largest)})`;
+  const makeTest = `make -C ${pathAsShellWord(directory)} test`;
+  const manual = `${directory}/README.md`;
+  const width = Math.max(makeTest.length, manual.length);
   const shown = files.filter(({ role }) => role !== 'test').map(({ path }) => path);
   return [
     `${paint('green', 'compiled')} ${paint('bold', visible(manifest.model.file))} for ${target.name}, ${manifest.rounding} rounding`,
@@ -27,7 +30,7 @@ export function renderCompileSummary(
     `  ${shown.join('  ')}  test/`,
     '',
     'next',
-    `  make -C ${pathAsShellWord(directory)} test      the package checks itself on this machine`,
-    `  ${directory}/README.md         how to call ${name}_run() from firmware`,
+    `  ${makeTest.padEnd(width)}      the package checks itself on this machine`,
+    `  ${manual.padEnd(width)}      how to call ${name}_run() from firmware`,
   ].join('\n');
 }

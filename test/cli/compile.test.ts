@@ -52,7 +52,9 @@ describe('compile', () => {
       const { folder, model } = workplace();
       for (const out of ["it's my $HOME `id`", '-kws', 'a;b']) {
         const { stdout } = await int8c(folder, ['compile', model, `--out=${out}`]);
-        const command = /^ {2}(make -C .* test)  /m.exec(stdout)?.[1] ?? 'false';
+        const [make = '', readme = ''] = stdout.split('\n').slice(-2);
+        expect(readme.indexOf('how to call')).toBe(make.indexOf('the package checks'));
+        const command = /^ {2}(make -C .* test)  /.exec(make)?.[1] ?? 'false';
         expect(runChecked('sh', ['-c', command], { cwd: folder })).toMatch(/edge_detector: \d+ of \d+ cases equal/);
       }
     },
