@@ -13,7 +13,8 @@ import { verifyNodes } from './operators/verify-nodes.js';
 import { arenaProblems } from './planner/memory-check.js';
 import { planMemory } from './planner/plan-memory.js';
 import { verifyPlan } from './planner/verify-plan.js';
-import { scheduleLayerByLayer } from './schedule/schedule.js';
+import { expandSchedule } from './schedule/expand.js';
+import { scheduleLayerByLayer } from './schedule/phases.js';
 import { selectKernels } from './select/select-kernels.js';
 import { makeTestVectors } from './simulator/test-vectors.js';
 import { affordable } from './simulator/work.js';
@@ -42,7 +43,7 @@ export interface ModelSource {
 /** What is known about a sound graph: the numbers derived from it, and the proved bounds of its accumulators. */
 type Analysis = Pick<LoweringInput, 'prepared' | 'accumulators'>;
 
-function analyzeModel(graph: Graph, rounding: Rounding): Result<Analysis> {
+function analyze(graph: Graph, rounding: Rounding): Result<Analysis> {
   const structure = verifyGraph(graph);
   if (hasErrors(structure)) return failure(structure);
   const nodes = verifyNodes(graph, rounding);
@@ -55,7 +56,7 @@ function analyzeModel(graph: Graph, rounding: Rounding): Result<Analysis> {
 
 /** Everything that can be wrong with a model before it is lowered. An empty list means that it can be simulated. */
 export function checkModel(graph: Graph, rounding: Rounding): readonly Diagnostic[] {
-  return analyzeModel(graph, rounding).diagnostics;
+  return analyze(graph, rounding).diagnostics;
 }
 
 /**
@@ -65,19 +66,20 @@ export function checkModel(graph: Graph, rounding: Rounding): readonly Diagnosti
 export function planProgram(graph: Graph, options: CompileOptions): Result<Program> {
   const name = validPrefix(options.name);
   if (!name.ok) return name;
-  const analyzed = analyzeModel(graph, options.rounding);
+  const analyzed = analyze(graph, options.rounding);
   if (!analyzed.ok) return analyzed;
   const { prepared, accumulators } = analyzed.value;
   const prefix = name.value;
   const { target } = options;
   const selection = selectKernels(graph, prepared, target);
-  const steps = scheduleLayerByLayer(graph);
-  const plan = planMemory(graph, steps, target.tensorAlignmentBytes);
-  verifyPlan(graph, steps, plan);
+  const schedule = scheduleLayerByLayer(graph);
+  const steps = expandSchedule(graph, schedule);
+  const plan = planMemory(graph, selection, steps, target);
+  verifyPlan(graph, selection, steps, target, plan);
   const severity = options.arenaTooLarge ?? 'error';
-  const memory = arenaProblems(plan, graph, target).map((problem) => ({ ...problem, severity }));
+  const memory = arenaProblems(plan, graph, steps, target).map((problem) => ({ ...problem, severity }));
   if (hasErrors(memory)) return failure(memory);
-  return success(lowerGraph({ prefix, graph, target, prepared, accumulators, selection, steps, plan }), memory);
+  return success(lowerGraph({ prefix, graph, target, prepared, accumulators, selection, schedule, plan }), memory);
 }
 
 /**

@@ -35,7 +35,8 @@ export function layerView(step: KernelStep): LayerView {
 
 function parameterText(argument: Argument): CCode {
   const qualifier = argument.kind === 'arena' && argument.written ? c`` : c`const `;
-  return c`${qualifier}${cIdentifier(argument.ctype)} *restrict ${cIdentifier(argument.parameter)}`;
+  const restrict = argument.kind === 'arena' && argument.aliased ? c`` : c`restrict `;
+  return c`${qualifier}${cIdentifier(argument.ctype)} *${restrict}${cIdentifier(argument.parameter)}`;
 }
 
 /**

@@ -7,13 +7,14 @@ import { portOf, type AnyOperator } from '../operators/operator.js';
 import type { PreparedGraph } from '../operators/prepare-graph.js';
 import { describeReference } from '../operators/reference-kernels.js';
 import { operatorOf } from '../operators/registry.js';
-import { arenaMemory } from '../planner/memory-check.js';
-import { placementOf, type MemoryPlan } from '../planner/memory-plan.js';
-import type { Step } from '../schedule/schedule.js';
+import { addressOf, liesOnInput, scratchOf, type MemoryPlan } from '../planner/memory-plan.js';
+import { declaredSharing } from '../planner/sharing.js';
+import type { Schedule } from '../schedule/phases.js';
 import { selectedFor, type Selection } from '../select/selection.js';
 import type { Target } from '../targets/target.js';
 import { attributeWords } from './attribute-words.js';
 import { cType } from './c-type.js';
+import { isAliased, scratchArgument } from './pointers.js';
 import { arenaBuffers, operandsOf, placedOutput, placedTensor } from './placed-tensors.js';
 import type { Argument, KernelStep, NamedTable, Program, ProgramStep, StepFacts, UsedMemory } from './program.js';
 
@@ -24,7 +25,7 @@ export interface LoweringInput {
   readonly prepared: PreparedGraph;
   readonly accumulators: readonly ProvedAccumulator[];
   readonly selection: Selection;
-  readonly steps: readonly Step[];
+  readonly schedule: Schedule;
   readonly plan: MemoryPlan;
 }
 
@@ -42,19 +43,22 @@ export function lowerGraph(input: LoweringInput): Program {
     reference: describeReference(rounding),
     inputs: graph.inputs.map((id) => placedTensor(input, id)),
     outputs: graph.outputs.map((id) => placedTensor(input, id)),
-    steps: input.steps.map(({ node }) => lowerNode(input, node)),
-    memories: [usedMemory(plan, target)],
+    steps: input.schedule.map(({ node }) => lowerNode(input, node)),
+    memories: [usedMemory(plan)],
     buffers: arenaBuffers(input),
   };
 }
 
-function usedMemory({ peakBytes, lowerBoundBytes }: MemoryPlan, target: Target): UsedMemory {
-  return { name: arenaMemory(target)?.name ?? 'ram', kind: 'ram', peakBytes, lowerBoundBytes };
+/** A program has one arena, which lies in one region. */
+function usedMemory({ memories }: MemoryPlan): UsedMemory {
+  const [arena, ...others] = memories;
+  if (arena === undefined || others.length > 0) throw new Error(`int8c bug: ${memories.length} arenas are planned`);
+  const { memory: name, peakBytes, lowerBoundBytes } = arena;
+  return { name, kind: 'ram', peakBytes, lowerBoundBytes };
 }
 
 function lowerNode(input: LoweringInput, node: Node): ProgramStep {
-  const output = outputTensor(node, input.graph.tensors);
-  if (placementOf(input.plan, output.id).aliasOf !== undefined) {
+  if (declaredSharing(node) === 'view' && liesOnInput(input.plan, node)) {
     const attributes = attributeWords(node.attributes, {});
     return { kind: 'view', ...stepFacts(input, node), attributes, tableBytes: 0, cost: noCost };
   }
@@ -122,14 +126,18 @@ function valueArguments(
     const parameter = single ? 'in' : `in${index}`;
     const ctype = cType(tensor.dtype);
     if (tensor.data === null) {
-      return { kind: 'arena', parameter, ctype, offset: placementOf(input.plan, tensor.id).offset, written: false };
+      const { offset } = addressOf(input.plan, tensor.id);
+      return { kind: 'arena', parameter, ctype, offset, written: false, aliased: isAliased(input, node, tensor.id) };
     }
     tables.push(constantTable(tensor, tensor.data, parameter, symbol(parameter)));
     return { kind: 'table', parameter, ctype, table: symbol(parameter) };
   });
   const output = outputTensor(node, input.graph.tensors);
-  const offset = placementOf(input.plan, output.id).offset;
-  passed.push({ kind: 'arena', parameter: 'out', ctype: cType(output.dtype), offset, written: true });
+  const { offset } = addressOf(input.plan, output.id);
+  const aliased = isAliased(input, node, output.id);
+  passed.push({ kind: 'arena', parameter: 'out', ctype: cType(output.dtype), offset, written: true, aliased });
+  const scratch = scratchOf(input.plan, node);
+  if (scratch !== null) passed.push({ ...scratchArgument, offset: scratch.offset });
   return { arguments: passed, tables };
 }
 

@@ -2,7 +2,8 @@ import { outputTensor, tensorOf, type Graph, type Node } from '../ir/graph.js';
 import { elementBytes, elementCount, tensorBytes, type TensorId } from '../ir/tensor.js';
 import { portOf } from '../operators/operator.js';
 import { operatorOf } from '../operators/registry.js';
-import { placementOf, type MemoryPlan } from '../planner/memory-plan.js';
+import { addressOf, type BufferId, type MemoryPlan } from '../planner/memory-plan.js';
+import { largestFirst } from '../planner/place.js';
 import { cType } from './c-type.js';
 import type { ArenaBuffer, Operand, PlacedTensor } from './program.js';
 
@@ -28,7 +29,7 @@ export function placedTensor({ graph, plan }: Placed, id: TensorId): PlacedTenso
     scale: affine?.scale ?? null,
     zeroPoint: affine?.zeroPoint ?? null,
     perChannel: quantization?.kind === 'perChannel',
-    place: tensor.data === null ? { kind: 'arena', offset: placementOf(plan, id).offset } : { kind: 'table' },
+    place: tensor.data === null ? { kind: 'arena', offset: addressOf(plan, id).offset } : { kind: 'table' },
   };
 }
 
@@ -43,16 +44,13 @@ export function placedOutput(placed: Placed, node: Node): PlacedTensor {
   return placedTensor(placed, outputTensor(node, placed.graph.tensors).id);
 }
 
-/** The stretches of the arena, each under the tensor that is first in it. */
+/** The buffers of the arena, the largest first. */
 export function arenaBuffers({ graph, plan }: Placed): ArenaBuffer[] {
-  const aliases = new Map<TensorId, TensorId[]>();
-  for (const { tensor, aliasOf } of plan.placements.values()) {
-    if (aliasOf !== undefined) aliases.set(aliasOf, [...(aliases.get(aliasOf) ?? []), tensor]);
-  }
-  return [...plan.placements.values()]
-    .filter(({ aliasOf }) => aliasOf === undefined)
-    .map(({ tensor, offset, bytes, firstStep, lastStep }) => {
-      const { name } = tensorOf(graph.tensors, tensor);
-      return { tensor, name, offset, bytes, firstStep, lastStep, aliases: aliases.get(tensor) ?? [] };
-    });
+  const tensors = new Map<BufferId, TensorId[]>();
+  for (const [tensor, { buffer }] of plan.tensors) tensors.set(buffer, [...(tensors.get(buffer) ?? []), tensor]);
+  return [...plan.buffers].sort(largestFirst).map(({ id, purpose, offset, bytes, firstStep, lastStep }) => {
+    const [tensor = null, ...aliases] = tensors.get(id) ?? [];
+    const name = tensor === null ? purpose : tensorOf(graph.tensors, tensor).name;
+    return { tensor, name, offset, bytes, firstStep, lastStep, aliases };
+  });
 }

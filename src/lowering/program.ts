@@ -38,10 +38,17 @@ interface Parameter {
   readonly ctype: string;
 }
 
+/** A pointer into the arena. */
+export interface ArenaArgument extends Parameter {
+  readonly kind: 'arena';
+  readonly offset: number;
+  readonly written: boolean;
+  /** The kernel writes, through another pointer, to bytes that it reads or writes through this one. */
+  readonly aliased: boolean;
+}
+
 /** Where the bytes of a function argument are: a place in the arena, or a table in flash. */
-export type Argument =
-  | (Parameter & { readonly kind: 'arena'; readonly offset: number; readonly written: boolean })
-  | (Parameter & { readonly kind: 'table'; readonly table: string });
+export type Argument = ArenaArgument | (Parameter & { readonly kind: 'table'; readonly table: string });
 
 /** A kernel that cannot write a node, and why. */
 export interface Refusal {
@@ -114,14 +121,15 @@ export interface NamedTable extends ConstantTable {
 
 /** A stretch of the arena and the steps during which it must be kept. */
 export interface ArenaBuffer {
-  readonly tensor: TensorId;
+  /** The tensor that is on it first; null where a kernel works in it, which is then called `scratch`. */
+  readonly tensor: TensorId | null;
   readonly name: string;
   readonly offset: number;
   readonly bytes: number;
   /** Step -1 is before the first: inputs of the model. Step `steps.length` is after the last: its outputs. */
   readonly firstStep: number;
   readonly lastStep: number;
-  /** Tensors that are the same bytes under other shapes. */
+  /** Tensors that are on it as well: the same bytes under other shapes, or results written over them. */
   readonly aliases: readonly TensorId[];
 }
 

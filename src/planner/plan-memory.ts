@@ -1,63 +1,36 @@
 import type { Graph } from '../ir/graph.js';
-import type { TensorId } from '../ir/tensor.js';
-import type { Step } from '../schedule/schedule.js';
-import { computeLifetimes, type Lifetime } from './lifetimes.js';
-import type { MemoryPlan, Placement } from './memory-plan.js';
+import type { Step } from '../schedule/expand.js';
+import type { Selection } from '../select/selection.js';
+import type { Target } from '../targets/target.js';
+import { findBuffers } from './buffers.js';
+import { arenaMemory } from './memory-check.js';
+import type { MemoryPlan } from './memory-plan.js';
+import { lowerBoundBytes, peakBytes, placeBuffers } from './place.js';
+import { declaredSharing, type SharingOf } from './sharing.js';
 
-interface PlacedLifetime extends Lifetime {
-  readonly offset: number;
+export interface PlanOptions {
+  /** True lets results be written over inputs; false, unless said otherwise. */
+  readonly inPlace?: boolean;
+  /** What the operators declare, unless said otherwise. */
+  readonly sharingOf?: SharingOf;
 }
 
-/**
- * Places every lifetime at the lowest offset that is free while it lives, the largest first.
- * Offsets are multiples of `alignmentBytes`.
- */
-export function planMemory(graph: Graph, steps: readonly Step[], alignmentBytes: number): MemoryPlan {
-  const lifetimes = computeLifetimes(graph, steps);
-  const order = [...lifetimes].sort((a, b) => b.bytes - a.bytes || a.firstStep - b.firstStep || a.tensor - b.tensor);
-  const placed: PlacedLifetime[] = [];
-  for (const lifetime of order)
-    placed.push({ ...lifetime, offset: lowestFreeOffset(lifetime, placed, alignmentBytes) });
-  const placements = new Map<TensorId, Placement>();
-  for (const item of placed) for (const placement of placementsOf(item)) placements.set(placement.tensor, placement);
+/** Finds the buffers of all that lives at run time and places them in one arena, in the target's largest memory. */
+export function planMemory(
+  graph: Graph,
+  selection: Selection,
+  steps: readonly Step[],
+  target: Target,
+  { inPlace = false, sharingOf = declaredSharing }: PlanOptions = {},
+): MemoryPlan {
+  const alignmentBytes = target.tensorAlignmentBytes;
+  const memory = arenaMemory(target)?.name ?? 'ram';
+  const { buffers, tensors, scratch } = findBuffers(graph, selection, steps, { alignmentBytes, inPlace, sharingOf });
+  const placed = placeBuffers(buffers);
   return {
-    placements,
-    peakBytes: placed.reduce((peak, item) => Math.max(peak, alignUp(item.offset + item.bytes, alignmentBytes)), 0),
-    lowerBoundBytes: lowerBound(lifetimes, steps.length, alignmentBytes),
+    buffers: placed.map((buffer) => ({ ...buffer, memory })),
+    tensors,
+    scratch,
+    memories: [{ memory, peakBytes: peakBytes(placed), lowerBoundBytes: lowerBoundBytes(buffers, steps.length) }],
   };
-}
-
-function lowestFreeOffset(lifetime: Lifetime, placed: readonly PlacedLifetime[], alignmentBytes: number): number {
-  const inTheWay = placed.filter((other) => livesWith(lifetime, other)).sort((a, b) => a.offset - b.offset);
-  let offset = 0;
-  for (const other of inTheWay) {
-    if (offset + lifetime.bytes <= other.offset) break;
-    offset = Math.max(offset, alignUp(other.offset + other.bytes, alignmentBytes));
-  }
-  return offset;
-}
-
-/** True when there is a step at which both must keep their bytes. */
-function livesWith(a: Lifetime, b: Lifetime): boolean {
-  return a.firstStep <= b.lastStep && b.firstStep <= a.lastStep;
-}
-
-function placementsOf({ tensor, offset, bytes, firstStep, lastStep, aliases }: PlacedLifetime): Placement[] {
-  const owner = { tensor, offset, bytes, firstStep, lastStep };
-  return [owner, ...aliases.map((alias) => ({ ...owner, tensor: alias, aliasOf: tensor }))];
-}
-
-function lowerBound(lifetimes: readonly Lifetime[], steps: number, alignmentBytes: number): number {
-  const change = new Float64Array(steps + 3);
-  for (const { firstStep, lastStep, bytes } of lifetimes) {
-    const aligned = alignUp(bytes, alignmentBytes);
-    change[firstStep + 1] = (change[firstStep + 1] ?? 0) + aligned;
-    change[lastStep + 2] = (change[lastStep + 2] ?? 0) - aligned;
-  }
-  let live = 0;
-  return change.reduce((most, delta) => Math.max(most, (live += delta)), 0);
-}
-
-function alignUp(bytes: number, alignmentBytes: number): number {
-  return Math.ceil(bytes / alignmentBytes) * alignmentBytes;
 }

@@ -41,8 +41,10 @@ export function inspectMemory(program: Program): MemoryReport {
 function regionsOf({ inputs, steps, buffers }: Program): RegionReport[] {
   const makers = new Map(inputs.map(({ tensor }, index) => [tensor, `input ${index}`]));
   for (const { key, output } of steps) makers.set(output.tensor, key);
+  const makerOf = ({ tensor, firstStep }: ArenaBuffer): string | undefined =>
+    tensor === null ? steps[firstStep]?.key : makers.get(tensor);
   return buffers
-    .map((buffer) => ({ ...buffer, name: `${makers.get(buffer.tensor) ?? 'nobody'} ${buffer.name}` }))
+    .map((buffer) => ({ ...buffer, name: `${makerOf(buffer) ?? 'nobody'} ${buffer.name}` }))
     .sort((a, b) => a.firstStep - b.firstStep || a.offset - b.offset);
 }
 

@@ -21,7 +21,7 @@ const table: Readonly<Record<string, Rule>> = {
   analysis: { values: ['text', 'ir', 'operators', 'numerics', 'diagnostics'] },
   passes: { values: ['text', 'ir', 'operators', 'analysis', 'numerics', 'diagnostics'] },
   schedule: { values: ['ir', 'operators'] },
-  planner: { values: ['text', 'ir', 'operators', 'schedule', 'diagnostics'], types: ['targets'] },
+  planner: { values: ['text', 'ir', 'operators', 'select', 'schedule', 'diagnostics'], types: ['targets'] },
   targets: { values: ['diagnostics'] },
   kernels: { values: ['text', 'ir', 'operators', 'numerics'], types: ['targets'] },
   select: { values: ['ir', 'operators', 'kernels'], types: ['targets'] },

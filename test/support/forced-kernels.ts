@@ -4,8 +4,10 @@ import { lowerGraph } from '../../src/lowering/lower-graph.js';
 import type { Program } from '../../src/lowering/program.js';
 import type { Rounding } from '../../src/numerics/rounding.js';
 import { prepareGraph } from '../../src/operators/prepare-graph.js';
-import { planMemory } from '../../src/planner/plan-memory.js';
-import { scheduleLayerByLayer } from '../../src/schedule/schedule.js';
+import { planMemory, type PlanOptions } from '../../src/planner/plan-memory.js';
+import { verifyPlan } from '../../src/planner/verify-plan.js';
+import { expandSchedule } from '../../src/schedule/expand.js';
+import { scheduleLayerByLayer } from '../../src/schedule/phases.js';
 import { selectKernels } from '../../src/select/select-kernels.js';
 import type { Selected, Selection } from '../../src/select/selection.js';
 import { loadTarget } from '../../src/targets/load-target.js';
@@ -18,13 +20,21 @@ export function selectionFor(graph: Graph, rounding: Rounding): Selection {
   return selectKernels(graph, prepareGraph(graph, rounding), target);
 }
 
-/** The program of a graph with kernels of the test's choice. */
-export function programWith(graph: Graph, selection: Selection, rounding: Rounding, prefix = 'm'): Program {
+/** The program of a graph with kernels of the test's choice, planned as the test wants it. */
+export function programWith(
+  graph: Graph,
+  selection: Selection,
+  rounding: Rounding,
+  prefix = 'm',
+  options: PlanOptions = {},
+): Program {
   const prepared = prepareGraph(graph, rounding);
-  const steps = scheduleLayerByLayer(graph);
-  const plan = planMemory(graph, steps, target.tensorAlignmentBytes);
+  const schedule = scheduleLayerByLayer(graph);
+  const steps = expandSchedule(graph, schedule);
+  const plan = planMemory(graph, selection, steps, target, options);
+  verifyPlan(graph, selection, steps, target, plan, options.sharingOf);
   const accumulators = proveAccumulators(graph, prepared);
-  return lowerGraph({ prefix, graph, target, prepared, accumulators, selection, steps, plan });
+  return lowerGraph({ prefix, graph, target, prepared, accumulators, selection, schedule, plan });
 }
 
 /** For each kernel that could have been taken for the only node of a graph, the selection that takes it. */
