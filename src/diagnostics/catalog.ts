@@ -134,4 +134,11 @@ export const compilerCodes: readonly CodePage[] = Object.freeze([
     explanation: 'A target is a core and its RAM, described by a file in the folder targets of int8c.',
     remedy: 'Run int8c targets for the list. Take the core of your chip and say how much RAM it has with --ram.',
   },
+  {
+    code: 'I8C4003',
+    title: 'The data of a target are broken.',
+    explanation:
+      'Each file in the folder targets of int8c describes a core: its name, features, RAM regions, alignment of tensors and compiler flags. They decide which C is written and where its tensors lie, so a field that is missing, misspelt or of another kind is refused instead of guessed. The diagnostic names every such field, what it must be and what stands there.',
+    remedy: 'Mend the file after the pattern of its neighbours, or install int8c again.',
+  },
 ] as const satisfies readonly CodePage[]);

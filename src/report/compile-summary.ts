@@ -1,5 +1,5 @@
 import type { EmittedPackage } from '../emit/package.js';
-import type { Target } from '../targets/target.js';
+import { largestRamBytes, type Target } from '../targets/target.js';
 import { visible } from '../text/visible.js';
 import { plain, type Paint } from './paint.js';
 import { formatBytes, formatMetric, formatNumberOf, formatPercent } from './quantities.js';
@@ -14,8 +14,8 @@ export function renderCompileSummary(
 ): string {
   const directory = visible(path);
   const { manifest, files, name } = emitted;
-  const largest = Math.max(0, ...target.memories.map(({ bytes }) => bytes));
-  const ram = largest === 0 ? '' : ` of ${formatBytes(largest)} (${formatPercent(manifest.arenaBytes, largest)})`;
+  const largest = largestRamBytes(target);
+  const ram = largest === null ? '' : ` of ${formatBytes(largest)} (${formatPercent(manifest.arenaBytes, largest)})`;
   const makeTest = `make -C ${pathAsShellWord(directory)} test`;
   const manual = `${directory}/README.md`;
   const width = Math.max(makeTest.length, manual.length);

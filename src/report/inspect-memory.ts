@@ -1,4 +1,5 @@
 import type { ArenaBuffer, Program } from '../lowering/program.js';
+import { largestRamBytes } from '../targets/target.js';
 
 /** Where every tensor lives in the arena, and how full the arena is at each step. */
 export interface MemoryReport {
@@ -31,7 +32,7 @@ export function inspectMemory(program: Program): MemoryReport {
     arenaBytes: arena.peakBytes,
     lowerBoundBytes: arena.lowerBoundBytes,
     alignmentBytes: target.tensorAlignmentBytes,
-    ramBytes: target.memories.length === 0 ? null : Math.max(...target.memories.map(({ bytes }) => bytes)),
+    ramBytes: largestRamBytes(target),
     peakKey: peak?.key ?? null,
     steps,
     regions,

@@ -13,7 +13,7 @@ export function renderTargets(targets: readonly Target[], paint: Paint = plain):
   ] as const;
   const rows = targets.map(({ name, memories, features, description }) => [
     name,
-    memories.length === 0 ? 'any' : memories.map(({ bytes }) => formatBytes(bytes)).join(' + '),
+    memories.map(({ bytes }) => (bytes === Infinity ? 'any' : formatBytes(bytes))).join(' + '),
     features.join(' '),
     description,
   ]);

@@ -89,7 +89,7 @@ describe('the memory that a program takes', () => {
     expect(program.memories.map(({ name }) => name)).toEqual(['large']);
   });
 
-  it('is ram where the target names no region', () => {
+  it('is ram on this machine, without a limit', () => {
     expect(programOf(graph, 'host').memories.map(({ name }) => name)).toEqual(['ram']);
   });
 

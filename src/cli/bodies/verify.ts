@@ -5,6 +5,7 @@ import type { Graph } from '../../ir/graph.js';
 import type { Rounding } from '../../numerics/rounding.js';
 import { findRunner } from '../../runners/index.js';
 import { affordable } from '../../simulator/work.js';
+import { withUnlimitedRam } from '../../targets/target.js';
 import { extremeCases, givenCases, randomCases, type VerifyCase } from '../../verify/cases.js';
 import { differenceDiagnostics, verifyModel, type VerifyReport } from '../../verify/verify.js';
 import { loadFrames } from '../frames.js';
@@ -66,7 +67,7 @@ async function verify(args: VerifyArguments, terminal: Terminal): Promise<Result
   if (!name.ok) return name;
   const emitted = compile(graph, source, {
     name: name.value,
-    target: { ...target.value, memories: [] },
+    target: withUnlimitedRam(target.value),
     rounding,
     selfTest: false,
   });
