@@ -1,11 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { Graph, Node } from '../../src/ir/graph.js';
-import { tensorBytes, type TensorId } from '../../src/ir/tensor.js';
-import type { MemoryPlan, PlacedBuffer } from '../../src/planner/memory-plan.js';
-import { verifyPlan } from '../../src/planner/verify-plan.js';
 import { buildGraph } from '../../src/ir/builder.js';
-import type { Tensor } from '../../src/ir/tensor.js';
-import { node, selectionOf, stepsOf, targetOf, tensor } from '../support/plans.js';
+import type { Graph, Node } from '../../src/ir/graph.js';
+import type { Tensor, TensorId } from '../../src/ir/tensor.js';
+import { verifyPlan } from '../../src/planner/verify-plan.js';
+import { node, planAt, reasonOf, selectionOf, stepsOf, targetOf, tensor, type Offsets } from '../support/plans.js';
 
 function add(id: number, left: TensorId, right: TensorId, out: TensorId): Node {
   return node(id, 'add', [left, right], [out]);
@@ -24,33 +22,12 @@ function graphOf(
   return buildGraph({ name: 'plan', tensors, nodes, inputs, outputs, origin: { kind: 'file', file: 'test' } });
 }
 
-/** Where each tensor begins, by its number; null for one without a place. */
-type Offsets = readonly (number | null)[];
-
-/** Every tensor on a buffer of its own, which has the tensor's number. */
-function planOf(graph: Graph, offsets: Offsets, peakBytes: number): MemoryPlan {
-  const life = { firstStep: 0, lastStep: 0 };
-  const buffers = offsets.map((offset, id): PlacedBuffer => {
-    const known = graph.tensors.get(id);
-    const bytes = known === undefined ? 8 : tensorBytes(known);
-    return { id, purpose: 'value', bytes, alignmentBytes: 1, ...life, memory: 'ram', offset: offset ?? 0 };
-  });
-  return {
-    buffers,
-    tensors: new Map(offsets.flatMap((offset, id) => (offset === null ? [] : [[id, { buffer: id, byteOffset: 0 }]]))),
-    scratch: new Map(),
-    memories: [{ memory: 'ram', peakBytes, lowerBoundBytes: 0 }],
-  };
-}
-
 /** A plan verdict: nothing, or what it says is wrong. */
 function verdict(graph: Graph, offsets: Offsets, peakBytes: number): string | null {
-  try {
-    verifyPlan(graph, selectionOf(graph), stepsOf(graph), targetOf(1), planOf(graph, offsets, peakBytes));
-    return null;
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
+  const reason = reasonOf(() => {
+    verifyPlan(graph, selectionOf(graph), stepsOf(graph), targetOf(1), planAt(graph, offsets, peakBytes));
+  });
+  return reason === null ? null : `int8c bug: ${reason}`;
 }
 
 /** in(0) -> t1 = in + in -> t2 = t1 + in -> t3 = t2 + t2, all of 8 bytes. */

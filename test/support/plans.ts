@@ -1,8 +1,8 @@
-import type { Graph, Node } from '../../src/ir/graph.js';
 import { buildGraph } from '../../src/ir/builder.js';
-import type { Shape, Tensor, TensorId } from '../../src/ir/tensor.js';
+import type { Graph, Node } from '../../src/ir/graph.js';
+import { tensorBytes, type Shape, type Tensor, type TensorId } from '../../src/ir/tensor.js';
 import { noCost } from '../../src/kernels/cost.js';
-import type { MemoryPlan } from '../../src/planner/memory-plan.js';
+import type { MemoryPlan, PlacedBuffer } from '../../src/planner/memory-plan.js';
 import { planMemory, type PlanOptions } from '../../src/planner/plan-memory.js';
 import type { SharingOf } from '../../src/planner/sharing.js';
 import { expandSchedule, type Step } from '../../src/schedule/expand.js';
@@ -92,3 +92,32 @@ export function planOf(
 
 /** Additions may be written over their first input. */
 export const addsOverwrite: SharingOf = ({ op }) => (op === 'add' ? 'overwrite' : op === 'reshape' ? 'view' : null);
+
+/** Where each tensor begins, by its number; null for one without a place. */
+export type Offsets = readonly (number | null)[];
+
+/** Every tensor on a buffer of its own, which has the tensor's number. */
+export function planAt(graph: Graph, offsets: Offsets, peakBytes: number): MemoryPlan {
+  const life = { firstStep: 0, lastStep: 0 };
+  const buffers = offsets.map((offset, id): PlacedBuffer => {
+    const known = graph.tensors.get(id);
+    const bytes = known === undefined ? 8 : tensorBytes(known);
+    return { id, purpose: 'value', bytes, alignmentBytes: 1, ...life, memory: 'ram', offset: offset ?? 0 };
+  });
+  return {
+    buffers,
+    tensors: new Map(offsets.flatMap((offset, id) => (offset === null ? [] : [[id, { buffer: id, byteOffset: 0 }]]))),
+    scratch: new Map(),
+    memories: [{ memory: 'ram', peakBytes, lowerBoundBytes: 0 }],
+  };
+}
+
+/** What is thrown, without saying that it is a bug of int8c; null where nothing is. */
+export function reasonOf(run: () => void): string | null {
+  try {
+    run();
+    return null;
+  } catch (error) {
+    return error instanceof Error ? error.message.replace('int8c bug: ', '') : String(error);
+  }
+}
