@@ -151,7 +151,14 @@ function folderOf(path: string): string {
   return path.split('/')[0] ?? path;
 }
 
-function edges(): Edge[] {
+let knownEdges: readonly Edge[] | undefined;
+
+function edges(): readonly Edge[] {
+  knownEdges ??= findEdges();
+  return knownEdges;
+}
+
+function findEdges(): Edge[] {
   return sourceProject()
     .getSourceFiles()
     .flatMap((file) => {
