@@ -11,7 +11,7 @@ export default {
   testRunner: 'vitest',
   vitest: { configFile: 'test/mutation/vitest.config.ts' },
   coverageAnalysis: 'perTest',
-  mutate: ['src/{numerics,operators,kernels,select,planner,lowering,emit}/**/*.ts'],
+  mutate: ['src/{numerics,operators,kernels,select,schedule,planner,lowering,emit}/**/*.ts'],
   ignorePatterns: ['dist', 'bench', 'coverage', '*.log', 'test/fuzz'],
   concurrency: 2,
   tempDirName: join(tmpdir(), 'int8c-mutation'),

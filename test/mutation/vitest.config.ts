@@ -23,7 +23,7 @@ export default defineConfig({
   root: fileURLToPath(new URL('../..', import.meta.url)),
   test: {
     include: [
-      'test/{numerics,operators,select,planner,lowering,emit,ir,analysis}/**/*.test.ts',
+      'test/{numerics,operators,select,schedule,planner,lowering,emit,ir,analysis}/**/*.test.ts',
       'test/report/manual.test.ts',
       `test/mutation/${compilingTests}`,
     ],
