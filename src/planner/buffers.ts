@@ -79,8 +79,8 @@ function addOutputs(draft: Draft, node: Node, step: number): boolean {
 
 /** Where output 0 goes that needs no bytes of its own. A constant is in flash: a view of it is a copy. */
 function sharedPlace(draft: Draft, node: Node, step: number): TensorPlace | null {
-  const [input] = node.inputs;
-  const place = input === undefined || input === null ? undefined : draft.tensors.get(input);
+  const [input = null] = node.inputs;
+  const place = input === null ? undefined : draft.tensors.get(input);
   if (place === undefined) return null;
   switch (draft.sharingOf(node)) {
     case 'view':

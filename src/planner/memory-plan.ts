@@ -76,9 +76,9 @@ export function scratchOf(plan: MemoryPlan, node: Node): PlacedBuffer | null {
 
 /** True where output 0 of a node begins at the byte at which input 0 does. A constant has no such byte. */
 export function liesOnInput(plan: MemoryPlan, node: Node): boolean {
-  const [input] = node.inputs;
+  const [input = null] = node.inputs;
   const [output] = node.outputs;
-  if (input === undefined || input === null || output === undefined || !plan.tensors.has(input)) return false;
+  if (input === null || output === undefined || !plan.tensors.has(input)) return false;
   const [from, to] = [addressOf(plan, input), addressOf(plan, output)];
   return from.memory === to.memory && from.offset === to.offset;
 }

@@ -12,6 +12,6 @@ export interface Rows {
  * all of them is in several pieces.
  */
 export function rowsOf(shape: Shape): number {
-  const [images, height] = shape;
-  return shape.length === 4 && images === 1 && height !== undefined ? height : 1;
+  const [images, height = 1] = shape;
+  return shape.length === 4 && images === 1 ? height : 1;
 }

@@ -51,6 +51,15 @@ describe('findBuffers', () => {
     expect(lives(blind)).toEqual(['t0 4 B, -1 .. -1', 't1 4 B, 0 .. 2', 't2 4 B, 1 .. 1']);
   });
 
+  it('has a buffer for every output, and only the first of them is a view or in place', () => {
+    const split = (op: 'add' | 'reshape'): Graph =>
+      graphOf([8, 8, 8, 8], [node(0, op, [0, 1], [3, 2])], [0, 1], [2, 3]);
+    expect(lives(split('add'))).toEqual(['t0 8 B, -1 .. 0', 't1 8 B, -1 .. 0', 't2 8 B, 0 .. 1', 't3 8 B, 0 .. 1']);
+    const shared = ['t0 8 B, -1 .. 1 =t3', 't1 8 B, -1 .. 0', 't2 8 B, 0 .. 1'];
+    expect(lives(split('add'), true)).toEqual(shared);
+    expect(lives(split('reshape'))).toEqual(['t0 8 B, -1 .. 1 =t3', 't1 8 B, -1 .. 0', 't2 8 B, 0 .. 1']);
+  });
+
   it('has scratch for the time that a kernel runs, and none for a view, for which nothing runs', () => {
     const graph = graphOf(
       [4, 8, 8, 4],
@@ -66,7 +75,9 @@ describe('findBuffers', () => {
       't3 4 B, 2 .. 3',
       'scratch 12 B, 2 .. 2',
     ]);
-    expect([...tableOf(graph, false, stepsOf(graph), scratch).scratch]).toEqual([
+    const { buffers, scratch: places } = tableOf(graph, false, stepsOf(graph), scratch);
+    expect(buffers.map(({ purpose }) => purpose)).toEqual(['value', 'value', 'scratch', 'value', 'scratch']);
+    expect([...places]).toEqual([
       [0, 2],
       [2, 4],
     ]);
@@ -103,6 +114,11 @@ describe('findBuffers in place', () => {
     const graph = graphOf([8, 8, 8, 8], chain, [0, 1], [3]);
     expect(tableOf(graph, false, stepsOf(graph), {}).buffers).toHaveLength(4);
     expect(lives(graph, true)).toEqual(['t0 8 B, -1 .. 2 =t2 =t3', 't1 8 B, -1 .. 1']);
+  });
+
+  it('has nothing against constants and omitted inputs at other ports', () => {
+    const nodes = [node(0, 'add', [1, 0, null], [2]), node(1, 'add', [2, 0], [3])];
+    expect(lives(graphOf([8, 8, 8, 8], nodes, [1], [3], [0]), true)).toEqual(['t1 8 B, -1 .. 2 =t2 =t3']);
   });
 
   it.each<[string, Graph, string[]]>([

@@ -38,6 +38,18 @@ describe('arenaProblems', () => {
     ]);
   });
 
+  it('look at each memory by itself', () => {
+    const steps = stepsOf(graph);
+    const plan = planMemory(graph, selectionOf(graph), steps, targetOf(1, 8));
+    const memories = [...plan.memories, { memory: 'ram1', peakBytes: 32, lowerBoundBytes: 32 }];
+    const buffers = plan.buffers.map((buffer) => (buffer.bytes === 32 ? { ...buffer, memory: 'ram1' } : buffer));
+    const found = arenaProblems({ ...plan, buffers, memories }, graph, steps, targetOf(1, 8, 31));
+    expect(found.map(({ details }) => details)).toEqual([
+      ['arena 56 bytes, board ram0 8 bytes', 'peak at test: tensor 0 16 B + tensor 2 8 B'],
+      ['arena 32 bytes, board ram1 31 bytes', 'peak at test: tensor 1 32 B'],
+    ]);
+  });
+
   it('say it for the first of several peaks, and without one for a graph of no nodes', () => {
     const even = graphOf([8, 8, 8], [node(0, 'add', [0, 0], [1]), node(1, 'add', [1, 1], [2])], [0], [2]);
     expect(problems(even, [8])[0]?.details).toEqual([

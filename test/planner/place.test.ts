@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Graph } from '../../src/ir/graph.js';
-import { addressOf, bufferOf, type MemoryPlan } from '../../src/planner/memory-plan.js';
+import { addressOf, bufferOf, liesOnInput, type MemoryPlan, type PlacedBuffer } from '../../src/planner/memory-plan.js';
 import { graphOf, node, planOf } from '../support/plans.js';
 
 /** Where each tensor lies, and how large it all is. */
@@ -69,5 +69,25 @@ describe('placeBuffers', () => {
     const empty: MemoryPlan = { buffers: [], tensors: new Map(), scratch: new Map(), memories: [] };
     expect(() => addressOf(empty, 7)).toThrow('int8c bug: tensor 7 has no place in the arena');
     expect(() => bufferOf(empty, 7)).toThrow('int8c bug: the plan has no buffer 7');
+  });
+});
+
+describe('liesOnInput', () => {
+  it('is so where output 0 begins at the byte at which input 0 does, in the same memory', () => {
+    const [view, blind, deaf] = [
+      node(0, 'reshape', [0], [1]),
+      node(1, 'reshape', [null], [2]),
+      node(2, 'reshape', [], [2]),
+    ];
+    const plan = planOf(graphOf([8, 8, 8], [view, blind], [0], [1, 2]), 1);
+    expect([view, blind, deaf].map((each) => liesOnInput(plan, each))).toEqual([true, false, false]);
+    const elsewhere = (change: Partial<PlacedBuffer>): boolean => {
+      const buffers = [...plan.buffers, { ...bufferOf(plan, 0), id: plan.buffers.length, ...change }];
+      const tensors = new Map([...plan.tensors, [1, { buffer: plan.buffers.length, byteOffset: 0 }]]);
+      return liesOnInput({ ...plan, buffers, tensors }, view);
+    };
+    expect(elsewhere({})).toBe(true);
+    expect(elsewhere({ offset: bufferOf(plan, 0).offset + 1 })).toBe(false);
+    expect(elsewhere({ memory: 'other' })).toBe(false);
   });
 });

@@ -86,7 +86,7 @@ describe('planMemory', () => {
     expect(viewed.memories[0]?.peakBytes).toBe(16);
     expect(addressOf(viewed, 1)).toEqual(addressOf(viewed, 0));
     const sums = graphOf([16, 16, 16], [node(0, 'add', [0, 1], [2])], [0, 1], [2]);
-    expect(planOf(sums, 4).memories[0]?.peakBytes).toBe(48);
+    expect(planOf(sums, 4, { sharingOf: addsOverwrite }).memories[0]?.peakBytes).toBe(48);
     const inPlace = planOf(sums, 4, { inPlace: true, sharingOf: addsOverwrite });
     expect(inPlace.memories).toEqual([{ memory: 'ram', peakBytes: 32, lowerBoundBytes: 32 }]);
   });

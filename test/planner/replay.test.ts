@@ -108,6 +108,31 @@ describe('verifyPlan row by row', () => {
   });
 });
 
+describe('verifyPlan of several outputs', () => {
+  /** in(0) -> t1 of four rows, t2 of two. */
+  const split = graphOf(
+    [4, 4, 2].map((height, id) => tensor(id, [1, height, 2, 1])),
+    [node(0, 'add', [0, 0], [1, 2])],
+    [1, 2],
+  );
+  const verify = (offsets: Offsets): string | null =>
+    reasonOf(() => {
+      verifyPlan(split, selectionOf(split), stepsOf(split), targetOf(1), planAt(split, offsets, 64), () => 'view');
+    });
+
+  it('knows that a step which makes all of one makes all of the others', () => {
+    expect(verify([0, 8, 16])).toBeNull();
+  });
+
+  it('says so where one of them overwrites another', () => {
+    expect(verify([0, 8, 14])).toBe('the caller reads tensor 1 after it was overwritten');
+  });
+
+  it('takes no other than the first for a view of the input', () => {
+    expect(verify([8, 8, 16])).toBe('the caller reads tensor 2 after it was overwritten');
+  });
+});
+
 describe('verifyPlan in place', () => {
   const whole = (offsets: Offsets, graph: Graph): string | null =>
     reasonOf(() => {
@@ -141,6 +166,8 @@ describe('verifyPlan in place', () => {
     const wide = { ...tensor(0, 2), dtype: 'int32' } as const;
     const narrow = graphOf([wide, tensor(1, 8), tensor(2, 8)], [add(0, 0, 1, 2)], [2], [0, 1]);
     expect(whole([0, 8, 0], narrow)).toBe('add reads tensor 0 after it was overwritten');
+    const shrunk = graphOf([tensor(0, 8), tensor(1, 8), tensor(2, 4)], [add(0, 0, 1, 2)], [2], [0, 1]);
+    expect(whole([0, 8, 0], shrunk)).toBe('add reads tensor 0 after it was overwritten');
     const grown = graphOf([tensor(0, 1), tensor(1, 8), tensor(2, 8)], [add(0, 0, 1, 2)], [2], [0, 1]);
     expect(whole([0, 8, 0], grown)).toBe('add reads tensor 0 after it was overwritten');
   });

@@ -24,7 +24,9 @@ describe('expandSchedule', () => {
       [0],
       [3],
     );
-    const steps = expandSchedule(graph, scheduleLayerByLayer(graph));
+    const schedule = scheduleLayerByLayer(graph);
+    expect(schedule).toEqual(graph.nodes.map((each) => ({ kind: 'whole', node: each })));
+    const steps = expandSchedule(graph, schedule);
     expect(steps.map(({ node: { id }, rows }) => [id, rows.begin, rows.end])).toEqual([
       [0, 0, 4],
       [1, 0, 1],
