@@ -5,7 +5,7 @@ import { checkModel } from '../src/compiler.js';
 import { hasErrors } from '../src/diagnostics/diagnostic.js';
 import { readTflite } from '../src/formats/tflite/read-tflite.js';
 import type { Graph } from '../src/ir/graph.js';
-import { operatorOf } from '../src/operators/registry.js';
+import { graphMacs } from '../src/simulator/work.js';
 import { simulateBatch } from '../src/simulator/batch.js';
 import { createSimulator } from '../src/simulator/simulate.js';
 import { randomCases } from '../src/verify/cases.js';
@@ -39,10 +39,6 @@ function modelsBelow(directory: string): Model[] {
         return read.ok && !hasErrors(checkModel(read.value, 'double')) ? [{ name, graph: read.value }] : [];
       });
     });
-}
-
-function totalMacs(graph: Graph): number {
-  return graph.nodes.reduce((sum, node) => sum + operatorOf(node).macs(node, graph.tensors), 0);
 }
 
 /** Milliseconds per inference: the best of ten stretches, for other work on the machine only ever slows it down. */
@@ -79,7 +75,7 @@ const columns = (cells: readonly string[]): string =>
   cells.map((cell, index) => (index === 0 ? cell.padEnd(28) : cell.padStart(12))).join('');
 process.stdout.write(`${columns(['model', 'operators', 'MMAC', 'ms', 'GMAC/s', 'batch ms', 'GMAC/s'])}\n`);
 for (const { name, graph } of modelsBelow(directory)) {
-  const macs = totalMacs(graph);
+  const macs = graphMacs(graph);
   const thread = measureThread(graph);
   const batch = await measureBatch(graph, thread);
   const speed = (milliseconds: number): string => (macs / milliseconds / 1e6).toFixed(3);

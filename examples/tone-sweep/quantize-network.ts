@@ -8,7 +8,7 @@ import {
   type Tensor,
   type TensorId,
 } from '../../src/ir/tensor.js';
-import type { OperatorAttributes, OperatorKind } from '../../src/operators/attributes.js';
+import type { OperatorAttributes, OperatorKind } from '../../src/operators/registry.js';
 import { madeBy, runFloat, type ConvolutionLayer, type DenseLayer, type Image, type Layer } from './float-network.js';
 
 type PerTensor = Extract<Quantization, { kind: 'perTensor' }>;

@@ -1,7 +1,6 @@
 import { diagnostic, type Diagnostic } from '../diagnostics/diagnostic.js';
 import type { Graph, Node } from '../ir/graph.js';
-import type { AccumulatorRange } from '../operators/operator.js';
-import { operatorOf } from '../operators/registry.js';
+import type { AccumulatorRange } from '../operators/arithmetic.js';
 import type { PreparedGraph } from '../operators/prepare-graph.js';
 
 /** Room for the zero point, which is added after requantizing, and for rounding. */
@@ -23,8 +22,8 @@ export interface ProvedAccumulator {
 /** Bounds of every accumulator in the graph; nodes without accumulators are left out. */
 export function proveAccumulators(graph: Graph, prepared: PreparedGraph): ProvedAccumulator[] {
   return graph.nodes.flatMap((node) => {
-    const operator = operatorOf(node);
-    const channels = operator.accumulators?.(node, prepared.of(node), prepared.context) ?? [];
+    const { arithmetic, site, prepared: numbers } = prepared.of(node);
+    const channels = arithmetic.accumulators?.(site, numbers) ?? [];
     if (channels.length === 0) return [];
     const min = channels.reduce((least, range) => Math.min(least, range.min), 0);
     const max = channels.reduce((most, range) => Math.max(most, range.max), 0);

@@ -45,6 +45,14 @@ export const compilerCodes: readonly CodePage[] = Object.freeze([
       'Look at bias and scales of the layer: a bias near the int32 limits, or an output scale far below input scale * weight scale, is a fault of calibration. Calibrate with representative data and convert again.',
   },
   {
+    code: 'I8C2006',
+    title: 'An attribute of an operator must have a value that means something.',
+    explanation:
+      'Each attribute (a stride, an axis, a slope) takes whole numbers of a range, finite numbers, one of several words, or lists of them. docs/operators says what each is; the diagnostic says what was seen.',
+    remedy:
+      'Readers of files refuse such values themselves (I8C1305 for TensorFlow Lite), so this finding is about a graph that was built by a program: correct the attribute there.',
+  },
+  {
     code: 'I8C3001',
     title: 'A dimension of a tensor is not at least 1.',
     explanation:

@@ -66,10 +66,23 @@ export function shapesEqual(left: Shape, right: Shape): boolean {
   return left.length === right.length && left.every((size, axis) => size === right[axis]);
 }
 
-export type TensorValues = Int8Array | Int16Array | Int32Array | Float32Array;
+/** The typed arrays that hold values of the types that int8c computes with. */
+interface ValueArrays {
+  readonly int8: Int8Array;
+  readonly int16: Int16Array;
+  readonly int32: Int32Array;
+  readonly float32: Float32Array;
+}
+
+export type ValuesOfType<D extends DataType> = D extends keyof ValueArrays ? ValueArrays[D] : never;
+export type TensorValues = ValueArrays[keyof ValueArrays];
 
 /** Bytes as typed values of the tensor's type, copied so that alignment does not matter. */
-export function decodeValues(dtype: DataType, bytes: Uint8Array): TensorValues {
+export function decodeValues<D extends DataType>(dtype: D, bytes: Uint8Array): ValuesOfType<D> {
+  return decodeTyped(dtype, bytes) as ValuesOfType<D>;
+}
+
+function decodeTyped(dtype: DataType, bytes: Uint8Array): TensorValues {
   const buffer = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
   switch (dtype) {
     case 'int8':

@@ -1,7 +1,6 @@
-import type { Node } from '../ir/graph.js';
 import type { TensorValues } from '../ir/tensor.js';
-import type { NodeContext } from '../operators/operator.js';
 import type { Target } from '../targets/target.js';
+import type { Identifier } from '../text/sinks.js';
 import type { Cost } from './cost.js';
 
 /** A table in flash, named `<model>_opNN_<name>` in the emitted C. */
@@ -13,35 +12,36 @@ export interface ConstantTable {
   readonly description: string;
 }
 
-/** What a kernel may look at before anything is planned: tensors, rounding, and the features of the target. */
-export interface SelectionContext extends NodeContext {
+/** A packed table under the short name that a function body knows it by, whatever the model is called. */
+export interface LocalTable {
+  readonly ctype: ConstantTable['ctype'];
+  readonly name: Identifier;
+  readonly symbol: Identifier;
+}
+
+/** What a kernel may look at: the node with its tensors, the numbers derived from it, the features of the target. */
+export interface KernelSite<S, P> {
+  readonly site: S;
+  readonly prepared: P;
   readonly target: Target;
 }
 
-export interface KernelContext extends SelectionContext {
-  /** C name of one of this node's tables. */
-  tableName(table: string): string;
-}
-
-/** A kernel for one node: tables in flash, and the plain object that fills the template's function body. */
-export interface KernelCode<V> {
-  readonly tables: readonly ConstantTable[];
-  readonly view: V;
-}
-
 /**
- * One way to write an operator in C. The template holds the body of
+ * One way to write an arithmetic in C. The template holds the body of
  * `static void <model>_opNN_<op>(const T *restrict in…, T *restrict out)`: inputs of role `value` are named `in`
  * (or `in0`, `in1`, … when there are several), the output `out`.
  */
-export interface Kernel<A, P, V> {
+export interface Kernel<S, P, V> {
   readonly name: string;
   readonly template: `kernels/${string}.c.hbs`;
   /** Headers of the C library that the body needs. */
   readonly includes?: readonly 'string.h'[];
   /** True, or the reason why this kernel cannot write the node. */
-  accepts(node: Node<A>, prepared: P, context: SelectionContext): true | string;
-  /** What the node would cost, written like this. Called only where the kernel accepts the node. */
-  cost(node: Node<A>, prepared: P, context: SelectionContext): Cost;
-  write(node: Node<A>, prepared: P, context: KernelContext): KernelCode<V>;
+  accepts(at: KernelSite<S, P>): true | string;
+  /** What the node would cost, written like this. Called only where the kernel accepts the node, as are the others. */
+  cost(at: KernelSite<S, P>): Cost;
+  /** The tables that the body reads, in the layout in which it reads them. Absent where it reads none. */
+  pack?(at: KernelSite<S, P>): readonly ConstantTable[];
+  /** The plain object that fills the template. `locals` are the packed tables, in their order. */
+  view(at: KernelSite<S, P>, locals: readonly LocalTable[]): V;
 }

@@ -1,32 +1,33 @@
-import { leakyRelu } from '../operators/activation/leaky-relu.js';
-import { logistic } from '../operators/activation/logistic.js';
-import { relu } from '../operators/activation/relu.js';
-import { relu6 } from '../operators/activation/relu6.js';
-import { softmax } from '../operators/activation/softmax.js';
-import { tanh } from '../operators/activation/tanh.js';
-import type { OperatorKind } from '../operators/attributes.js';
-import { conv2d } from '../operators/convolution/conv2d.js';
-import { depthwiseConv2d } from '../operators/convolution/depthwise-conv2d.js';
-import { fullyConnected } from '../operators/convolution/fully-connected.js';
-import { add } from '../operators/elementwise/add.js';
-import { maximum } from '../operators/elementwise/maximum.js';
-import { minimum } from '../operators/elementwise/minimum.js';
-import { mul } from '../operators/elementwise/mul.js';
-import { sub } from '../operators/elementwise/sub.js';
-import { concatenation } from '../operators/movement/concatenation.js';
-import { expandDims } from '../operators/movement/expand-dims.js';
-import { pad } from '../operators/movement/pad.js';
-import { reshape } from '../operators/movement/reshape.js';
-import { resizeNearestNeighbor } from '../operators/movement/resize-nearest-neighbor.js';
-import { squeeze } from '../operators/movement/squeeze.js';
-import { stridedSlice } from '../operators/movement/strided-slice.js';
-import { transpose } from '../operators/movement/transpose.js';
-import type { Operator } from '../operators/operator.js';
-import { averagePool2d } from '../operators/pooling/average-pool2d.js';
-import { maxPool2d } from '../operators/pooling/max-pool2d.js';
-import { dequantize } from '../operators/quantization/dequantize.js';
-import { quantize } from '../operators/quantization/quantize.js';
-import { mean } from '../operators/reduction/mean.js';
+import { leakyReluInt8 } from '../operators/activation/leaky-relu.js';
+import { logisticInt8 } from '../operators/activation/logistic.js';
+import { reluInt8 } from '../operators/activation/relu.js';
+import { relu6Int8 } from '../operators/activation/relu6.js';
+import { softmaxInt8 } from '../operators/activation/softmax.js';
+import { tanhInt8 } from '../operators/activation/tanh.js';
+import type { AnyArithmetic, Arithmetic } from '../operators/arithmetic.js';
+import { conv2dInt8 } from '../operators/convolution/conv2d.js';
+import { depthwiseConv2dInt8 } from '../operators/convolution/depthwise-conv2d.js';
+import { fullyConnectedInt8 } from '../operators/convolution/fully-connected.js';
+import { addInt8 } from '../operators/elementwise/add.js';
+import { maximumInt8 } from '../operators/elementwise/maximum.js';
+import { minimumInt8 } from '../operators/elementwise/minimum.js';
+import { mulInt8 } from '../operators/elementwise/mul.js';
+import { subInt8 } from '../operators/elementwise/sub.js';
+import { concatenationBytes } from '../operators/movement/concatenation.js';
+import { expandDimsBytes } from '../operators/movement/expand-dims.js';
+import { padInt8 } from '../operators/movement/pad.js';
+import { reshapeBytes } from '../operators/movement/reshape.js';
+import { resizeNearestNeighborBytes } from '../operators/movement/resize-nearest-neighbor.js';
+import { squeezeBytes } from '../operators/movement/squeeze.js';
+import { stridedSliceBytes } from '../operators/movement/strided-slice.js';
+import { transposeBytes } from '../operators/movement/transpose.js';
+import type { AnyOperator } from '../operators/operator.js';
+import { averagePool2dInt8 } from '../operators/pooling/average-pool2d.js';
+import { maxPool2dInt8 } from '../operators/pooling/max-pool2d.js';
+import { dequantizeInt8 } from '../operators/quantization/dequantize.js';
+import { quantizeFloat32, quantizeInt8 } from '../operators/quantization/quantize.js';
+import { meanInt8 } from '../operators/reduction/mean.js';
+import type { OperatorKind } from '../operators/registry.js';
 import type { Kernel } from './kernel.js';
 import { concatenationInterleave, concatenationJoin } from './portable/concatenation.js';
 import { conv2dGrouped, conv2dPadded, conv2dPointwise, conv2dValid } from './portable/conv2d.js';
@@ -37,62 +38,69 @@ import { addPortable, maximumPortable, minimumPortable, mulPortable, subPortable
 import { meanPortable } from './portable/mean.js';
 import { padPortable } from './portable/pad.js';
 import { averagePool2dGlobal, averagePool2dWindow, maxPool2dWindow } from './portable/pooling.js';
-import { dequantizeScale, quantizeReal, quantizeRescale } from './portable/quantization.js';
+import { dequantizeScale, quantizeReal } from './portable/quantization.js';
 import { clamp, rescale } from './portable/rescale.js';
 import { resizeNearestNeighborTables } from './portable/resize.js';
 import { softmaxTable } from './portable/softmax.js';
 import { table } from './portable/table.js';
 import { walkBlocks, walkElements } from './portable/walk.js';
 
-/** A kernel whose attribute and prepared types are known only to itself. */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- the registry holds kernels of every operator
+/** A kernel whose site and prepared numbers are known only to itself. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- the registry holds kernels of every arithmetic
 export type AnyKernel = Kernel<any, any, object>;
 
-/** The ways to write each operator in C, best first. The last one takes every node. */
-const registry: Readonly<Record<OperatorKind, readonly AnyKernel[]>> = {
-  conv2d: implement(conv2d, [conv2dPointwise, conv2dValid, conv2dPadded, conv2dGrouped]),
-  'depthwise-conv2d': implement(depthwiseConv2d, [depthwiseChannels, depthwiseGeneral]),
-  'fully-connected': implement(fullyConnected, [fullyConnectedBlocked]),
-  'average-pool2d': implement(averagePool2d, [averagePool2dGlobal, averagePool2dWindow]),
-  'max-pool2d': implement(maxPool2d, [maxPool2dWindow]),
-  add: implement(add, [addPortable]),
-  sub: implement(sub, [subPortable]),
-  mul: implement(mul, [mulPortable]),
-  maximum: implement(maximum, [maximumPortable]),
-  minimum: implement(minimum, [minimumPortable]),
-  pad: implement(pad, [padPortable]),
-  mean: implement(mean, [meanPortable]),
-  softmax: implement(softmax, [softmaxTable]),
-  logistic: implement(logistic, [table]),
-  tanh: implement(tanh, [table]),
-  relu: implement(relu, [rescale]),
-  relu6: implement(relu6, [clamp]),
-  'leaky-relu': implement(leakyRelu, [table]),
-  quantize: implement(quantize, [quantizeReal, quantizeRescale]),
-  dequantize: implement(dequantize, [dequantizeScale]),
-  reshape: implement(reshape, [copy]),
-  squeeze: implement(squeeze, [copy]),
-  'expand-dims': implement(expandDims, [copy]),
-  concatenation: implement(concatenation, [concatenationJoin, concatenationInterleave]),
-  transpose: implement(transpose, [walkBlocks, walkElements]),
-  'strided-slice': implement(stridedSlice, [walkBlocks, walkElements]),
-  'resize-nearest-neighbor': implement(resizeNearestNeighbor, [resizeNearestNeighborTables]),
-};
-
-/** Ties kernels to the operator whose attributes and prepared numbers they read. */
-function implement<A, P>(_operator: Operator<A, P>, kernels: readonly Kernel<A, P, object>[]): readonly AnyKernel[] {
-  return kernels;
+/** An arithmetic, and the ways to write it in C, best first. The last one takes every node. */
+interface Implementation {
+  readonly of: AnyArithmetic;
+  readonly kernels: readonly AnyKernel[];
 }
 
-/** The kernel of an operator that was selected by its name. */
-export function kernelNamed(kind: string, name: string): AnyKernel {
-  const kernel = kernelsOf(kind).find((each) => each.name === name);
-  if (kernel === undefined) throw new Error(`int8c bug: ${kind} has no kernel ${name}`);
+const registry: Readonly<Record<OperatorKind, readonly Implementation[]>> = {
+  conv2d: [implement(conv2dInt8, [conv2dPointwise, conv2dValid, conv2dPadded, conv2dGrouped])],
+  'depthwise-conv2d': [implement(depthwiseConv2dInt8, [depthwiseChannels, depthwiseGeneral])],
+  'fully-connected': [implement(fullyConnectedInt8, [fullyConnectedBlocked])],
+  'average-pool2d': [implement(averagePool2dInt8, [averagePool2dGlobal, averagePool2dWindow])],
+  'max-pool2d': [implement(maxPool2dInt8, [maxPool2dWindow])],
+  add: [implement(addInt8, [addPortable])],
+  sub: [implement(subInt8, [subPortable])],
+  mul: [implement(mulInt8, [mulPortable])],
+  maximum: [implement(maximumInt8, [maximumPortable])],
+  minimum: [implement(minimumInt8, [minimumPortable])],
+  pad: [implement(padInt8, [padPortable])],
+  mean: [implement(meanInt8, [meanPortable])],
+  softmax: [implement(softmaxInt8, [softmaxTable])],
+  logistic: [implement(logisticInt8, [table])],
+  tanh: [implement(tanhInt8, [table])],
+  relu: [implement(reluInt8, [rescale])],
+  relu6: [implement(relu6Int8, [clamp])],
+  'leaky-relu': [implement(leakyReluInt8, [table])],
+  quantize: [implement(quantizeFloat32, [quantizeReal]), implement(quantizeInt8, [rescale])],
+  dequantize: [implement(dequantizeInt8, [dequantizeScale])],
+  reshape: [implement(reshapeBytes, [copy])],
+  squeeze: [implement(squeezeBytes, [copy])],
+  'expand-dims': [implement(expandDimsBytes, [copy])],
+  concatenation: [implement(concatenationBytes, [concatenationJoin, concatenationInterleave])],
+  transpose: [implement(transposeBytes, [walkBlocks, walkElements])],
+  'strided-slice': [implement(stridedSliceBytes, [walkBlocks, walkElements])],
+  'resize-nearest-neighbor': [implement(resizeNearestNeighborBytes, [resizeNearestNeighborTables])],
+};
+
+/** Ties kernels to the arithmetic whose prepared numbers they read. */
+function implement<S, P>(of: Arithmetic<AnyOperator, S, P>, kernels: readonly Kernel<S, P, object>[]): Implementation {
+  return { of, kernels };
+}
+
+/** The kernel of an arithmetic that was selected by its name. */
+export function kernelNamed(arithmetic: AnyArithmetic, name: string): AnyKernel {
+  const kernel = kernelsOf(arithmetic).find((each) => each.name === name);
+  if (kernel === undefined) throw new Error(`int8c bug: ${arithmetic.of.kind} has no kernel ${name}`);
   return kernel;
 }
 
-/** The kernels of an operator, best first. */
-export function kernelsOf(kind: string): readonly AnyKernel[] {
-  if (!Object.hasOwn(registry, kind)) throw new Error(`int8c bug: no kernels for ${kind}`);
-  return registry[kind as OperatorKind];
+/** The kernels of an arithmetic, best first. */
+export function kernelsOf(arithmetic: AnyArithmetic): readonly AnyKernel[] {
+  const implementations = Object.values<readonly Implementation[]>(registry).flat();
+  const found = implementations.find(({ of }) => of === arithmetic);
+  if (found === undefined) throw new Error(`int8c bug: no kernels for ${arithmetic.of.kind} of ${arithmetic.name}`);
+  return found.kernels;
 }

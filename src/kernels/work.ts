@@ -1,19 +1,12 @@
-import { inputTensor, type Node } from '../ir/graph.js';
 import { elementCount } from '../ir/tensor.js';
-import type { OutputStage } from '../numerics/requantize-rows.js';
 import { windowOverlap, type WindowAxis } from '../numerics/window.js';
-import type { NodeContext } from '../operators/operator.js';
 import { requantizationTableBytes } from './c/requantization.js';
 import type { Work } from './cost.js';
-import { channelBlock, splitChannels } from './packing/interleave.js';
+import { channelBlock, splitChannels, type PackedLayer } from './packing/interleave.js';
 
 /** Bytes of the tables of a layer with weights: int8 weights, a bias of 32 bits per channel, multipliers and shifts. */
-export function weightTableBytes(
-  node: Node,
-  { factors }: Pick<OutputStage, 'factors'>,
-  { tensors }: NodeContext,
-): number {
-  return elementCount(inputTensor(node, tensors, 1).shape) + 4 * factors.length + requantizationTableBytes(factors);
+export function weightTableBytes({ site, prepared: { factors } }: PackedLayer): number {
+  return elementCount(site.inputs.weights.shape) + 4 * factors.length + requantizationTableBytes(factors);
 }
 
 /** What lies inside the input of all windows of an image: kernel rows at every place, and kernel elements. */

@@ -2,8 +2,9 @@ import type { ProvedAccumulator } from '../analysis/accumulators.js';
 import { nodeKey, outputTensor, tensorOf, type Graph, type Node } from '../ir/graph.js';
 import { decodeValues, type Tensor } from '../ir/tensor.js';
 import { noCost } from '../kernels/cost.js';
+import type { LocalTable } from '../kernels/kernel.js';
 import { kernelNamed } from '../kernels/registry.js';
-import { portOf, type AnyOperator } from '../operators/operator.js';
+import { inputPort, portsOf, type AnyOperator, type Ports } from '../operators/operator.js';
 import type { PreparedGraph } from '../operators/prepare-graph.js';
 import { describeReference } from '../operators/reference-kernels.js';
 import { operatorOf } from '../operators/registry.js';
@@ -12,6 +13,7 @@ import { declaredSharing } from '../planner/sharing.js';
 import type { Schedule } from '../schedule/phases.js';
 import { selectedFor, type Selection } from '../select/selection.js';
 import type { Target } from '../targets/target.js';
+import { cIdentifier } from '../text/sinks.js';
 import { attributeWords } from './attribute-words.js';
 import { cType } from './c-type.js';
 import { isAliased, scratchArgument } from './pointers.js';
@@ -35,7 +37,7 @@ export interface LoweringInput {
  */
 export function lowerGraph(input: LoweringInput): Program {
   const { prefix, graph, target, prepared, plan } = input;
-  const { rounding } = prepared.context;
+  const { rounding } = prepared;
   return {
     prefix,
     target,
@@ -67,7 +69,8 @@ function lowerNode(input: LoweringInput, node: Node): ProgramStep {
 
 /** What does not depend on how the node is computed. */
 function stepFacts(input: LoweringInput, node: Node): Omit<StepFacts, 'attributes' | 'tableBytes' | 'cost'> {
-  const { tfliteName, macs } = operatorOf(node);
+  const { arithmetic, site } = input.prepared.of(node);
+  const { tfliteName, macs } = arithmetic.of;
   const proved = input.accumulators.find((accumulator) => accumulator.node.id === node.id);
   return {
     key: nodeKey(input.graph, node),
@@ -77,7 +80,7 @@ function stepFacts(input: LoweringInput, node: Node): Omit<StepFacts, 'attribute
     origin: node.origin,
     inputs: operandsOf(input, node),
     output: placedOutput(input, node),
-    macs: macs(node, input.graph.tensors),
+    macs: macs?.(site) ?? 0,
     accumulator: proved === undefined ? null : { min: proved.min, max: proved.max, bits: proved.bits },
   };
 }
@@ -87,14 +90,20 @@ function lowerKernel(input: LoweringInput, node: Node): KernelStep {
   const facts = stepFacts(input, node);
   const symbol = (table: string): string => `${prefix}_${facts.key}_${table}`;
   const selected = selectedFor(input.selection, node);
-  const kernel = kernelNamed(node.op, selected.kernel);
-  const code = kernel.write(node, prepared.of(node), { ...prepared.context, target, tableName: symbol });
+  const { arithmetic, site, prepared: numbers } = prepared.of(node);
+  const kernel = kernelNamed(arithmetic, selected.kernel);
+  const at = { site, prepared: numbers, target };
+  const packed = kernel.pack?.(at) ?? [];
+  const view = kernel.view(
+    at,
+    packed.map(({ ctype, name }) => localTable(ctype, name, symbol(name))),
+  );
   const values = valueArguments(input, operatorOf(node), node, symbol);
-  const tables = [...code.tables.map((table) => ({ ...table, symbol: symbol(table.name) })), ...values.tables];
+  const tables = [...packed.map((table) => ({ ...table, symbol: symbol(table.name) })), ...values.tables];
   return {
     kind: 'kernel',
     ...facts,
-    attributes: attributeWords(node.attributes, code.view),
+    attributes: attributeWords(node.attributes, view),
     tableBytes: tables.reduce((sum, table) => sum + table.values.byteLength, 0),
     functionName: `${prefix}_${facts.key}_${node.op.replaceAll('-', '_')}`,
     template: kernel.template,
@@ -103,10 +112,14 @@ function lowerKernel(input: LoweringInput, node: Node): KernelStep {
     cost: selected.cost,
     refusals: selected.refused.map(({ kernel: variant, reason }) => ({ variant, reason })),
     others: selected.others.map(({ kernel: variant, cost }) => ({ variant, cost })),
-    view: code.view,
+    view,
     tables,
     arguments: values.arguments,
   };
+}
+
+function localTable(ctype: LocalTable['ctype'], name: string, symbol: string): LocalTable {
+  return { ctype, name: cIdentifier(name), symbol: cIdentifier(symbol) };
 }
 
 /** Pointers that a kernel function takes: its run-time inputs, constants that flow like values, and the output. */
@@ -118,10 +131,10 @@ function valueArguments(
 ): { arguments: Argument[]; tables: NamedTable[] } {
   const tables: NamedTable[] = [];
   const values = node.inputs.flatMap((id, index) => {
-    return id === null || portOf(operator, index).role !== 'value' ? [] : [tensorOf(input.graph.tensors, id)];
+    return id === null || inputPort(operator, index).role !== 'value' ? [] : [tensorOf(input.graph.tensors, id)];
   });
-  const ports = operator.inputs.filter((port) => port.role === 'value');
-  const single = ports.length === 1 && operator.inputs.at(-1)?.variadic !== true;
+  const ports = portsOf(operator.inputs as Ports).filter((port) => port.role === 'value');
+  const single = ports.length === 1 && ports.at(-1)?.variadic !== true;
   const passed = values.map((tensor, index): Argument => {
     const parameter = single ? 'in' : `in${index}`;
     const ctype = cType(tensor.dtype);

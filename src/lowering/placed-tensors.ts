@@ -1,6 +1,6 @@
 import { outputTensor, tensorOf, type Graph, type Node } from '../ir/graph.js';
 import { elementBytes, elementCount, tensorBytes, type TensorId } from '../ir/tensor.js';
-import { portOf } from '../operators/operator.js';
+import { inputPort } from '../operators/operator.js';
 import { operatorOf } from '../operators/registry.js';
 import { addressOf, type BufferId, type MemoryPlan } from '../planner/memory-plan.js';
 import { largestFirst } from '../planner/place.js';
@@ -36,7 +36,7 @@ export function placedTensor({ graph, plan }: Placed, id: TensorId): PlacedTenso
 export function operandsOf(placed: Placed, node: Node): Operand[] {
   const operator = operatorOf(node);
   return node.inputs.flatMap((id, index) => {
-    return id === null ? [] : [{ ...placedTensor(placed, id), role: portOf(operator, index).role }];
+    return id === null ? [] : [{ ...placedTensor(placed, id), role: inputPort(operator, index).role }];
   });
 }
 

@@ -1,69 +1,85 @@
-import { leakyRelu } from './activation/leaky-relu.js';
-import { logistic } from './activation/logistic.js';
-import { relu } from './activation/relu.js';
-import { relu6 } from './activation/relu6.js';
-import { softmax } from './activation/softmax.js';
-import { tanh } from './activation/tanh.js';
-import type { OperatorKind } from './attributes.js';
-import { conv2d } from './convolution/conv2d.js';
-import { depthwiseConv2d } from './convolution/depthwise-conv2d.js';
-import { fullyConnected } from './convolution/fully-connected.js';
-import { add } from './elementwise/add.js';
-import { maximum } from './elementwise/maximum.js';
-import { minimum } from './elementwise/minimum.js';
-import { mul } from './elementwise/mul.js';
-import { sub } from './elementwise/sub.js';
-import { concatenation } from './movement/concatenation.js';
-import { expandDims } from './movement/expand-dims.js';
-import { pad } from './movement/pad.js';
-import { reshape } from './movement/reshape.js';
-import { resizeNearestNeighbor } from './movement/resize-nearest-neighbor.js';
-import { squeeze } from './movement/squeeze.js';
-import { stridedSlice } from './movement/strided-slice.js';
-import { transpose } from './movement/transpose.js';
+import { leakyReluInt8 } from './activation/leaky-relu.js';
+import { logisticInt8 } from './activation/logistic.js';
+import { reluInt8 } from './activation/relu.js';
+import { relu6Int8 } from './activation/relu6.js';
+import { softmaxInt8 } from './activation/softmax.js';
+import { tanhInt8 } from './activation/tanh.js';
+import { conv2dInt8 } from './convolution/conv2d.js';
+import { depthwiseConv2dInt8 } from './convolution/depthwise-conv2d.js';
+import { fullyConnectedInt8 } from './convolution/fully-connected.js';
+import { addInt8 } from './elementwise/add.js';
+import { maximumInt8 } from './elementwise/maximum.js';
+import { minimumInt8 } from './elementwise/minimum.js';
+import { mulInt8 } from './elementwise/mul.js';
+import { subInt8 } from './elementwise/sub.js';
+import { concatenationBytes } from './movement/concatenation.js';
+import { expandDimsBytes } from './movement/expand-dims.js';
+import { padInt8 } from './movement/pad.js';
+import { reshapeBytes } from './movement/reshape.js';
+import { resizeNearestNeighborBytes } from './movement/resize-nearest-neighbor.js';
+import { squeezeBytes } from './movement/squeeze.js';
+import { stridedSliceBytes } from './movement/strided-slice.js';
+import { transposeBytes } from './movement/transpose.js';
+import { averagePool2dInt8 } from './pooling/average-pool2d.js';
+import { maxPool2dInt8 } from './pooling/max-pool2d.js';
+import { dequantizeInt8 } from './quantization/dequantize.js';
+import { quantizeFloat32, quantizeInt8 } from './quantization/quantize.js';
+import { meanInt8 } from './reduction/mean.js';
+import type { AnyArithmetic } from './arithmetic.js';
+import type { AttributesOf } from './operator.js';
 import type { AnyOperator } from './operator.js';
-import { averagePool2d } from './pooling/average-pool2d.js';
-import { maxPool2d } from './pooling/max-pool2d.js';
-import { dequantize } from './quantization/dequantize.js';
-import { quantize } from './quantization/quantize.js';
-import { mean } from './reduction/mean.js';
 
-/** The one list of operators, in the order of the manual. */
-const registry: Readonly<Record<OperatorKind, AnyOperator>> = {
-  conv2d,
-  'depthwise-conv2d': depthwiseConv2d,
-  'fully-connected': fullyConnected,
-  'average-pool2d': averagePool2d,
-  'max-pool2d': maxPool2d,
-  add,
-  sub,
-  mul,
-  maximum,
-  minimum,
-  pad,
-  mean,
-  softmax,
-  logistic,
-  tanh,
-  relu,
-  relu6,
-  'leaky-relu': leakyRelu,
-  quantize,
-  dequantize,
-  reshape,
-  squeeze,
-  'expand-dims': expandDims,
-  concatenation,
-  transpose,
-  'strided-slice': stridedSlice,
-  'resize-nearest-neighbor': resizeNearestNeighbor,
-};
+/** The one list of operators, in the order of the manual: for each the kinds of numbers that it computes in. */
+const registry = {
+  conv2d: [conv2dInt8],
+  'depthwise-conv2d': [depthwiseConv2dInt8],
+  'fully-connected': [fullyConnectedInt8],
+  'average-pool2d': [averagePool2dInt8],
+  'max-pool2d': [maxPool2dInt8],
+  add: [addInt8],
+  sub: [subInt8],
+  mul: [mulInt8],
+  maximum: [maximumInt8],
+  minimum: [minimumInt8],
+  pad: [padInt8],
+  mean: [meanInt8],
+  softmax: [softmaxInt8],
+  logistic: [logisticInt8],
+  tanh: [tanhInt8],
+  relu: [reluInt8],
+  relu6: [relu6Int8],
+  'leaky-relu': [leakyReluInt8],
+  quantize: [quantizeFloat32, quantizeInt8],
+  dequantize: [dequantizeInt8],
+  reshape: [reshapeBytes],
+  squeeze: [squeezeBytes],
+  'expand-dims': [expandDimsBytes],
+  concatenation: [concatenationBytes],
+  transpose: [transposeBytes],
+  'strided-slice': [stridedSliceBytes],
+  'resize-nearest-neighbor': [resizeNearestNeighborBytes],
+} as const satisfies Readonly<Record<string, readonly [AnyArithmetic, ...AnyArithmetic[]]>>;
 
-export const operators: readonly AnyOperator[] = Object.values(registry);
+export type OperatorKind = keyof typeof registry;
+
+/** Attributes of every operator, by slug. */
+export type OperatorAttributes = { readonly [K in OperatorKind]: AttributesOf<(typeof registry)[K][0]['of']> };
+
+const lists: readonly (readonly [AnyArithmetic, ...AnyArithmetic[]])[] = Object.values(registry);
+
+export const operators: readonly AnyOperator[] = lists.map(([{ of }]) => of);
+
+/** All arithmetics, those of an operator one after the other. */
+export const arithmetics: readonly AnyArithmetic[] = lists.flat();
+
+/** The arithmetics of the operator with this slug; none where there is no such operator. */
+export function arithmeticsOf(kind: string): readonly AnyArithmetic[] {
+  return Object.hasOwn(registry, kind) ? registry[kind as OperatorKind] : [];
+}
 
 /** The operator with this slug, or undefined. */
 export function findOperator(kind: string): AnyOperator | undefined {
-  return Object.hasOwn(registry, kind) ? registry[kind as OperatorKind] : undefined;
+  return arithmeticsOf(kind)[0]?.of;
 }
 
 /** The operator of a verified node. */

@@ -1,55 +1,64 @@
 import { diagnostic, type Diagnostic } from '../diagnostics/diagnostic.js';
-import { outputTensor, type Graph, type Node, type TensorTable } from '../ir/graph.js';
-import { formatShape, shapesEqual, type Tensor } from '../ir/tensor.js';
-import { portOf, type AnyOperator, type NodeContext, type Port } from './operator.js';
-import { findOperator } from './registry.js';
+import { tensorOf, type Graph, type Node, type TensorTable } from '../ir/graph.js';
+import { formatShape, shapesEqual, type Shape, type Tensor } from '../ir/tensor.js';
 import type { Rounding } from '../numerics/rounding.js';
+import type { AnyArithmetic } from './arithmetic.js';
+import { accepts, neededBy, type Attributes } from './attribute.js';
+import { arithmeticOf, portsAndTensors, typesAt, type PortAndTensor } from './choose-arithmetic.js';
+import { portsOf, type AnyOperator, type NamedPort, type Ports } from './operator.js';
+import { arithmeticsOf, findOperator } from './registry.js';
+import { siteOf } from './site.js';
 
-/** Holds every node of a sound graph to what its operator says: ports, shapes, constraints. Returns what is wrong. */
+/**
+ * Holds every node of a sound graph to what its operator says: attributes, ports, types, rules and shapes. Returns what
+ * is wrong.
+ */
 export function verifyNodes(graph: Graph, rounding: Rounding): Diagnostic[] {
-  const context: NodeContext = { tensors: graph.tensors, rounding };
-  return graph.nodes.flatMap((node) => verifyNode(node, context));
+  return graph.nodes.flatMap((node) => verifyNode(node, graph.tensors, rounding));
 }
 
-function verifyNode(node: Node, context: NodeContext): Diagnostic[] {
+/** What is found wrong first is all that is said: what comes later takes for granted what comes before. */
+function verifyNode(node: Node, tensors: TensorTable, rounding: Rounding): Diagnostic[] {
   const operator = findOperator(node.op);
   if (operator === undefined) {
     return [diagnostic('I8C2001', { message: `int8c has no operator ${node.op}`, origin: node.origin })];
   }
-  const problems = portProblems(operator, node, context.tensors);
-  if (problems.length > 0) return problems;
-  const inputs = node.inputs.map((id) => (id === null ? null : (context.tensors.get(id) ?? null)));
-  const output = outputTensor(node, context.tensors);
-  const inferred = operator.inferShape(node.attributes, inputs, output.shape);
-  const broken = operator.constraints.flatMap((constraint) => {
-    const seen = constraint.violated(node, context);
-    if (seen === null) return [];
-    const { code, sentence, why, help } = constraint;
+  const outside = [...attributeProblems(operator, node), ...portProblems(operator, node, tensors)];
+  if (outside.length > 0) return outside;
+  const broken = ruleProblems(arithmeticOf(node, tensors), node, tensors, rounding);
+  return broken.length > 0 ? broken : shapeProblems(operator, node, tensors);
+}
+
+function attributeProblems(operator: AnyOperator, node: Node): Diagnostic[] {
+  const values = node.attributes as Readonly<Record<string, unknown>>;
+  return Object.entries(operator.attributes as Attributes).flatMap(([name, { schema }]) => {
+    if (accepts(schema, values[name])) return [];
     return [
-      diagnostic(code, {
-        message: `${operator.kind} ${sentence}`,
+      diagnostic('I8C2006', {
+        message: `${operator.kind} ${name} must be ${neededBy(schema)}`,
         origin: node.origin,
-        details: [seen, ...tensorLines(operator, node, context.tensors)],
-        why,
-        help,
+        details: [`${name} ${JSON.stringify(values[name]) ?? 'is not given'}`],
       }),
     ];
   });
-  return broken.length > 0 ? broken : shapeProblems(operator, node, context.tensors, inferred, output);
 }
 
-function shapeProblems(
-  operator: AnyOperator,
-  node: Node,
-  tensors: TensorTable,
-  inferred: readonly number[] | string,
-  output: Tensor,
-): Diagnostic[] {
-  if (typeof inferred !== 'string' && shapesEqual(inferred, output.shape)) return [];
-  const seen =
-    typeof inferred === 'string'
-      ? inferred
-      : `the operator makes ${formatShape(inferred)}, the model says ${formatShape(output.shape)}`;
+function ruleProblems(arithmetic: AnyArithmetic, node: Node, tensors: TensorTable, rounding: Rounding): Diagnostic[] {
+  const site = siteOf(arithmetic.of, node, tensors, rounding);
+  return arithmetic.rules.flatMap((rule) => {
+    const seen = rule.seen(site);
+    if (seen === null) return [];
+    const { code, sentence, why, help } = rule;
+    const details = [seen, ...tensorLines(arithmetic.of, node, tensors)];
+    return [diagnostic(code, { message: `${node.op} ${sentence}`, origin: node.origin, details, why, help })];
+  });
+}
+
+function shapeProblems(operator: AnyOperator, node: Node, tensors: TensorTable): Diagnostic[] {
+  const declared = node.outputs.map((id) => tensorOf(tensors, id).shape);
+  const { attributes, inputs } = siteOf(operator, node, tensors, 'double');
+  const seen = shapeFault(operator.shapes({ attributes, inputs, declared } as never), declared);
+  if (seen === null) return [];
   return [
     diagnostic('I8C2002', {
       message: `${operator.kind} output must have the shape that inputs and attributes make`,
@@ -60,40 +69,43 @@ function shapeProblems(
   ];
 }
 
+function shapeFault(made: readonly Shape[] | string, declared: readonly Shape[]): string | null {
+  if (typeof made === 'string') return made;
+  const odd = made.findIndex((shape, index) => !shapesEqual(shape, declared[index] ?? []));
+  if (odd < 0) return null;
+  return `the operator makes ${formatShape(made[odd] ?? [])}, the model says ${formatShape(declared[odd] ?? [])}`;
+}
+
 function portProblems(operator: AnyOperator, node: Node, tensors: TensorTable): Diagnostic[] {
-  const variadic = operator.inputs.at(-1)?.variadic === true;
-  const required = operator.inputs.filter((port) => port.optional !== true).length;
+  const inputs = portsOf(operator.inputs as Ports);
+  const outputs = portsOf(operator.outputs as Ports);
+  const variadic = inputs.at(-1)?.variadic === true;
+  const required = inputs.filter((port) => port.optional !== true).length;
   const fits =
     node.inputs.length >= required &&
-    (variadic || node.inputs.length <= operator.inputs.length) &&
-    node.outputs.length === operator.outputs.length;
+    (variadic || node.inputs.length <= inputs.length) &&
+    node.outputs.length === outputs.length;
   if (!fits) {
+    const made = outputs.length === 1 ? '1 output' : `${outputs.length} outputs`;
     return [
       diagnostic('I8C2003', {
-        message: `${operator.kind} has ${variadic ? 'at least ' : ''}${required} inputs and ${operator.outputs.length} output`,
+        message: `${operator.kind} has ${variadic ? 'at least ' : ''}${required} inputs and ${made}`,
         origin: node.origin,
         details: [`${node.inputs.length} inputs, ${node.outputs.length} outputs`],
       }),
     ];
   }
-  const problems = node.inputs.flatMap((id, index) => {
-    const tensor = id === null ? null : (tensors.get(id) ?? null);
-    return portProblem(operator, node, portOf(operator, index), tensor, `input ${index}`);
-  });
-  const [outputPort] = operator.outputs;
-  if (outputPort !== undefined)
-    problems.push(...portProblem(operator, node, outputPort, outputTensor(node, tensors), 'output 0'));
-  return problems;
+  return portsAndTensors(operator, node).flatMap((at) => portProblem(operator, node, at, tensors));
 }
 
 function portProblem(
   operator: AnyOperator,
   node: Node,
-  port: Port,
-  tensor: Tensor | null,
-  place: string,
+  { port, id, place }: PortAndTensor,
+  tensors: TensorTable,
 ): Diagnostic[] {
-  const rule = portRule(port, tensor);
+  const tensor = id === null ? null : (tensors.get(id) ?? null);
+  const rule = portRule(operator, port, tensor);
   if (rule === null) return [];
   return [
     diagnostic('I8C2004', {
@@ -105,9 +117,10 @@ function portProblem(
   ];
 }
 
-function portRule(port: Port, tensor: Tensor | null): string | null {
+function portRule(operator: AnyOperator, port: NamedPort, tensor: Tensor | null): string | null {
   if (tensor === null) return port.optional === true ? null : 'is not optional';
-  if (!port.dtypes.includes(tensor.dtype)) return `is ${port.dtypes.join(' or ')}`;
+  const dtypes = new Set(arithmeticsOf(operator.kind).flatMap((arithmetic) => typesAt(arithmetic, port)));
+  if (!dtypes.has(tensor.dtype)) return `is ${[...dtypes].join(' or ')}`;
   if (port.rank !== undefined && tensor.shape.length !== port.rank) return `has ${port.rank} dimensions`;
   if (port.role !== 'value' && tensor.data === null) return 'is a constant';
   if (tensor.dtype !== 'int8') return null;
@@ -116,11 +129,10 @@ function portRule(port: Port, tensor: Tensor | null): string | null {
 }
 
 function tensorLines(operator: AnyOperator, node: Node, tensors: TensorTable): string[] {
-  const rows = node.inputs.flatMap((id, index): [string, Tensor][] => {
+  const rows = portsAndTensors(operator, node).flatMap(({ port, id }): [string, Tensor][] => {
     const tensor = id === null ? undefined : tensors.get(id);
-    return tensor === undefined ? [] : [[portOf(operator, index).name, tensor]];
+    return tensor === undefined ? [] : [[port.name, tensor]];
   });
-  rows.push(['output', outputTensor(node, tensors)]);
   const width = Math.max(...rows.map(([label]) => label.length));
   return rows.map(([label, tensor]) => `${label.padEnd(width)}  ${describeTensor(tensor)}`);
 }

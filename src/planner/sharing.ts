@@ -11,4 +11,4 @@ export type Sharing = 'view' | 'overwrite';
 export type SharingOf = (node: Node) => Sharing | null;
 
 /** What the operators say. */
-export const declaredSharing: SharingOf = (node) => (operatorOf(node).isView === true ? 'view' : null);
+export const declaredSharing: SharingOf = (node) => operatorOf(node).sharing ?? null;

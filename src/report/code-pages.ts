@@ -4,8 +4,8 @@ import type { CodePage } from '../diagnostics/codes.js';
 import type { DiagnosticCode } from '../diagnostics/diagnostic.js';
 import { arrayCodes } from '../formats/arrays/codes.js';
 import { tfliteCodes } from '../formats/tflite/codes.js';
-import type { Constraint } from '../operators/operator.js';
-import { operators } from '../operators/registry.js';
+import { arithmetics } from '../operators/registry.js';
+import type { Rule } from '../operators/rule.js';
 import { runnerCodes } from '../runners/codes.js';
 import { simulatorCodes } from '../simulator/codes.js';
 import { verifyCodes } from '../verify/codes.js';
@@ -31,14 +31,16 @@ export function findCodePage(code: string): CodePage | undefined {
 
 /** One page for each rule of the operators: the sentence is the rule, the error text and the title. */
 function rulePages(): CodePage[] {
-  const rules = new Map<DiagnosticCode, Constraint<unknown>>();
-  for (const { constraints } of operators)
-    for (const rule of constraints as readonly Constraint<unknown>[]) rules.set(rule.code, rule);
+  const rules = new Map<DiagnosticCode, Rule<never>>();
+  for (const { rules: own } of arithmetics) {
+    for (const rule of own as readonly Rule<never>[]) rules.set(rule.code, rule);
+  }
   return [...rules.values()].map(rulePage);
 }
 
-function rulePage({ code, sentence, general, why, help }: Constraint<unknown>): CodePage {
-  const holders = operators.filter(({ constraints }) => constraints.some((rule) => rule.code === code));
+function rulePage({ code, sentence, general, why, help }: Rule<never>): CodePage {
+  const holding = arithmetics.filter(({ rules }) => rules.some((rule) => rule.code === code));
+  const holders = [...new Set(holding.map(({ of }) => of))];
   const [only] = holders;
   const title = holders.length === 1 && only !== undefined ? `${only.kind} ${sentence}` : (general ?? sentence);
   const names = holders

@@ -1,7 +1,6 @@
 import type { Graph, Node } from '../ir/graph.js';
-import type { SelectionContext } from '../kernels/kernel.js';
 import { kernelsOf } from '../kernels/registry.js';
-import type { PreparedGraph } from '../operators/prepare-graph.js';
+import type { PreparedGraph, PreparedNode } from '../operators/prepare-graph.js';
 import type { Target } from '../targets/target.js';
 import type { Selected, Selection } from './selection.js';
 
@@ -10,16 +9,16 @@ import type { Selected, Selection } from './selection.js';
  * that accepts it. Costs are estimates; they are told, and do not decide.
  */
 export function selectKernels(graph: Graph, prepared: PreparedGraph, target: Target): Selection {
-  const context: SelectionContext = { ...prepared.context, target };
-  return new Map(graph.nodes.map((node) => [node.id, selectKernel(node, prepared.of(node), context)]));
+  return new Map(graph.nodes.map((node) => [node.id, selectKernel(node, prepared.of(node), target)]));
 }
 
-function selectKernel(node: Node, prepared: unknown, context: SelectionContext): Selected {
+function selectKernel(node: Node, { arithmetic, site, prepared }: PreparedNode, target: Target): Selected {
+  const at = { site, prepared, target };
   const refused: { kernel: string; reason: string }[] = [];
   const accepting: { kernel: string; cost: Selected['cost'] }[] = [];
-  for (const kernel of kernelsOf(node.op)) {
-    const accepted = kernel.accepts(node, prepared, context);
-    if (accepted === true) accepting.push({ kernel: kernel.name, cost: kernel.cost(node, prepared, context) });
+  for (const kernel of kernelsOf(arithmetic)) {
+    const accepted = kernel.accepts(at);
+    if (accepted === true) accepting.push({ kernel: kernel.name, cost: kernel.cost(at) });
     else refused.push({ kernel: kernel.name, reason: accepted });
   }
   const [taken, ...others] = accepting;

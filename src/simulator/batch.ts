@@ -5,9 +5,9 @@ import { fail, success, type Result } from '../diagnostics/diagnostic.js';
 import type { Graph } from '../ir/graph.js';
 import type { TensorValues } from '../ir/tensor.js';
 import type { Rounding } from '../numerics/rounding.js';
-import { operatorOf } from '../operators/registry.js';
 import { createSimulator } from './simulate.js';
 import { shareConstants } from './shared-graph.js';
+import { graphMacs } from './work.js';
 
 /** Values of every input, or of every output, of one inference, in the graph's order. */
 export type Frame = readonly TensorValues[];
@@ -42,7 +42,7 @@ export async function simulateBatch(
   frames: readonly Frame[],
   options: BatchOptions = {},
 ): Promise<Result<readonly Frame[]>> {
-  const macs = graph.nodes.reduce((sum, node) => sum + operatorOf(node).macs(node, graph.tensors), 0);
+  const macs = graphMacs(graph);
   const wanted = options.workers ?? (macs * frames.length < worthThreads ? 0 : availableParallelism());
   const workers = Math.min(wanted, frames.length);
   const progress = options.onProgress ?? (() => undefined);

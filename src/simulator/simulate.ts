@@ -1,9 +1,9 @@
-import { outputTensor, tensorOf, type Graph, type Node } from '../ir/graph.js';
+import { tensorOf, type Graph, type Node } from '../ir/graph.js';
 import { allocateValues, decodeValues, type Tensor, type TensorId, type TensorValues } from '../ir/tensor.js';
-import type { TensorValue } from '../operators/operator.js';
-import { prepareGraph, type PreparedGraph } from '../operators/prepare-graph.js';
-import { operatorOf } from '../operators/registry.js';
 import type { Rounding } from '../numerics/rounding.js';
+import type { Ports } from '../operators/operator.js';
+import { prepareGraph, type PreparedGraph } from '../operators/prepare-graph.js';
+import { atPorts } from '../operators/site.js';
 
 /** Called with every tensor in the order in which operators make them; inputs of the model come first. */
 export type TensorObserver = (tensor: Tensor, values: TensorValues) => void;
@@ -19,10 +19,9 @@ export interface Simulator {
 /** Prepares a verified graph for simulation. The graph is run as it was read: no pass has touched it. */
 export function createSimulator(graph: Graph, rounding: Rounding): Simulator {
   const prepared = prepareGraph(graph, rounding);
-  const constants = new Map<TensorId, TensorValue>();
-  for (const tensor of graph.tensors.values()) {
-    if (tensor.data !== null)
-      constants.set(tensor.id, { shape: tensor.shape, values: decodeValues(tensor.dtype, tensor.data) });
+  const constants = new Map<TensorId, TensorValues>();
+  for (const { id, dtype, data } of graph.tensors.values()) {
+    if (data !== null) constants.set(id, decodeValues(dtype, data));
   }
   return {
     graph,
@@ -31,11 +30,11 @@ export function createSimulator(graph: Graph, rounding: Rounding): Simulator {
       const live = new Map(constants);
       graph.inputs.forEach((id, index) => {
         const values = checkedInput(tensorOf(graph.tensors, id), inputs[index]);
-        live.set(id, { shape: tensorOf(graph.tensors, id).shape, values });
+        live.set(id, values);
         observe?.(tensorOf(graph.tensors, id), values);
       });
       for (const node of graph.nodes) runNode(graph, node, prepared, live, observe);
-      return graph.outputs.map((id) => valueOf(live, id).values);
+      return graph.outputs.map((id) => valueOf(live, id));
     },
   };
 }
@@ -44,24 +43,29 @@ function runNode(
   graph: Graph,
   node: Node,
   prepared: PreparedGraph,
-  live: Map<TensorId, TensorValue>,
+  live: Map<TensorId, TensorValues>,
   observe?: TensorObserver,
 ): void {
-  const output = outputTensor(node, graph.tensors);
-  const value: TensorValue = { shape: output.shape, values: allocateValues(output) };
-  operatorOf(node).reference(node.attributes, prepared.of(node), {
-    inputs: node.inputs.map((id) => (id === null ? null : valueOf(live, id))),
-    outputs: [value],
-    rounding: prepared.context.rounding,
+  const { arithmetic, site, prepared: numbers } = prepared.of(node);
+  const outputs = node.outputs.map((id) => tensorOf(graph.tensors, id));
+  const made = outputs.map(allocateValues);
+  arithmetic.reference(numbers, {
+    site,
+    inputs: atPorts(arithmetic.of.inputs as Ports, node.inputs, (id) => valueOf(live, id)),
+    outputs: atPorts(arithmetic.of.outputs as Ports, made, (values) => values),
   });
-  live.set(output.id, value);
-  observe?.(output, value.values);
+  outputs.forEach((tensor, index) => {
+    const values = made[index];
+    if (values === undefined) return;
+    live.set(tensor.id, values);
+    observe?.(tensor, values);
+  });
 }
 
-function valueOf(live: ReadonlyMap<TensorId, TensorValue>, id: TensorId): TensorValue {
-  const value = live.get(id);
-  if (value === undefined) throw new Error(`int8c bug: tensor ${id} has no value yet`);
-  return value;
+function valueOf(live: ReadonlyMap<TensorId, TensorValues>, id: TensorId): TensorValues {
+  const values = live.get(id);
+  if (values === undefined) throw new Error(`int8c bug: tensor ${id} has no value yet`);
+  return values;
 }
 
 function checkedInput(tensor: Tensor, values: TensorValues | undefined): TensorValues {

@@ -1,7 +1,9 @@
 import { fail, success, type Result } from '../diagnostics/diagnostic.js';
-import type { Graph } from '../ir/graph.js';
+import type { Graph, Node } from '../ir/graph.js';
 import { elementCount, tensorBytes } from '../ir/tensor.js';
+import { arithmeticOf } from '../operators/choose-arithmetic.js';
 import { operatorOf } from '../operators/registry.js';
+import { siteOf } from '../operators/site.js';
 
 /**
  * Steps of one inference that the simulator takes on: about a minute. Networks for microcontrollers stay below a tenth
@@ -21,13 +23,26 @@ const mostBytes = 2 ** 28;
  */
 export function simulationSteps(graph: Graph): number {
   return graph.nodes.reduce((sum, node) => {
-    const { macs, steps } = operatorOf(node);
     const made = node.outputs.reduce((count, id) => count + elementCount(graph.tensors.get(id)?.shape ?? []), 0);
     const read = node.inputs.reduce<number>(
       (count, id) => count + (id === null ? 0 : elementCount(graph.tensors.get(id)?.shape ?? [])),
       0,
     );
-    return sum + madeSteps * made + read + (steps ?? macs)(node, graph.tensors);
+    return sum + madeSteps * made + read + nodeSteps(graph, node);
+  }, 0);
+}
+
+function nodeSteps(graph: Graph, node: Node): number {
+  const { of, steps } = arithmeticOf(node, graph.tensors);
+  const site = siteOf(of, node, graph.tensors, 'double');
+  return (steps ?? of.macs)?.(site) ?? 0;
+}
+
+/** Multiply-accumulates of one inference. */
+export function graphMacs(graph: Graph): number {
+  return graph.nodes.reduce((sum, node) => {
+    const operator = operatorOf(node);
+    return sum + (operator.macs?.(siteOf(operator, node, graph.tensors, 'double')) ?? 0);
   }, 0);
 }
 

@@ -2,7 +2,9 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { SyntaxKind } from 'ts-morph';
-import { operators } from '../../src/operators/registry.js';
+import type { Attributes } from '../../src/operators/attribute.js';
+import { portsOf, type Ports } from '../../src/operators/operator.js';
+import { arithmeticsOf, operators } from '../../src/operators/registry.js';
 import { targetNames } from '../../src/targets/load-target.js';
 import { filesBelow } from '../support/files-below.js';
 import { sourcePath, sourceProject } from '../support/source-project.js';
@@ -24,10 +26,12 @@ describe('one slug names an operator everywhere', () => {
     expect(named.filter((slug) => !slugs.includes(slug))).toEqual([]);
   });
 
-  test.each(operators)('$kind is documented', ({ summary, formula, inputs, outputs }) => {
-    expect(summary).toMatch(/^(int8|[A-Z]).*\.$/);
-    expect(formula).not.toBe('');
-    for (const port of [...inputs, ...outputs]) expect(port.description).not.toBe('');
+  test.each(operators)('$kind is documented', (operator) => {
+    expect(operator.summary).toMatch(/^(int8|[A-Z]).*\.$/);
+    for (const { formula } of arithmeticsOf(operator.kind)) expect(formula).not.toBe('');
+    const ports = [...portsOf(operator.inputs as Ports), ...portsOf(operator.outputs as Ports)];
+    for (const port of ports) expect(port.description).not.toBe('');
+    for (const { describe: text } of Object.values(operator.attributes as Attributes)) expect(text).not.toBe('');
   });
 });
 

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { Constraint } from '../../src/operators/operator.js';
-import { operators } from '../../src/operators/registry.js';
+import type { Rule } from '../../src/operators/rule.js';
+import { arithmetics } from '../../src/operators/registry.js';
 import { allCodePages } from '../../src/report/code-pages.js';
 import { filesBelow } from '../support/files-below.js';
 import { repository } from '../support/tools.js';
@@ -31,7 +31,7 @@ describe('diagnostic codes', () => {
   });
 
   test('of operators have a range of their own', () => {
-    const rules = operators.flatMap(({ constraints }) => constraints.map(({ code }) => code));
+    const rules = arithmetics.flatMap(({ rules: own }) => own.map(({ code }) => code));
     expect(rules.filter((code) => !/^I8C2[1-9]\d\d$/.test(code))).toEqual([]);
   });
 
@@ -59,8 +59,8 @@ function codeLiterals(): CodeUse[] {
 }
 
 test('a rule of operators has one code and one sentence, whichever operators keep it', () => {
-  const rules = operators.flatMap(({ constraints }) => constraints as readonly Constraint<unknown>[]);
-  const sentenceOf = ({ general, sentence }: Constraint<unknown>): string => general ?? sentence;
+  const rules = arithmetics.flatMap(({ rules: own }): readonly Rule<never>[] => own);
+  const sentenceOf = ({ general, sentence }: Rule<never>): string => general ?? sentence;
   const sentences = new Map(rules.map((rule) => [rule.code, sentenceOf(rule)]));
   expect(rules.filter((rule) => sentences.get(rule.code) !== sentenceOf(rule))).toEqual([]);
   expect(new Set(sentences.values()).size).toBe(sentences.size);

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { checkHeader } from '../../src/formats/tflite/file-checks.js';
-import { maxElements, maxFindings, maxListed, maxRank, maxWindowSize } from '../../src/formats/tflite/limits.js';
+import { largestSize } from '../../src/operators/attribute.js';
+import { maxElements, maxFindings, maxListed, maxRank } from '../../src/formats/tflite/limits.js';
 import { typeCodeOf } from '../../src/formats/tflite/names.js';
 import type { Graph } from '../../src/ir/graph.js';
-import type { OperatorAttributes, OperatorKind } from '../../src/operators/attributes.js';
+import type { OperatorAttributes, OperatorKind } from '../../src/operators/registry.js';
 import { afterEdit, complaints, editedFile, set, type Edit } from '../support/tflite-edit.js';
 import { sketchGraph } from '../support/tflite-graphs.js';
 
@@ -185,7 +186,7 @@ describe('quantization', () => {
 
 describe('options', () => {
   test.each(['strideHeight', 'strideWidth', 'dilationHeight', 'dilationWidth'])('%s', (name) => {
-    expect([0, 1, maxWindowSize, maxWindowSize + 1].map((size) => ofConvolution(options({ [name]: size })))).toEqual([
+    expect([0, 1, largestSize, largestSize + 1].map((size) => ofConvolution(options({ [name]: size })))).toEqual([
       'I8C1305',
       '',
       '',

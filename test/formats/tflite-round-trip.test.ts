@@ -8,7 +8,7 @@ import { buildGraph } from '../../src/ir/builder.js';
 import type { Graph } from '../../src/ir/graph.js';
 import type { Quantization, Shape } from '../../src/ir/tensor.js';
 import { fusedActivations } from '../../src/numerics/activation.js';
-import type { OperatorAttributes, OperatorKind } from '../../src/operators/attributes.js';
+import type { OperatorAttributes, OperatorKind } from '../../src/operators/registry.js';
 import { convolutionGraph, everyOperatorGraph, sketchGraph } from '../support/tflite-graphs.js';
 import { writeTflite } from '../../src/formats/tflite/write-tflite.js';
 

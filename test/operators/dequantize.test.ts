@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dequantize } from '../../src/operators/quantization/dequantize.js';
+import { dequantizeInt8 } from '../../src/operators/quantization/dequantize.js';
 import { loweredView, runReference } from '../support/operator-node.js';
 
 const input = { shape: [5], scale: 0.1, zeroPoint: -3, values: [-128, -3, -2, 0, 127] };
@@ -7,7 +7,7 @@ const output = { dtype: 'float32', shape: [5] } as const;
 
 describe('dequantize', () => {
   it('gives the nearest float32', () => {
-    expect(runReference(dequantize, { attributes: {}, inputs: [input], output })).toEqual(
+    expect(runReference(dequantizeInt8, { attributes: {}, inputs: [input], output })).toEqual(
       [-12.5, 0, 0.1, 0.3, 13].map(Math.fround),
     );
   });
@@ -17,8 +17,8 @@ describe('dequantize', () => {
       for (let steps = -255; steps <= 255; steps += 1)
         expect((scale * steps) / (steps === 0 ? 1 : steps)).toBe(steps === 0 ? scale * steps : scale);
     }
-    expect(loweredView(dequantize, { attributes: {}, inputs: [input], output })).toEqual({
-      variant: 'scale',
+    expect(loweredView(dequantizeInt8, { attributes: {}, inputs: [input], output })).toEqual({
+      kernel: 'scale',
       view: { elements: 5, scale: '0.1f', steps: 'in[i] + 3' },
     });
   });

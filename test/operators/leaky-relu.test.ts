@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { leakyRelu } from '../../src/operators/activation/leaky-relu.js';
-import { brokenConstraints } from '../support/operator-node.js';
+import { leakyReluInt8 } from '../../src/operators/activation/leaky-relu.js';
+import { brokenRules } from '../support/operator-node.js';
 
 describe('leaky-relu', () => {
   const broken = (alpha: number, inputScale: number): string[] =>
-    brokenConstraints(leakyRelu, {
+    brokenRules(leakyReluInt8, {
       attributes: { alpha },
       inputs: [{ shape: [1], scale: inputScale }],
       output: { shape: [1] },

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { PoolAttributes } from '../../src/operators/attributes.js';
-import { maxPool2d } from '../../src/operators/pooling/max-pool2d.js';
-import { brokenConstraints, loweredView, runReference } from '../support/operator-node.js';
+import type { OperatorAttributes } from '../../src/operators/registry.js';
+import { maxPool2dInt8 } from '../../src/operators/pooling/max-pool2d.js';
+import { brokenRules, loweredView, runReference } from '../support/operator-node.js';
+
+type PoolAttributes = OperatorAttributes['average-pool2d'];
 
 const attributes: PoolAttributes = {
   padding: 'same',
@@ -16,7 +18,7 @@ const output = { shape: [1, 2, 2, 1] };
 
 describe('max-pool2d', () => {
   it('takes the largest element inside the input', () => {
-    expect(runReference(maxPool2d, { attributes, inputs: [input], output })).toEqual([5, 3, 5, -128]);
+    expect(runReference(maxPool2dInt8, { attributes, inputs: [input], output })).toEqual([5, 3, 5, -128]);
   });
 
   it('clamps to the fused activation', () => {
@@ -25,31 +27,28 @@ describe('max-pool2d', () => {
       inputs: [{ ...input, scale: 0.25 }],
       output: { ...output, scale: 0.25 },
     };
-    expect(runReference(maxPool2d, clamped)).toEqual([4, 3, 4, -4]);
+    expect(runReference(maxPool2dInt8, clamped)).toEqual([4, 3, 4, -4]);
   });
 
   it('refuses what the reference kernel refuses', () => {
     const node = { attributes, inputs: [input], output };
-    expect(brokenConstraints(maxPool2d, node)).toEqual([]);
-    expect(brokenConstraints(maxPool2d, { ...node, attributes: { ...attributes, filterWidth: -1 } })).toEqual([
-      'I8C2300',
-    ]);
+    expect(brokenRules(maxPool2dInt8, node)).toEqual([]);
     expect(
-      brokenConstraints(maxPool2d, { ...node, attributes: { ...attributes, padding: 'valid', filterWidth: 4 } }),
+      brokenRules(maxPool2dInt8, { ...node, attributes: { ...attributes, padding: 'valid', filterWidth: 4 } }),
     ).toEqual(['I8C2301']);
-    expect(brokenConstraints(maxPool2d, { ...node, output: { ...output, scale: 2 } })).toEqual(['I8C2302']);
-    expect(brokenConstraints(maxPool2d, { ...node, output: { ...output, zeroPoint: -1 } })).toEqual(['I8C2303']);
+    expect(brokenRules(maxPool2dInt8, { ...node, output: { ...output, scale: 2 } })).toEqual(['I8C2701']);
+    expect(brokenRules(maxPool2dInt8, { ...node, output: { ...output, zeroPoint: -1 } })).toEqual(['I8C2701']);
     const tiny = { scale: 1e-38 };
     const capped = {
       attributes: { ...attributes, activation: 'relu-n1-to-1' as const },
       inputs: [{ ...input, ...tiny }],
       output: { ...output, ...tiny },
     };
-    expect(brokenConstraints(maxPool2d, capped)).toEqual(['I8C2108']);
+    expect(brokenRules(maxPool2dInt8, capped)).toEqual(['I8C2108']);
   });
 
   it('starts at the lower bound and cuts above only where something can be cut', () => {
-    expect(loweredView(maxPool2d, { attributes, inputs: [input], output }).view).toMatchObject({
+    expect(loweredView(maxPool2dInt8, { attributes, inputs: [input], output }).view).toMatchObject({
       min: -128,
       cutAbove: false,
       padded: true,
@@ -59,6 +58,6 @@ describe('max-pool2d', () => {
       inputs: [{ ...input, scale: 0.1 }],
       output: { ...output, scale: 0.1 },
     };
-    expect(loweredView(maxPool2d, relu6).view).toMatchObject({ min: 0, max: 60, cutAbove: true });
+    expect(loweredView(maxPool2dInt8, relu6).view).toMatchObject({ min: 0, max: 60, cutAbove: true });
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { divideFixedPoint, mean } from '../../src/operators/reduction/mean.js';
-import { brokenConstraints, inferredShape, loweredView, runReference, sketchNode } from '../support/operator-node.js';
+import { divideFixedPoint, mean, meanInt8 } from '../../src/operators/reduction/mean.js';
+import { brokenRules, inferredShape, loweredView, runReference, sketchSite } from '../support/operator-node.js';
 
 const attributes = { axes: [1, 2], keepDimensions: false };
 const input = { shape: [1, 2, 2, 2], values: [1, -1, 2, -2, 3, -3, 5, -4] };
@@ -8,8 +8,8 @@ const output = { shape: [1, 2] };
 
 describe('mean', () => {
   it('rounds as it is told: -2.5 is -3 in two steps, -2 in one', () => {
-    expect(runReference(mean, { attributes, inputs: [input], output, rounding: 'double' })).toEqual([3, -3]);
-    expect(runReference(mean, { attributes, inputs: [input], output, rounding: 'single' })).toEqual([3, -2]);
+    expect(runReference(meanInt8, { attributes, inputs: [input], output, rounding: 'double' })).toEqual([3, -3]);
+    expect(runReference(meanInt8, { attributes, inputs: [input], output, rounding: 'single' })).toEqual([3, -2]);
   });
 
   it('rescales and saturates', () => {
@@ -18,14 +18,14 @@ describe('mean', () => {
       inputs: [{ ...input, zeroPoint: -1 }],
       output: { ...output, scale: 0.03125, zeroPoint: 1 },
     };
-    expect(runReference(mean, node)).toEqual([121, -47]);
+    expect(runReference(meanInt8, node)).toEqual([121, -47]);
   });
 
   it('takes axes from the last, twice, or none at all', () => {
     const shape = [2, 3];
     const values = [1, 2, 3, 11, 12, 13];
     const over = (axes: number[], result: number[]): number[] =>
-      runReference(mean, {
+      runReference(meanInt8, {
         attributes: { axes, keepDimensions: false },
         inputs: [{ shape, values }],
         output: { shape: result },
@@ -44,9 +44,9 @@ describe('mean', () => {
   });
 
   it('refuses axes that the input does not have', () => {
-    expect(brokenConstraints(mean, { attributes, inputs: [input], output })).toEqual([]);
+    expect(brokenRules(meanInt8, { attributes, inputs: [input], output })).toEqual([]);
     expect(
-      brokenConstraints(mean, { attributes: { axes: [-5], keepDimensions: false }, inputs: [input], output }),
+      brokenRules(meanInt8, { attributes: { axes: [-5], keepDimensions: false }, inputs: [input], output }),
     ).toEqual(['I8C2510']);
   });
 
@@ -60,18 +60,18 @@ describe('mean', () => {
   });
 
   it('bounds its sum', () => {
-    const { node, context } = sketchNode('mean', {
+    const site = sketchSite(meanInt8, {
       attributes,
       inputs: [{ ...input, zeroPoint: 3 }],
       output: { ...output, scale: 2 ** -6 },
     });
-    expect(mean.accumulators?.(node, mean.prepare(node, context), context)).toEqual([
+    expect(meanInt8.accumulators?.(site, meanInt8.prepare(site))).toEqual([
       { channel: 0, leftShift: 5, min: -524, max: 496 },
     ]);
   });
 
   it('writes as few loops as there are runs of averaged dimensions', () => {
-    const { view } = loweredView(mean, {
+    const { view } = loweredView(meanInt8, {
       attributes,
       inputs: [{ shape: [1, 5, 6, 7], zeroPoint: 2 }],
       output: { shape: [1, 7] },

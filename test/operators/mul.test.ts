@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { mul } from '../../src/operators/elementwise/mul.js';
-import { brokenConstraints, loweredView, runReference, sketchNode } from '../support/operator-node.js';
+import { mulInt8 } from '../../src/operators/elementwise/mul.js';
+import { brokenRules, loweredView, runReference, sketchSite } from '../support/operator-node.js';
 
 const attributes = { activation: 'none' } as const;
 const left = { shape: [3], scale: 0.5, zeroPoint: 1, values: [3, -1, -128] };
@@ -9,13 +9,17 @@ const output = { shape: [3], scale: 1 };
 
 describe('mul', () => {
   it('rounds as it is told: -1.5 is -2 in two steps, -1 in one', () => {
-    expect(runReference(mul, { attributes, inputs: [left, right], output, rounding: 'double' })).toEqual([2, -2, -128]);
-    expect(runReference(mul, { attributes, inputs: [left, right], output, rounding: 'single' })).toEqual([2, -1, -128]);
+    expect(runReference(mulInt8, { attributes, inputs: [left, right], output, rounding: 'double' })).toEqual([
+      2, -2, -128,
+    ]);
+    expect(runReference(mulInt8, { attributes, inputs: [left, right], output, rounding: 'single' })).toEqual([
+      2, -1, -128,
+    ]);
   });
 
   it('takes factors above 1', () => {
     expect(
-      runReference(mul, { attributes, inputs: [left, right], output: { ...output, scale: 0.0625, zeroPoint: 7 } }),
+      runReference(mulInt8, { attributes, inputs: [left, right], output: { ...output, scale: 0.0625, zeroPoint: 7 } }),
     ).toEqual([31, -17, -128]);
   });
 
@@ -24,17 +28,17 @@ describe('mul', () => {
       { shape: [2, 2], values: [1, -2, 3, 4] },
       { shape: [1], values: [2] },
     ];
-    expect(runReference(mul, { attributes: { activation: 'relu6' }, inputs, output: { shape: [2, 2] } })).toEqual([
+    expect(runReference(mulInt8, { attributes: { activation: 'relu6' }, inputs, output: { shape: [2, 2] } })).toEqual([
       2, 0, 6, 6,
     ]);
   });
 
   it('refuses too many dimensions and bounds beyond 32 bits', () => {
-    expect(brokenConstraints(mul, { attributes, inputs: [left, right], output })).toEqual([]);
+    expect(brokenRules(mulInt8, { attributes, inputs: [left, right], output })).toEqual([]);
     const seven = { shape: [1, 1, 1, 1, 1, 1, 2] };
-    expect(brokenConstraints(mul, { attributes, inputs: [seven, { shape: [2] }], output: seven })).toEqual(['I8C2400']);
+    expect(brokenRules(mulInt8, { attributes, inputs: [seven, { shape: [2] }], output: seven })).toEqual(['I8C2400']);
     expect(
-      brokenConstraints(mul, {
+      brokenRules(mulInt8, {
         attributes: { activation: 'relu6' },
         inputs: [left, right],
         output: { shape: [3], scale: 1e-9 },
@@ -43,18 +47,18 @@ describe('mul', () => {
   });
 
   it('bounds its product for the proof that a left shift fits', () => {
-    const { node, context } = sketchNode('mul', {
+    const site = sketchSite(mulInt8, {
       attributes,
       inputs: [left, { ...right, zeroPoint: 127 }],
       output: { shape: [3], scale: 2 ** -5 },
     });
-    expect(mul.accumulators?.(node, mul.prepare(node, context), context)).toEqual([
+    expect(mulInt8.accumulators?.(site, mulInt8.prepare(site))).toEqual([
       { channel: 0, leftShift: 4, min: -126 * 255, max: 129 * 255 },
     ]);
   });
 
   it('writes three loops where dimensions alternate', () => {
-    const { view } = loweredView(mul, {
+    const { view } = loweredView(mulInt8, {
       attributes,
       inputs: [{ shape: [2, 1, 3] }, { shape: [4, 1] }],
       output: { shape: [2, 4, 3] },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { softmax } from '../../src/operators/activation/softmax.js';
-import { brokenConstraints, inferredShape, loweredView, runReference, sketchNode } from '../support/operator-node.js';
+import { softmax, softmaxInt8 } from '../../src/operators/activation/softmax.js';
+import { brokenRules, inferredShape, loweredView, runReference, sketchSite } from '../support/operator-node.js';
 
 const attributes = { beta: 1 };
 const output = { shape: [3], scale: 1 / 256, zeroPoint: -128 };
@@ -8,7 +8,7 @@ const output = { shape: [3], scale: 1 / 256, zeroPoint: -128 };
 describe('softmax', () => {
   it('divides exponentials by their sum, row by row', () => {
     const input = { shape: [2, 3], scale: 0.25, values: [4, 0, -8, 127, 127, 126] };
-    expect(runReference(softmax, { attributes, inputs: [input], output: { ...output, shape: [2, 3] } })).toEqual([
+    expect(runReference(softmaxInt8, { attributes, inputs: [input], output: { ...output, shape: [2, 3] } })).toEqual([
       53, -62, -119, -36, -36, -56,
     ]);
   });
@@ -17,7 +17,7 @@ describe('softmax', () => {
     'takes beta into the scale and no notice of the zero point, with %s rounding',
     (rounding) => {
       const input = { shape: [3], zeroPoint: 7, values: [0, 1, 2] };
-      expect(runReference(softmax, { attributes: { beta: 0.5 }, inputs: [input], output, rounding })).toEqual([
+      expect(runReference(softmaxInt8, { attributes: { beta: 0.5 }, inputs: [input], output, rounding })).toEqual([
         -80, -49, 2,
       ]);
     },
@@ -25,7 +25,7 @@ describe('softmax', () => {
 
   it('saturates the share 1', () => {
     expect(
-      runReference(softmax, {
+      runReference(softmaxInt8, {
         attributes,
         inputs: [{ shape: [1], values: [-128] }],
         output: { ...output, shape: [1] },
@@ -35,7 +35,7 @@ describe('softmax', () => {
 
   it('rounds the shares of 512 equal values and more to 0', () => {
     const equal = (depth: number): number[] =>
-      runReference(softmax, {
+      runReference(softmaxInt8, {
         attributes,
         inputs: [{ shape: [depth], values: Array<number>(depth).fill(5) }],
         output: { ...output, shape: [depth] },
@@ -47,13 +47,13 @@ describe('softmax', () => {
 
   it('tabulates no difference that the reference kernel skips', () => {
     const entries = (scale: number, rounding: 'double' | 'single'): number => {
-      const { node, context } = sketchNode('softmax', {
+      const site = sketchSite(softmaxInt8, {
         attributes,
         inputs: [{ shape: [3], scale }],
         output,
         rounding,
       });
-      return softmax.prepare(node, context).exponentials.length;
+      return softmaxInt8.prepare(site).exponentials.length;
     };
     expect(entries(0.01, 'double')).toBe(256);
     expect(entries(0.1, 'double')).toBe(249);
@@ -63,16 +63,16 @@ describe('softmax', () => {
   });
 
   it('writes a table that ends where exponentials stop to count', () => {
-    const short = loweredView(softmax, {
+    const short = loweredView(softmaxInt8, {
       attributes,
       inputs: [{ shape: [2, 3] }],
       output: { ...output, shape: [2, 3] },
     });
     expect(short).toMatchObject({
-      variant: 'table',
+      kernel: 'table',
       view: { rows: 2, depth: 3, mayVanish: false, exponential: 'exponentials[int8c_min(largest - in[i], 14)]' },
     });
-    const flat = loweredView(softmax, {
+    const flat = loweredView(softmaxInt8, {
       attributes,
       inputs: [{ shape: [600], scale: 0.01 }],
       output: { ...output, shape: [600] },
@@ -82,26 +82,25 @@ describe('softmax', () => {
 
   it('refuses what the reference kernel refuses', () => {
     const input = { shape: [3] };
-    expect(brokenConstraints(softmax, { attributes, inputs: [input], output })).toEqual([]);
-    expect(
-      brokenConstraints(softmax, { attributes, inputs: [{ shape: [] }], output: { ...output, shape: [] } }),
-    ).toEqual(['I8C2600']);
+    expect(brokenRules(softmaxInt8, { attributes, inputs: [input], output })).toEqual([]);
+    expect(brokenRules(softmaxInt8, { attributes, inputs: [{ shape: [] }], output: { ...output, shape: [] } })).toEqual(
+      ['I8C2600'],
+    );
     for (const beta of [0, -1, Number.NaN, Number.POSITIVE_INFINITY, 2 ** -26]) {
-      expect(brokenConstraints(softmax, { attributes: { beta }, inputs: [input], output })).toEqual(['I8C2601']);
+      expect(brokenRules(softmaxInt8, { attributes: { beta }, inputs: [input], output })).toEqual(['I8C2601']);
     }
-    expect(brokenConstraints(softmax, { attributes, inputs: [input], output: { ...output, scale: 1 / 128 } })).toEqual([
+    expect(brokenRules(softmaxInt8, { attributes, inputs: [input], output: { ...output, scale: 1 / 128 } })).toEqual([
       'I8C2602',
     ]);
-    expect(brokenConstraints(softmax, { attributes, inputs: [input], output: { ...output, zeroPoint: 0 } })).toEqual([
+    expect(brokenRules(softmaxInt8, { attributes, inputs: [input], output: { ...output, zeroPoint: 0 } })).toEqual([
       'I8C2602',
     ]);
     expect(
-      brokenConstraints(softmax, { attributes, inputs: [{ shape: [4096] }], output: { ...output, shape: [4096] } }),
+      brokenRules(softmaxInt8, { attributes, inputs: [{ shape: [4096] }], output: { ...output, shape: [4096] } }),
     ).toEqual(['I8C2603']);
   });
 
   it('keeps the shape', () => {
     expect(inferredShape(softmax, attributes, [{ shape: [2, 3] }])).toEqual([2, 3]);
-    expect(softmax.inferShape(attributes, [null], null)).toMatch(/missing/);
   });
 });

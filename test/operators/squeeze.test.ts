@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { squeeze } from '../../src/operators/movement/squeeze.js';
-import { brokenConstraints, inferredShape, loweredView, runReference } from '../support/operator-node.js';
+import { squeeze, squeezeBytes } from '../../src/operators/movement/squeeze.js';
+import { brokenRules, inferredShape, loweredView, runReference } from '../support/operator-node.js';
 
 const attributes = { axes: [0] };
 const input = { shape: [1, 3, 1], values: [1, 2, 3] };
@@ -19,22 +19,22 @@ describe('squeeze', () => {
   });
 
   it('keeps values, as a view or a copy', () => {
-    expect(runReference(squeeze, { attributes, inputs: [input], output })).toEqual([1, 2, 3]);
-    expect(squeeze.isView).toBe(true);
-    expect(loweredView(squeeze, { attributes, inputs: [input], output })).toEqual({
-      variant: 'copy',
+    expect(runReference(squeezeBytes, { attributes, inputs: [input], output })).toEqual([1, 2, 3]);
+    expect(squeeze.sharing).toBe('view');
+    expect(loweredView(squeezeBytes, { attributes, inputs: [input], output })).toEqual({
+      kernel: 'copy',
       view: { bytes: 3 },
     });
   });
 
   it('refuses what the reference kernel refuses', () => {
-    expect(brokenConstraints(squeeze, { attributes, inputs: [input], output })).toEqual([]);
-    expect(brokenConstraints(squeeze, { attributes, inputs: [{ ...input, dtype: 'float32' }], output })).toEqual([
+    expect(brokenRules(squeezeBytes, { attributes, inputs: [input], output })).toEqual([]);
+    expect(brokenRules(squeezeBytes, { attributes, inputs: [{ ...input, dtype: 'float32' }], output })).toEqual([
       'I8C2700',
     ]);
-    expect(brokenConstraints(squeeze, { attributes, inputs: [{ ...input, scale: 2 }], output })).toEqual(['I8C2701']);
+    expect(brokenRules(squeezeBytes, { attributes, inputs: [{ ...input, scale: 2 }], output })).toEqual(['I8C2701']);
     expect(
-      brokenConstraints(squeeze, { attributes, inputs: [{ shape: Array<number>(9).fill(1) }], output: { shape: [] } }),
+      brokenRules(squeezeBytes, { attributes, inputs: [{ shape: Array<number>(9).fill(1) }], output: { shape: [] } }),
     ).toEqual(['I8C2400']);
   });
 });

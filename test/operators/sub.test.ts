@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { sub } from '../../src/operators/elementwise/sub.js';
-import { brokenConstraints, loweredView, runReference, sketchNode } from '../support/operator-node.js';
+import { subInt8 } from '../../src/operators/elementwise/sub.js';
+import { brokenRules, loweredView, runReference, sketchSite } from '../support/operator-node.js';
 
 const attributes = { activation: 'none' } as const;
 const left = { shape: [3], scale: 0.5, values: [2, -4, 7] };
@@ -9,8 +9,12 @@ const output = { shape: [3], scale: 0.5 };
 
 describe('sub', () => {
   it('rounds as it is told: -4.5 is -5 in two steps, -4 in one', () => {
-    expect(runReference(sub, { attributes, inputs: [left, right], output, rounding: 'double' })).toEqual([0, -5, 71]);
-    expect(runReference(sub, { attributes, inputs: [left, right], output, rounding: 'single' })).toEqual([0, -4, 71]);
+    expect(runReference(subInt8, { attributes, inputs: [left, right], output, rounding: 'double' })).toEqual([
+      0, -5, 71,
+    ]);
+    expect(runReference(subInt8, { attributes, inputs: [left, right], output, rounding: 'single' })).toEqual([
+      0, -4, 71,
+    ]);
   });
 
   it('is not symmetric where it stretches the left input', () => {
@@ -18,13 +22,13 @@ describe('sub', () => {
       { shape: [1], zeroPoint: 5, values: [5] },
       { shape: [2, 2], values: [1, 2, 3, -128] },
     ];
-    expect(runReference(sub, { attributes, inputs, output: { shape: [2, 2], zeroPoint: -1 } })).toEqual([
+    expect(runReference(subInt8, { attributes, inputs, output: { shape: [2, 2], zeroPoint: -1 } })).toEqual([
       -2, -3, -4, 127,
     ]);
   });
 
   it('derives factors in float32', () => {
-    const { node, context } = sketchNode('sub', {
+    const site = sketchSite(subInt8, {
       attributes,
       inputs: [
         { shape: [1], scale: 0.1 },
@@ -32,23 +36,23 @@ describe('sub', () => {
       ],
       output: { shape: [1], scale: 0.7 },
     });
-    const prepared = sub.prepare(node, context);
+    const prepared = subInt8.prepare(site);
     expect(prepared.left.factor.multiplier % 128).toBe(0);
     expect(prepared.outputFactor.multiplier % 128).toBe(0);
   });
 
   it('refuses what the reference kernel refuses', () => {
-    expect(brokenConstraints(sub, { attributes, inputs: [left, right], output })).toEqual([]);
+    expect(brokenRules(subInt8, { attributes, inputs: [left, right], output })).toEqual([]);
     const seven = { shape: [1, 1, 1, 1, 1, 1, 2] };
-    expect(brokenConstraints(sub, { attributes, inputs: [seven, seven], output: seven })).toEqual(['I8C2400']);
+    expect(brokenRules(subInt8, { attributes, inputs: [seven, seven], output: seven })).toEqual(['I8C2400']);
     expect(
-      brokenConstraints(sub, { attributes, inputs: [left, right], output: { shape: [3], scale: 2 ** -21 } }),
+      brokenRules(subInt8, { attributes, inputs: [left, right], output: { shape: [3], scale: 2 ** -21 } }),
     ).toEqual(['I8C2401']);
     // Twice this scale is not a float32 any more.
     const huge = { shape: [3], scale: 3e38 };
-    expect(brokenConstraints(sub, { attributes, inputs: [huge, left], output: huge })).toEqual(['I8C2401']);
+    expect(brokenRules(subInt8, { attributes, inputs: [huge, left], output: huge })).toEqual(['I8C2401']);
     expect(
-      brokenConstraints(sub, {
+      brokenRules(subInt8, {
         attributes: { activation: 'relu6' },
         inputs: [
           { ...left, scale: 1e-9 },
@@ -60,7 +64,7 @@ describe('sub', () => {
   });
 
   it('writes a scalar outside the loop index', () => {
-    const { view } = loweredView(sub, {
+    const { view } = loweredView(subInt8, {
       attributes,
       inputs: [{ shape: [] }, { shape: [2, 5] }],
       output: { shape: [2, 5] },

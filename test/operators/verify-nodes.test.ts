@@ -3,6 +3,7 @@ import { buildGraph } from '../../src/ir/builder.js';
 import type { Shape, Tensor } from '../../src/ir/tensor.js';
 import { operators } from '../../src/operators/registry.js';
 import { verifyNodes } from '../../src/operators/verify-nodes.js';
+import { inferredShape } from '../support/operator-node.js';
 
 const origin = { kind: 'file', file: 'test' } as const;
 
@@ -261,64 +262,21 @@ describe('verifyNodes', () => {
 });
 
 describe('shapes', () => {
-  const nothing: Shape | null = null;
   const shapeOf = (
     op: string,
     attributes: object,
-    inputs: readonly (Shape | null)[],
-    declared: Shape | null = nothing,
+    inputs: readonly Shape[],
+    declared: Shape | null,
   ): Shape | string => {
     const operator = operators.find(({ kind }) => kind === op);
     if (operator === undefined) throw new Error(op);
-    return operator.inferShape(
-      attributes,
-      inputs.map((shape, id) => (shape === null ? null : tensor(id, shape))),
-      declared,
+    return inferredShape(
+      operator,
+      attributes as never,
+      inputs.map((shape) => ({ shape })),
+      declared ?? undefined,
     );
   };
-
-  it('are not made of missing inputs', () => {
-    const conv = {
-      padding: 'same',
-      strideHeight: 1,
-      strideWidth: 1,
-      dilationHeight: 1,
-      dilationWidth: 1,
-      activation: 'none',
-    };
-    const pool = {
-      padding: 'same',
-      strideHeight: 1,
-      strideWidth: 1,
-      filterHeight: 1,
-      filterWidth: 1,
-      activation: 'none',
-    };
-    const missing: Readonly<Record<string, readonly [attributes: object, sentence: string]>> = {
-      conv2d: [conv, 'input or weights are missing'],
-      'depthwise-conv2d': [conv, 'input or weights are missing'],
-      'fully-connected': [{ keepDimensions: false }, 'input or weights are missing'],
-      add: [{}, 'an input is missing'],
-      sub: [{}, 'an input is missing'],
-      mul: [{}, 'an input is missing'],
-      maximum: [{}, 'an input is missing'],
-      minimum: [{}, 'an input is missing'],
-      concatenation: [{ axis: 0 }, 'inputs are missing'],
-      'average-pool2d': [pool, 'input is missing'],
-      'max-pool2d': [pool, 'input is missing'],
-    };
-    for (const { kind } of operators) {
-      const [attributes, sentence] = missing[kind] ?? [
-        { axes: [], shape: [], axis: 0, permutation: [], paddings: [] },
-        'input is missing',
-      ];
-      expect(shapeOf(kind, attributes, [null, null]), kind).toBe(sentence);
-      if (sentence.includes('or weights') || sentence.startsWith('an input')) {
-        expect(shapeOf(kind, attributes, [[1, 1, 1, 1], null]), kind).toBe(sentence);
-        expect(shapeOf(kind, attributes, [null, [1, 1, 1, 1]]), kind).toBe(sentence);
-      }
-    }
-  });
 
   it.each<[string, object, readonly Shape[], Shape | null, Shape | string]>([
     [
@@ -427,30 +385,61 @@ describe('shapes', () => {
     ['transpose', { permutation: [0] }, [[2, 1]], null, '[0] does not name every dimension of [2, 1] once'],
     ['mean', { axes: [2], keepDimensions: false }, [[2, 1]], null, 'input [2, 1] has no dimension 2'],
     ['pad', { paddings: [[1, 2]] }, [[3]], null, [6]],
-    ['pad', { paddings: [[1, -2]] }, [[3]], null, 'paddings [1, -2] of dimension 0'],
     ['pad', { paddings: [] }, [[3]], null, '0 pairs of paddings for input [3]'],
     ['reshape', { shape: [4, -1] }, [[6]], null, '6 elements do not fit shape [4, -1]'],
     ['reshape', { shape: [2, -1] }, [[6]], [6, 1], [6, 1]],
     ['reshape', { shape: [2, -1] }, [[6]], [7], [2, 3]],
-    [
-      'average-pool2d',
-      { padding: 'valid', strideHeight: 1, strideWidth: 2, filterHeight: 2, filterWidth: 0 },
-      [[1, 4, 4, 1]],
-      null,
-      'strides 1x2, filter 2x0: all must be at least 1',
-    ],
     ['add', {}, [[2, 3], [4]], null, '[2, 3] and [4] do not broadcast: 3 against 4'],
     ['add', {}, [[3], [2, 1]], null, [2, 3]],
     ['add', {}, [[], [2, 1]], null, [2, 1]],
   ])('of %s %j from %j, declared %j: %j', (op, attributes, inputs, declared, expected) => {
     expect(shapeOf(op, attributes, inputs, declared)).toEqual(expected);
   });
+});
 
-  it('of poolings with half a stride or filter are none', () => {
-    const pool = { padding: 'valid', strideHeight: 1, strideWidth: 1, filterHeight: 1, filterWidth: 1 };
-    for (const name of ['strideHeight', 'strideWidth', 'filterHeight', 'filterWidth']) {
-      for (const size of [0, 1.5, Number.NaN])
-        expect(shapeOf('max-pool2d', { ...pool, [name]: size }, [[1, 4, 4, 1]])).toMatch(/all must be at least 1$/);
+describe('attributes', () => {
+  const pool = {
+    padding: 'valid',
+    strideHeight: 1,
+    strideWidth: 1,
+    filterHeight: 1,
+    filterWidth: 1,
+    activation: 'none',
+  };
+  const pooling = (change: object): string[] =>
+    problems({
+      op: 'max-pool2d',
+      attributes: { ...pool, ...change },
+      tensors: [tensor(0, [1, 4, 4, 1]), tensor(1, [1, 4, 4, 1])],
+      inputs: [0],
+    });
+
+  it('must have values that mean something', () => {
+    expect(pooling({})).toEqual([]);
+    expect(pooling({ strideHeight: 0 })).toEqual([
+      'I8C2006 max-pool2d strideHeight must be a whole number from 1 to 65535; strideHeight 0',
+    ]);
+    expect(pooling({ filterWidth: 1.5, padding: 'full' })).toEqual([
+      'I8C2006 max-pool2d padding must be same or valid; padding "full"',
+      'I8C2006 max-pool2d filterWidth must be a whole number from 1 to 65535; filterWidth 1.5',
+    ]);
+    expect(pooling({ activation: undefined })).toEqual([
+      'I8C2006 max-pool2d activation must be none, relu, relu-n1-to-1 or relu6; activation is not given',
+    ]);
+  });
+
+  it('are checked before anything is made of them, for every operator', () => {
+    for (const operator of operators) {
+      for (const name of Object.keys(operator.attributes as object)) {
+        const output = tensor(0, [1]);
+        const seen = problems({
+          op: operator.kind,
+          attributes: { [name]: Number.NaN },
+          tensors: [output],
+          inputs: [0],
+        });
+        expect(seen.filter((line) => line.startsWith(`I8C2006 ${operator.kind} ${name} must be `))).toHaveLength(1);
+      }
     }
   });
 });

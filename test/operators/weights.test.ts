@@ -3,9 +3,9 @@ import { checkModel } from '../../src/compiler.js';
 import { renderDiagnostics } from '../../src/diagnostics/render-terminal.js';
 import { outputTensor } from '../../src/ir/graph.js';
 import type { Quantization } from '../../src/ir/tensor.js';
-import { conv2d } from '../../src/operators/convolution/conv2d.js';
-import { depthwiseConv2d } from '../../src/operators/convolution/depthwise-conv2d.js';
-import { fullyConnected } from '../../src/operators/convolution/fully-connected.js';
+import { fullyConnectedInt8, type FullyConnectedSite } from '../../src/operators/convolution/fully-connected.js';
+import { siteOf } from '../../src/operators/site.js';
+import { graphMacs } from '../../src/simulator/work.js';
 import { layerGraph, type LayerSketch } from '../support/layer-graph.js';
 
 const conv: LayerSketch = {
@@ -46,14 +46,12 @@ describe('layers with weights', () => {
   });
 
   it.each<[string, LayerSketch]>([
-    ['I8C2101', { ...conv, attributes: { strideWidth: 0 } }],
     ['I8C2102', { ...conv, weights: [3, 3, 3, 3] }],
     ['I8C2104', { ...conv, weightQuantization: shifted }],
     ['I8C2105', { ...conv, weightQuantization: perChannel(3, 2) }],
     ['I8C2106', { ...conv, bias: [1, 2] }],
     ['I8C2107', { ...conv, attributes: { padding: 'valid', dilationHeight: 2 } }],
     ['I8C2108', { ...conv, attributes: { activation: 'relu6' }, outputScale: 1e-12 }],
-    ['I8C2101', { ...depthwise, attributes: { dilationWidth: 0 } }],
     ['I8C2152', { ...depthwise, weights: [1, 3, 3, 3], output: [1, 4, 4, 3], bias: [1, 2, 3] }],
     ['I8C2104', { ...depthwise, weightQuantization: shifted }],
     ['I8C2105', { ...depthwise, weightQuantization: perChannel(1, 3) }],
@@ -104,10 +102,10 @@ describe('accumulator bounds', () => {
     const graph = layerGraph({ ...dense, weights: [1, 8], output: [2, 1], bias: [100] });
     const [node] = graph.nodes;
     if (node === undefined) throw new Error('no node');
-    const context = { tensors: graph.tensors, rounding: 'double' } as const;
-    const prepared = fullyConnected.prepare(node as never, context);
+    const site = siteOf(fullyConnectedInt8.of, node, graph.tensors, 'double') as FullyConnectedSite;
+    const prepared = fullyConnectedInt8.prepare(site);
     // Weights -3 -2 -1 0 1 2 3 -3: all at their worst input -128 or 127, zero point 0.
-    expect(fullyConnected.accumulators?.(node as never, prepared, context)).toEqual([
+    expect(fullyConnectedInt8.accumulators?.(site, prepared)).toEqual([
       { channel: 0, leftShift: 0, min: 100 - 9 * 127 - 6 * 128, max: 100 + 9 * 128 + 6 * 127 },
     ]);
   });
@@ -116,9 +114,9 @@ describe('accumulator bounds', () => {
     const graph = layerGraph(depthwise);
     const [node] = graph.nodes;
     if (node === undefined) throw new Error('no node');
-    expect(depthwiseConv2d.macs(node as never, graph.tensors)).toBe(4 * 4 * 4 * 9);
+    expect(graphMacs(graph)).toBe(4 * 4 * 4 * 9);
     expect(outputTensor(node, graph.tensors).shape).toEqual([1, 4, 4, 4]);
     const whole = layerGraph(conv);
-    expect(conv2d.macs(whole.nodes[0] as never, whole.tensors)).toBe(4 * 4 * 3 * 18);
+    expect(graphMacs(whole)).toBe(4 * 4 * 3 * 18);
   });
 });

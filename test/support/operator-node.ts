@@ -1,9 +1,14 @@
-import type { Node } from '../../src/ir/graph.js';
+import type { Node, TensorTable } from '../../src/ir/graph.js';
 import { decodeValues, tensorBytes, type Shape, type Tensor, type TensorValues } from '../../src/ir/tensor.js';
-import type { Rounding } from '../../src/numerics/rounding.js';
-import type { NodeContext, Operator } from '../../src/operators/operator.js';
-import type { KernelContext } from '../../src/kernels/kernel.js';
+import type { LocalTable } from '../../src/kernels/kernel.js';
 import { kernelsOf } from '../../src/kernels/registry.js';
+import type { Rounding } from '../../src/numerics/rounding.js';
+import type { Arithmetic } from '../../src/operators/arithmetic.js';
+import type { AnyOperator, AttributesOf, Ports } from '../../src/operators/operator.js';
+import { atPorts, siteOf } from '../../src/operators/site.js';
+import { loadTarget } from '../../src/targets/load-target.js';
+import { cIdentifier } from '../../src/text/sinks.js';
+import { valueOf } from './verify-samples.js';
 
 /** A tensor as an operator test writes it: int8, scale 1 and zero point 0 unless it says otherwise. */
 export interface TensorSketch {
@@ -24,7 +29,8 @@ export interface NodeSketch<A> {
 
 export interface SketchedNode<A> {
   readonly node: Node<A>;
-  readonly context: NodeContext;
+  readonly tensors: TensorTable;
+  readonly rounding: Rounding;
 }
 
 export function sketchNode<A>(
@@ -40,7 +46,16 @@ export function sketchNode<A>(
     attributes,
     origin: { kind: 'file', file: 'test' },
   };
-  return { node, context: { tensors: new Map(tensors.map((tensor) => [tensor.id, tensor])), rounding } };
+  return { node, tensors: new Map(tensors.map((tensor) => [tensor.id, tensor])), rounding };
+}
+
+/** The node with its tensors by the names of its operator's ports. */
+export function sketchSite<Op extends AnyOperator, S, P>(
+  { of }: Arithmetic<Op, S, P>,
+  sketch: NodeSketch<AttributesOf<Op>>,
+): S {
+  const { node, tensors, rounding } = sketchNode(of.kind, sketch);
+  return siteOf(of, node, tensors, rounding) as S;
 }
 
 export function sketchTensor({ dtype = 'int8', shape, scale = 1, zeroPoint = 0 }: TensorSketch, id: number): Tensor {
@@ -56,53 +71,56 @@ function sketchedValues({ dtype = 'int8', shape, values }: TensorSketch): Tensor
 }
 
 /** What the reference kernel makes of the node. */
-export function runReference<A, P>(operator: Operator<A, P>, sketch: NodeSketch<A>): number[] {
-  const { node, context } = sketchNode(operator.kind, sketch);
+export function runReference<Op extends AnyOperator, S, P>(
+  arithmetic: Arithmetic<Op, S, P>,
+  sketch: NodeSketch<AttributesOf<Op>>,
+): number[] {
+  const site = sketchSite(arithmetic, sketch);
   const out = sketchedValues({ ...sketch.output, values: [] });
-  operator.reference(sketch.attributes, operator.prepare(node, context), {
-    inputs: sketch.inputs.map((input) => ({ shape: input.shape, values: sketchedValues(input) })),
-    outputs: [{ shape: sketch.output.shape, values: out }],
-    rounding: context.rounding,
+  const { inputs, outputs } = arithmetic.of as { inputs: Ports; outputs: Ports };
+  arithmetic.reference(arithmetic.prepare(site), {
+    site,
+    inputs: atPorts(inputs, sketch.inputs, sketchedValues),
+    outputs: atPorts(outputs, [out], (values) => values),
   });
   return [...out];
 }
 
-/** Codes of the constraints that the node breaks. */
-export function brokenConstraints<A, P>(operator: Operator<A, P>, sketch: NodeSketch<A>): string[] {
-  const { node, context } = sketchNode(operator.kind, sketch);
-  return operator.constraints
-    .filter((constraint) => constraint.violated(node, context) !== null)
-    .map(({ code }) => code);
+/** Codes of the rules that the node breaks. */
+export function brokenRules<Op extends AnyOperator, S, P>(
+  arithmetic: Arithmetic<Op, S, P>,
+  sketch: NodeSketch<AttributesOf<Op>>,
+): string[] {
+  const site = sketchSite(arithmetic, sketch);
+  return arithmetic.rules.filter((rule) => rule.seen(site) !== null).map(({ code }) => code);
 }
 
-export function inferredShape<A, P>(
-  operator: Operator<A, P>,
-  attributes: A,
+/** The shape of the only output, where the model says nothing about it or `declared`; or why there is none. */
+export function inferredShape<Op extends AnyOperator>(
+  operator: Op,
+  attributes: AttributesOf<Op>,
   inputs: readonly TensorSketch[],
+  declared?: Shape,
 ): Shape | string {
-  return operator.inferShape(attributes, inputs.map(sketchTensor), null);
+  const tensors = atPorts(operator.inputs as Ports, inputs.map(sketchTensor), (tensor) => tensor);
+  const site = { attributes, inputs: tensors, declared: declared === undefined ? [] : [declared] };
+  const shapes = operator.shapes(site as never);
+  return typeof shapes === 'string' ? shapes : (shapes[0] ?? 'no output');
 }
 
-/** The variant that writes the node, and its view. */
-export function loweredView<A, P>(operator: Operator<A, P>, sketch: NodeSketch<A>): { variant: string; view: object } {
-  const { node, context } = sketchNode(operator.kind, sketch);
-  const prepared = operator.prepare(node, context);
-  const kernel = kernelsOf(operator.kind).find(
-    ({ accepts }) => accepts(node, prepared, kernelContext(context)) === true,
-  );
-  if (kernel === undefined) throw new Error(`no kernel of ${operator.kind} takes the node`);
-  return { variant: kernel.name, view: kernel.write(node, prepared, kernelContext(context)).view };
-}
-
-function kernelContext(context: NodeContext): KernelContext {
-  const target = {
-    name: 'host',
-    description: '',
-    core: 'host',
-    features: [],
-    memories: [],
-    tensorAlignmentBytes: 16,
-    compilerFlags: [],
-  };
-  return { ...context, target, tableName: (table) => `m_op00_${table}` };
+/** The kernel that writes the node, and its view. */
+export function loweredView<Op extends AnyOperator, S, P>(
+  arithmetic: Arithmetic<Op, S, P>,
+  sketch: NodeSketch<AttributesOf<Op>>,
+): { kernel: string; view: object } {
+  const site = sketchSite(arithmetic, sketch);
+  const at = { site, prepared: arithmetic.prepare(site), target: valueOf(loadTarget('host')) };
+  const kernel = kernelsOf(arithmetic).find(({ accepts }) => accepts(at) === true);
+  if (kernel === undefined) throw new Error(`no kernel of ${arithmetic.of.kind} takes the node`);
+  const locals = (kernel.pack?.(at) ?? []).map(({ ctype, name }): LocalTable => ({
+    ctype,
+    name: cIdentifier(name),
+    symbol: cIdentifier(`m_op00_${name}`),
+  }));
+  return { kernel: kernel.name, view: kernel.view(at, locals) };
 }

@@ -11,7 +11,7 @@ import {
   type Tensor,
 } from '../../src/ir/tensor.js';
 import type { Rounding } from '../../src/numerics/rounding.js';
-import type { OperatorAttributes, OperatorKind } from '../../src/operators/attributes.js';
+import type { OperatorAttributes, OperatorKind } from '../../src/operators/registry.js';
 import { seedRandom, type SeededRandom } from '../../src/verify/random.js';
 import { nodeMakers } from './random-nodes.js';
 

@@ -1,9 +1,12 @@
 import { elementCount, type Quantization, type Shape, type Tensor } from '../../src/ir/tensor.js';
 import { windowOutput } from '../../src/numerics/window.js';
-import type { ConvAttributes, PoolAttributes } from '../../src/operators/attributes.js';
+import type { OperatorAttributes } from '../../src/operators/registry.js';
 import type { SeededRandom } from '../../src/verify/random.js';
 import { randomQuantization, randomScale, type GraphDraft } from './random-graph.js';
 import { anyActivation, isImage, pickValue, scaleOf, size, type NodeMaker } from './random-values.js';
+
+type ConvAttributes = OperatorAttributes['conv2d'];
+type PoolAttributes = OperatorAttributes['average-pool2d'];
 
 /** Weights with symmetric values, per tensor or per channel along `axis`; one channel in a few is all zero. */
 function makeWeights({ random, constant }: GraphDraft, shape: Shape, axis: number): Tensor {

@@ -1,5 +1,5 @@
 import { elementCount, type Quantization, type Shape, type Tensor } from '../../src/ir/tensor.js';
-import type { OperatorKind } from '../../src/operators/attributes.js';
+import type { OperatorKind } from '../../src/operators/registry.js';
 import type { SeededRandom } from '../../src/verify/random.js';
 import { randomQuantization, type GraphDraft } from './random-graph.js';
 import { conv2d, depthwiseConv2d, fullyConnected, pool } from './random-layers.js';

@@ -1,7 +1,7 @@
 import { buildGraph } from '../../src/ir/builder.js';
 import type { Graph, Node } from '../../src/ir/graph.js';
 import { tensorBytes, type DataType, type Quantization, type Shape, type Tensor } from '../../src/ir/tensor.js';
-import type { OperatorAttributes, OperatorKind } from '../../src/operators/attributes.js';
+import type { OperatorAttributes, OperatorKind } from '../../src/operators/registry.js';
 
 const origin = { kind: 'file', file: 'test' } as const;
 

@@ -69,14 +69,6 @@ const concatenationAxis = numberOption(0, 'int32', (axis, context) => {
   return axis >= rank || axis < -rank ? `axis ${axis} of tensors with ${rank} dimensions` : null;
 });
 
-const softmaxBeta = numberOption(0, 'float32', (beta) =>
-  Number.isFinite(beta) && beta > 0 ? null : `beta is ${beta}; a positive number has a meaning`,
-);
-
-const slope = numberOption(0, 'float32', (alpha) =>
-  Number.isFinite(alpha) ? null : `alpha is ${alpha}; a finite number has a meaning`,
-);
-
 const maximumMinimumOptions = optionTable(39, 'MaximumMinimumOptions', {});
 
 const squeezedAxes = integers(0, 'squeezeDimensions', (context, stated) => {
@@ -132,7 +124,10 @@ export const rows: readonly Row[] = Object.freeze([
       weightsFormat,
     ]),
   }),
-  row('LEAKY_RELU', 'leaky-relu', { inputs: unary, options: optionTable(75, 'LeakyReluOptions', { alpha: slope }) }),
+  row('LEAKY_RELU', 'leaky-relu', {
+    inputs: unary,
+    options: optionTable(75, 'LeakyReluOptions', { alpha: numberOption(0, 'float32') }),
+  }),
   row('LOGISTIC', 'logistic', { inputs: unary, options: null }),
   row('MAXIMUM', 'maximum', { inputs: binary, options: maximumMinimumOptions }),
   row('MAX_POOL_2D', 'max-pool2d', { inputs: unary, options: pool2dOptions }),
@@ -167,7 +162,10 @@ export const rows: readonly Row[] = Object.freeze([
     options: optionTable(74, 'ResizeNearestNeighborOptions', { alignCorners: flag(0), halfPixelCenters: flag(1) }),
     parameters: resizedTo,
   }),
-  row('SOFTMAX', 'softmax', { inputs: unary, options: optionTable(9, 'SoftmaxOptions', { beta: softmaxBeta }) }),
+  row('SOFTMAX', 'softmax', {
+    inputs: unary,
+    options: optionTable(9, 'SoftmaxOptions', { beta: numberOption(0, 'float32') }),
+  }),
   row('SQUEEZE', 'squeeze', { inputs: unary, options: optionTable(30, 'SqueezeOptions', { axes: squeezedAxes }) }),
   row('STRIDED_SLICE', 'strided-slice', {
     inputs: withThreeParameters,

@@ -1,7 +1,8 @@
 import type { Graph, Node } from '../../ir/graph.js';
 import type { Quantization } from '../../ir/tensor.js';
-import type { OperatorAttributes, OperatorKind } from '../../operators/attributes.js';
-import { constantIntegers, type OperatorContext, type ParameterRule } from './operator-context.js';
+import { accepts, neededBy, type Attributes } from '../../operators/attribute.js';
+import { operatorOf, type OperatorAttributes, type OperatorKind } from '../../operators/registry.js';
+import { constantIntegers, refuseOption, type OperatorContext, type ParameterRule } from './operator-context.js';
 import type { Field } from './schema.js';
 
 /*
@@ -171,7 +172,7 @@ export function row<K extends OperatorKind, R extends Partial<OperatorAttributes
     readAttributes: (context: OperatorContext) => {
       const fromParameters = spec.parameters?.read(context);
       for (const { check } of options?.bare ?? []) check?.(context);
-      return { ...fromParameters, ...mapValues(codecs, (codec) => codec.read(context)) };
+      return { ...fromParameters, ...mapValues(codecs, (codec, key) => readOption(context, kind, key, codec)) };
     },
     write: (site: WriteSite) => {
       const attributes = site.node.attributes as A;
@@ -187,6 +188,16 @@ export function row<K extends OperatorKind, R extends Partial<OperatorAttributes
       };
     },
   });
+}
+
+/** An attribute that a field holds; a value that the operator gives no meaning is reported. */
+function readOption(context: OperatorContext, kind: OperatorKind, key: string, codec: OptionCodec<unknown>): unknown {
+  const value = codec.read(context);
+  const attribute = (operatorOf({ op: kind }).attributes as Attributes)[key];
+  if (attribute !== undefined && typeof value === 'number' && !accepts(attribute.schema, value)) {
+    refuseOption(context, `${key} is ${value}; ${neededBy(attribute.schema)} has a meaning`);
+  }
+  return value;
 }
 
 function mapValues<T, U>(record: Readonly<Record<string, T>>, map: (value: T, key: string) => U): Record<string, U> {

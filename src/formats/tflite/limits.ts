@@ -27,12 +27,6 @@ export const maxElements = 2 ** 31 - 1;
 /** Elements of a constant parameter input: paddings of a tensor of the largest rank, two per dimension. */
 export const maxParameterElements = 2 * maxRank;
 
-/**
- * Strides, dilations and filter sizes: larger ones exceed any tensor dimension that passes the limits above in
- * practice.
- */
-export const maxWindowSize = 65_535;
-
 /** Findings reported for one file; the rest are counted. More than a screen of them helps nobody. */
 export const maxFindings = 20;
 

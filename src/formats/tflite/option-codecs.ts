@@ -2,7 +2,6 @@ import type { FusedActivation } from '../../numerics/activation.js';
 import type { Padding } from '../../numerics/window.js';
 import type { Option, OptionCodec } from './codec.js';
 import { readFlag, readIntegers, readNumber } from './flatbuffer-view.js';
-import { maxWindowSize } from './limits.js';
 import { operatorNameOf, operatorOrigin } from './model-context.js';
 import { refuseOption, type OperatorContext } from './operator-context.js';
 import { fieldOf, type Field, type NumberType } from './schema.js';
@@ -18,15 +17,15 @@ export function optionNumber(context: OperatorContext, field: Field<NumberType>)
   return options === null ? field.absent : readNumber(options, field);
 }
 
-/** What is wrong with the value of a field, or null. */
-type Refusal = (value: number, context: OperatorContext, fieldName: string) => string | null;
+/** What is wrong with the value of a field beyond the attribute's own limits, or null. */
+type Refusal = (value: number, context: OperatorContext) => string | null;
 
-export function numberOption(slot: number, type: NumberType, refusal: Refusal, absent = 0): Option<number> {
+export function numberOption(slot: number, type: NumberType, refusal?: Refusal, absent = 0): Option<number> {
   return (name) => {
     const field = fieldOf(name, slot, type, absent);
     const read = (context: OperatorContext): number => {
       const value = optionNumber(context, field);
-      const wrong = refusal(value, context, name);
+      const wrong = refusal?.(value, context) ?? null;
       if (wrong !== null) refuseOption(context, wrong);
       return value;
     };
@@ -36,9 +35,7 @@ export function numberOption(slot: number, type: NumberType, refusal: Refusal, a
 
 /** Stride, dilation or filter size: 1 or more. */
 export function size(slot: number, absent = 0): Option<number> {
-  const refusal: Refusal = (value, _, name) =>
-    value < 1 || value > maxWindowSize ? `${name} is ${value}; 1 to ${maxWindowSize} has a meaning` : null;
-  return numberOption(slot, 'int32', refusal, absent);
+  return numberOption(slot, 'int32', undefined, absent);
 }
 
 export function flag(slot: number): Option<boolean> {

@@ -1,4 +1,4 @@
-import type { PadAttributes, ReshapeAttributes } from '../../operators/attributes.js';
+import type { OperatorAttributes } from '../../operators/registry.js';
 import { integerParameter, joinParameters, type ParameterCodec } from './codec.js';
 import { maxRank } from './limits.js';
 import { constantData } from './model-context.js';
@@ -16,6 +16,9 @@ import { integers } from './option-codecs.js';
 import type { RawTensor } from './raw-model.js';
 
 /* The constant inputs that become attributes, one or two operators each. */
+
+type PadAttributes = OperatorAttributes['pad'];
+type ReshapeAttributes = OperatorAttributes['reshape'];
 
 const newShapeRule: ParameterRule = {
   meaning: 'new shape',

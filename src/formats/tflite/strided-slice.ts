@@ -1,4 +1,4 @@
-import type { StridedSliceAttributes } from '../../operators/attributes.js';
+import type { OperatorAttributes } from '../../operators/registry.js';
 import { optionTable, type BareOption, type ParameterCodec, type ParameterTensor, type WriteSite } from './codec.js';
 import { constantIntegers, inputAt, refuseOption, type OperatorContext } from './operator-context.js';
 import { optionNumber } from './option-codecs.js';
@@ -8,6 +8,8 @@ import { fieldOf } from './schema.js';
  * The bounds of a STRIDED_SLICE stand in three parameters and in bits of its options, one for each dimension; a node
  * has them resolved.
  */
+
+type StridedSliceAttributes = OperatorAttributes['strided-slice'];
 
 /** Bounds are int32; converters write the largest of them for "to the end". */
 const largestBound = 2 ** 31;

@@ -1,18 +1,26 @@
-import { inputTensor, outputTensor, type Node, type TensorTable } from '../../ir/graph.js';
-import { elementCount, type Shape } from '../../ir/tensor.js';
-import type { NodeContext } from '../../operators/operator.js';
+import { elementCount, type Shape, type Tensor } from '../../ir/tensor.js';
 import { denseStrides, loopNest, mergeAxes, type LoopNest } from './loops.js';
 
+/** A node of which a kernel wants to know the output alone. */
+export interface OutputSite {
+  readonly outputs: { readonly output: Tensor };
+}
+
 /** How many elements a node computes. */
-export function outputElements(node: Node, context: NodeContext): number {
-  return elementCount(outputTensor(node, context.tensors).shape);
+export function outputElements({ outputs }: OutputSite): number {
+  return elementCount(outputs.output.shape);
+}
+
+/** A node of two operands that stretch over the output. */
+export interface OperandsSite extends OutputSite {
+  readonly inputs: { readonly left: Tensor; readonly right: Tensor };
 }
 
 /** Loops over the output of an elementwise node; positions are those of the left and the right input. */
-export function elementwiseLoops(node: Node, tensors: TensorTable): LoopNest {
-  const { shape } = outputTensor(node, tensors);
-  const left = stretchedStrides(inputTensor(node, tensors, 0).shape, shape);
-  const right = stretchedStrides(inputTensor(node, tensors, 1).shape, shape);
+export function elementwiseLoops({ inputs, outputs }: OperandsSite): LoopNest {
+  const { shape } = outputs.output;
+  const left = stretchedStrides(inputs.left.shape, shape);
+  const right = stretchedStrides(inputs.right.shape, shape);
   const axes = shape.map((size, axis) => ({ size, strides: [left[axis] ?? 0, right[axis] ?? 0] }));
   return loopNest(mergeAxes(axes), 2);
 }

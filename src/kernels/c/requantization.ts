@@ -1,7 +1,7 @@
 import type { FixedPoint } from '../../numerics/fixed-point.js';
 import type { Rounding } from '../../numerics/rounding.js';
 import { c, cIdentifier, type CCode, type Identifier } from '../../text/sinks.js';
-import type { ConstantTable, KernelContext } from '../kernel.js';
+import type { ConstantTable } from '../kernel.js';
 import { plus } from './expressions.js';
 
 /** How a layer's C requantizes: the runtime function and its arguments, as C expressions for channel `c`. */
@@ -15,73 +15,69 @@ export interface RequantizationView {
   readonly shiftLane: CCode;
 }
 
+/** A right shift of every factor is enough: none needs a left one. */
+function shiftsRightOnly(factors: readonly FixedPoint[]): boolean {
+  return factors.every(({ shift }) => shift <= 0);
+}
+
+/** Shifts as the runtime function takes them: by how much to the right, or signed, to the left. */
+function shiftsOf(factors: readonly FixedPoint[]): number[] {
+  const sign = shiftsRightOnly(factors) ? -1 : 1;
+  return factors.map(({ shift }) => (shift === 0 ? 0 : sign * shift));
+}
+
+/** The value that all channels share, or undefined. */
+function sharedValue(values: readonly number[]): number | undefined {
+  const [first] = values;
+  return values.every((value) => value === first) ? first : undefined;
+}
+
+function shiftName(factors: readonly FixedPoint[]): Identifier {
+  return cIdentifier(shiftsRightOnly(factors) ? 'right_shift' : 'shift');
+}
+
 /**
  * Chooses the cheapest exact requantization for a set of factors: right shifts only where no factor needs a left
- * shift. A factor that all channels share is written into the code; others go to the tables `multiplier` and
- * `right_shift` or `shift`, which the code knows by these names (see `localTables`).
+ * shift. A factor that all channels share is written into the code; others are read from the tables of
+ * `requantizationTables`, which the code knows by their short names.
  */
-export function requantizationFor(
-  factors: readonly FixedPoint[],
-  rounding: Rounding,
-): { readonly view: RequantizationView; readonly tables: readonly ConstantTable[] } {
-  const rightOnly = factors.every(({ shift }) => shift <= 0);
-  const sign = rightOnly ? -1 : 1;
-  const shiftName = cIdentifier(rightOnly ? 'right_shift' : 'shift');
+export function requantization(factors: readonly FixedPoint[], rounding: Rounding): RequantizationView {
+  const multiplier = factorAt(cIdentifier('multiplier'), sharedValue(factors.map((factor) => factor.multiplier)));
+  const shift = factorAt(shiftName(factors), sharedValue(shiftsOf(factors)));
+  return {
+    requantize: cIdentifier(`int8c_requantize_${shiftsRightOnly(factors) ? 'right_' : ''}${rounding}`),
+    multiplier: multiplier(c`c`),
+    shift: shift(c`c`),
+    multiplierLane: multiplier(c`c + lane`),
+    shiftLane: shift(c`c + lane`),
+  };
+}
+
+function factorAt(table: Identifier, shared: number | undefined): (channel: CCode) => CCode {
+  return (channel) => (shared === undefined ? c`${table}[${channel}]` : c`${shared}`);
+}
+
+/** Multipliers and shifts that differ from channel to channel, as `requantization` reads them. */
+export function requantizationTables(factors: readonly FixedPoint[]): ConstantTable[] {
+  const multipliers = factors.map(({ multiplier }) => multiplier);
+  const shifts = shiftsOf(factors);
   const tables: ConstantTable[] = [];
-  const place = (
-    name: Identifier,
-    ctype: 'int32_t' | 'int8_t',
-    values: readonly number[],
-    description: string,
-  ): { at(index: CCode): CCode } => {
-    const [first] = values;
-    if (first !== undefined && values.every((value) => value === first)) return { at: () => c`${first}` };
-    tables.push({
-      name,
-      ctype,
-      values: ctype === 'int32_t' ? Int32Array.from(values) : Int8Array.from(values),
-      description,
-    });
-    return { at: (index) => c`${name}[${index}]` };
-  };
-  const multipliers = factors.map((factor) => factor.multiplier);
-  const shifts = factors.map((factor) => (factor.shift === 0 ? 0 : sign * factor.shift));
-  const multiplier = place(
-    cIdentifier('multiplier'),
-    'int32_t',
-    multipliers,
-    'requantization multiplier per channel, in 2^-31',
-  );
-  const shift = place(shiftName, 'int8_t', shifts, `${rightOnly ? 'right' : 'left'} shift per channel`);
-  const view = {
-    requantize: cIdentifier(`int8c_requantize_${rightOnly ? 'right_' : ''}${rounding}`),
-    multiplier: multiplier.at(c`c`),
-    shift: shift.at(c`c`),
-    multiplierLane: multiplier.at(c`c + lane`),
-    shiftLane: shift.at(c`c + lane`),
-  };
-  return { view, tables };
+  if (sharedValue(multipliers) === undefined) {
+    const description = 'requantization multiplier per channel, in 2^-31';
+    tables.push({ name: 'multiplier', ctype: 'int32_t', values: Int32Array.from(multipliers), description });
+  }
+  if (sharedValue(shifts) === undefined) {
+    const description = `${shiftsRightOnly(factors) ? 'right' : 'left'} shift per channel`;
+    tables.push({ name: shiftName(factors), ctype: 'int8_t', values: Int8Array.from(shifts), description });
+  }
+  return tables;
 }
 
-/** Bytes of the tables that `requantizationFor` makes of these factors. */
+/** Bytes of the tables that `requantizationTables` makes of these factors. */
 export function requantizationTableBytes(factors: readonly FixedPoint[]): number {
-  const [first] = factors;
-  const bytes = (of: (factor: FixedPoint) => number, each: number): number => {
-    return first !== undefined && factors.every((factor) => of(factor) === of(first)) ? 0 : each * factors.length;
-  };
-  return bytes(({ multiplier }) => multiplier, 4) + bytes(({ shift }) => shift, 1);
-}
-
-/** A table under the short name that a function body knows it by. */
-export interface LocalTable {
-  readonly ctype: ConstantTable['ctype'];
-  readonly name: Identifier;
-  readonly symbol: Identifier;
-}
-
-/** Declarations at the top of a body, so that its lines stay short whatever the model is called. */
-export function localTables(tables: readonly ConstantTable[], tableName: (table: string) => string): LocalTable[] {
-  return tables.map(({ ctype, name }) => ({ ctype, name: cIdentifier(name), symbol: cIdentifier(tableName(name)) }));
+  const multiplierBytes = sharedValue(factors.map(({ multiplier }) => multiplier)) === undefined ? 4 : 0;
+  const shiftBytes = sharedValue(shiftsOf(factors)) === undefined ? 1 : 0;
+  return (multiplierBytes + shiftBytes) * factors.length;
 }
 
 /** How a value becomes an int8 output: one factor, the zero point, the bounds. */
@@ -95,8 +91,8 @@ export interface RequantizedOutputView extends Pick<RequantizationView, 'requant
 export function requantizedOutput(
   factor: FixedPoint,
   { outputZeroPoint, min, max }: { readonly outputZeroPoint: number; readonly min: number; readonly max: number },
-  { rounding }: KernelContext,
+  rounding: Rounding,
 ): RequantizedOutputView {
-  const { requantize, multiplier, shift } = requantizationFor([factor], rounding).view;
+  const { requantize, multiplier, shift } = requantization([factor], rounding);
   return { requantize, multiplier, shift, outputZeroPoint: plus(outputZeroPoint), min, max };
 }

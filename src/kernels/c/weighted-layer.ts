@@ -1,9 +1,10 @@
 import type { OutputStage } from '../../numerics/requantize-rows.js';
+import type { Rounding } from '../../numerics/rounding.js';
 import type { CCode } from '../../text/sinks.js';
-import type { ConstantTable, KernelContext } from '../kernel.js';
+import type { LocalTable } from '../kernel.js';
 import { splitChannels, type ChannelBlocks } from '../packing/interleave.js';
 import { plus, times } from './expressions.js';
-import { localTables, requantizationFor, type LocalTable, type RequantizationView } from './requantization.js';
+import { requantization, type RequantizationView } from './requantization.js';
 
 /** What the C of every layer with weights has: its tables under short names, and how accumulators become outputs. */
 export interface KernelView extends RequantizationView, ChannelBlocks {
@@ -23,25 +24,16 @@ export interface DenseView extends KernelView {
   readonly timesDepth: CCode;
 }
 
-/** The view of a layer with these weight tables, and the tables together with those of its requantization. */
-export function kernelView(
-  stage: OutputStage,
-  weightTables: readonly ConstantTable[],
-  context: KernelContext,
-): { tables: readonly ConstantTable[]; view: KernelView } {
-  const requantization = requantizationFor(stage.factors, context.rounding);
-  const tables = [...weightTables, ...requantization.tables];
+/** The view of a layer that reads these tables. */
+export function weightedView(stage: OutputStage, locals: readonly LocalTable[], rounding: Rounding): KernelView {
   return {
-    tables,
-    view: {
-      ...requantization.view,
-      ...splitChannels(stage.factors.length),
-      locals: localTables(tables, context.tableName),
-      outputChannels: stage.factors.length,
-      plusOutputZeroPoint: plus(stage.outputZeroPoint),
-      min: stage.min,
-      max: stage.max,
-    },
+    ...requantization(stage.factors, rounding),
+    ...splitChannels(stage.factors.length),
+    locals,
+    outputChannels: stage.factors.length,
+    plusOutputZeroPoint: plus(stage.outputZeroPoint),
+    min: stage.min,
+    max: stage.max,
   };
 }
 

@@ -1,6 +1,7 @@
-import { inputTensor, type Node } from '../../ir/graph.js';
-import type { NodeContext } from '../../operators/operator.js';
+import type { Tensor } from '../../ir/tensor.js';
+import type { FixedPoint } from '../../numerics/fixed-point.js';
 import { biasValues, int8Constant } from '../../operators/tensor-access.js';
+import { requantizationTables } from '../c/requantization.js';
 import type { ConstantTable } from '../kernel.js';
 
 /** Channels that a portable kernel computes at once. */
@@ -46,18 +47,21 @@ function foldZeroPoint(bias: Int32Array, weights: Int8Array, zeroPoint: number):
   });
 }
 
+/** Weights and bias of a layer, and the factors of its output channels. */
+export interface PackedLayer {
+  readonly site: { readonly inputs: { readonly weights: Tensor; readonly bias: Tensor | null } };
+  readonly prepared: { readonly factors: readonly FixedPoint[] };
+}
+
 /**
- * The tables `weights` and `bias` of a kernel that reads interleaved rows; a zero point to fold, or null to leave it to
- * the kernel.
+ * All tables of a kernel that reads interleaved rows: weights, bias, factors. A zero point is folded into the bias, or
+ * left to the kernel where it is null.
  */
-export function blockedWeightTables(
-  node: Node,
-  context: NodeContext,
-  channels: number,
-  folded: number | null,
-): ConstantTable[] {
-  const values = int8Constant(inputTensor(node, context.tensors, 1));
-  const bias = biasValues(node, context, 2, channels);
+export function blockedWeightTables({ site, prepared }: PackedLayer, folded: number | null): ConstantTable[] {
+  const { factors } = prepared;
+  const channels = factors.length;
+  const values = int8Constant(site.inputs.weights);
+  const bias = biasValues(site.inputs.bias, channels);
   return [
     {
       name: 'weights',
@@ -71,20 +75,21 @@ export function blockedWeightTables(
       values: folded === null ? bias : foldZeroPoint(bias, values, folded),
       description: folded === null ? 'bias per channel' : 'bias per channel, input zero point folded in',
     },
+    ...requantizationTables(factors),
   ];
 }
 
 /** The same tables in the order of the model; `layout` says what `values / channels` of them are. */
 export function plainWeightTables(
-  node: Node,
-  context: NodeContext,
-  channels: number,
+  { site, prepared }: PackedLayer,
   layout: (valuesPerChannel: number) => string,
 ): ConstantTable[] {
-  const values = int8Constant(inputTensor(node, context.tensors, 1));
-  const bias = biasValues(node, context, 2, channels);
+  const channels = prepared.factors.length;
+  const values = int8Constant(site.inputs.weights);
+  const bias = biasValues(site.inputs.bias, channels);
   return [
     { name: 'weights', ctype: 'int8_t', values, description: layout(values.length / channels) },
     { name: 'bias', ctype: 'int32_t', values: bias, description: 'bias per channel' },
+    ...requantizationTables(prepared.factors),
   ];
 }

@@ -1,11 +1,9 @@
-import type { Node } from '../../ir/graph.js';
 import { elementBytes, tensorBytes } from '../../ir/tensor.js';
-import type { ConcatenationAttributes } from '../../operators/attributes.js';
 import type { ConcatenationPrepared } from '../../operators/movement/concatenation.js';
-import { inputAndOutput } from '../../operators/tensor-access.js';
 import { c, cIdentifier, type CCode, type Identifier } from '../../text/sinks.js';
+import type { OutputSite } from '../c/elementwise-loops.js';
 import { plus, times } from '../c/expressions.js';
-import type { Kernel, KernelContext } from '../kernel.js';
+import type { Kernel, KernelSite } from '../kernel.js';
 import { copyCost } from './copy.js';
 
 /** One input's block in the output. */
@@ -30,40 +28,31 @@ export interface ConcatenationInterleaveView extends ConcatenationJoinView {
 }
 
 /** Along the outermost dimension: each input is copied as a whole. */
-export const concatenationJoin: Kernel<ConcatenationAttributes, ConcatenationPrepared, ConcatenationJoinView> = {
+export const concatenationJoin: Kernel<OutputSite, ConcatenationPrepared, ConcatenationJoinView> = {
   name: 'join',
   template: 'kernels/portable/concatenation-join.c.hbs',
   includes: ['string.h'],
-  accepts: (_node, { outer }) => outer === 1 || `the axis has ${outer} places before it: inputs interleave`,
-  cost: (node, { blocks }, context) => copyCost(109, tensorBytes(inputAndOutput(node, context).output), blocks.length),
-  write: (node, prepared, context) => ({ tables: [], view: { blocks: blocksOf(node, prepared, context) } }),
+  accepts: ({ prepared: { outer } }) => outer === 1 || `the axis has ${outer} places before it: inputs interleave`,
+  cost: ({ site, prepared }) => copyCost(109, tensorBytes(site.outputs.output), prepared.blocks.length),
+  view: (at) => ({ blocks: blocksOf(at) }),
 };
 
 /** Along an inner dimension: a block of each input in turn. */
-export const concatenationInterleave: Kernel<
-  ConcatenationAttributes,
-  ConcatenationPrepared,
-  ConcatenationInterleaveView
-> = {
+export const concatenationInterleave: Kernel<OutputSite, ConcatenationPrepared, ConcatenationInterleaveView> = {
   name: 'interleave',
   template: 'kernels/portable/concatenation-interleave.c.hbs',
   includes: ['string.h'],
   accepts: () => true,
-  cost(node, { outer, blocks }, context) {
-    return copyCost(86, tensorBytes(inputAndOutput(node, context).output), outer * blocks.length);
+  cost: ({ site, prepared: { outer, blocks } }) =>
+    copyCost(86, tensorBytes(site.outputs.output), outer * blocks.length),
+  view(at) {
+    const { outer, blocks } = at.prepared;
+    return { outer, stride: blocks.reduce((sum, elements) => sum + elements, 0), blocks: blocksOf(at) };
   },
-  write: (node, prepared, context) => ({
-    tables: [],
-    view: {
-      outer: prepared.outer,
-      stride: prepared.blocks.reduce((sum, elements) => sum + elements, 0),
-      blocks: blocksOf(node, prepared, context),
-    },
-  }),
 };
 
-function blocksOf(node: Node, { blocks }: ConcatenationPrepared, context: KernelContext): ConcatenationBlock[] {
-  const bytesEach = elementBytes(inputAndOutput(node, context).output.dtype);
+function blocksOf({ site, prepared: { blocks } }: KernelSite<OutputSite, ConcatenationPrepared>): ConcatenationBlock[] {
+  const bytesEach = elementBytes(site.outputs.output.dtype);
   let start = 0;
   return blocks.map((elements, index) => {
     const block = {

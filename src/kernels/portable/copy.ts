@@ -1,5 +1,5 @@
 import { tensorBytes } from '../../ir/tensor.js';
-import { inputAndOutput } from '../../operators/tensor-access.js';
+import type { OutputSite } from '../c/elementwise-loops.js';
 import { estimateCost, type Cost } from '../cost.js';
 import type { Kernel } from '../kernel.js';
 
@@ -8,16 +8,13 @@ export interface CopyView {
   readonly bytes: number;
 }
 
-export const copy: Kernel<unknown, unknown, CopyView> = {
+export const copy: Kernel<OutputSite, null, CopyView> = {
   name: 'copy',
   template: 'kernels/portable/copy.c.hbs',
   includes: ['string.h'],
   accepts: () => true,
-  cost: (node, _prepared, context) => copyCost(16, tensorBytes(inputAndOutput(node, context).output), 1),
-  write: (node, _prepared, context) => ({
-    tables: [],
-    view: { bytes: tensorBytes(inputAndOutput(node, context).output) },
-  }),
+  cost: ({ site }) => copyCost(16, tensorBytes(site.outputs.output), 1),
+  view: ({ site }) => ({ bytes: tensorBytes(site.outputs.output) }),
 };
 
 /** The cost of moving bytes in so many pieces; the library's copy moves words where it can. */

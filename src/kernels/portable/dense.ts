@@ -1,52 +1,44 @@
-import { inputTensor, outputTensor, type Node } from '../../ir/graph.js';
 import { elementCount } from '../../ir/tensor.js';
 import type { OutputStage } from '../../numerics/requantize-rows.js';
-import type { FullyConnectedAttributes } from '../../operators/attributes.js';
 import type { FullyConnectedPrepared } from '../../operators/convolution/fully-connected.js';
-import type { NodeContext } from '../../operators/operator.js';
-import { denseView, kernelView, type DenseView } from '../c/weighted-layer.js';
-import { estimateCost, type Cost } from '../cost.js';
-import type { Kernel, KernelCode, KernelContext } from '../kernel.js';
+import type { WeightedSite } from '../../operators/convolution/weighted.js';
+import { denseView, weightedView, type DenseView } from '../c/weighted-layer.js';
+import { estimateCost } from '../cost.js';
+import type { Kernel, KernelSite } from '../kernel.js';
 import { blockedWeightTables } from '../packing/interleave.js';
 import { blockedWork, weightTableBytes } from '../work.js';
 
-export type FullyConnectedBlockedView = DenseView;
+type DensePrepared = OutputStage & { readonly inputZeroPoint: number };
 
-/** The cost of a product of matrices: dense layers and 1x1 convolutions. */
-export function denseCost(node: Node, prepared: Pick<OutputStage, 'factors'>, context: NodeContext): Cost {
+/**
+ * Every row of the input times all weights, four output channels at once, the input's zero point folded into the bias:
+ * dense layers, and 1x1 convolutions, of which a pixel is such a row.
+ */
+export function denseKernel<P extends DensePrepared>(
+  name: string,
+  accepts: Kernel<WeightedSite, P, DenseView>['accepts'],
+): Kernel<WeightedSite, P, DenseView> {
+  return {
+    name,
+    template: 'kernels/portable/dense.c.hbs',
+    accepts,
+    cost(at) {
+      const { rows, depth } = matrixSizes(at);
+      const work = blockedWork(at.prepared.factors.length, { outputs: rows, macs: rows * depth, rows, rowCycles: 10 });
+      return estimateCost({ codeBytes: 250, tableBytes: weightTableBytes(at), work });
+    },
+    pack: (at) => blockedWeightTables(at, at.prepared.inputZeroPoint),
+    view(at, locals) {
+      const { rows, depth } = matrixSizes(at);
+      return denseView(weightedView(at.prepared, locals, at.site.rounding), rows, depth);
+    },
+  };
+}
+
+function matrixSizes({ site, prepared }: KernelSite<WeightedSite, DensePrepared>): { rows: number; depth: number } {
   const channels = prepared.factors.length;
-  const { rows, depth } = matrixSizes(node, channels, context);
-  const work = blockedWork(channels, { outputs: rows, macs: rows * depth, rows, rowCycles: 10 });
-  return estimateCost({ codeBytes: 250, tableBytes: weightTableBytes(node, prepared, context), work });
+  const rows = elementCount(site.outputs.output.shape) / channels;
+  return { rows, depth: elementCount(site.inputs.weights.shape) / channels };
 }
 
-/** Every row of the input times all weights: a pixel of a 1x1 convolution is such a row. */
-export function writeDense(
-  node: Node,
-  prepared: OutputStage & { readonly inputZeroPoint: number },
-  context: KernelContext,
-): KernelCode<DenseView> {
-  const channels = prepared.factors.length;
-  const weightTables = blockedWeightTables(node, context, channels, prepared.inputZeroPoint);
-  const { tables, view } = kernelView(prepared, weightTables, context);
-  const { rows, depth } = matrixSizes(node, channels, context);
-  return { tables, view: denseView(view, rows, depth) };
-}
-
-function matrixSizes(node: Node, channels: number, { tensors }: NodeContext): { rows: number; depth: number } {
-  const rows = elementCount(outputTensor(node, tensors).shape) / channels;
-  return { rows, depth: elementCount(inputTensor(node, tensors, 1).shape) / channels };
-}
-
-/** Four output channels at once, the input's zero point folded into the bias. */
-export const fullyConnectedBlocked: Kernel<
-  FullyConnectedAttributes,
-  FullyConnectedPrepared,
-  FullyConnectedBlockedView
-> = {
-  name: 'blocked',
-  template: 'kernels/portable/dense.c.hbs',
-  accepts: () => true,
-  cost: denseCost,
-  write: writeDense,
-};
+export const fullyConnectedBlocked = denseKernel<FullyConnectedPrepared>('blocked', () => true);

@@ -1,16 +1,15 @@
-import type { Node } from '../../ir/graph.js';
-import type { DepthwiseConvAttributes } from '../../operators/attributes.js';
-import type { DepthwisePrepared } from '../../operators/convolution/depthwise-conv2d.js';
-import type { NodeContext } from '../../operators/operator.js';
-import { dimension, inputAndOutput } from '../../operators/tensor-access.js';
+import type { DepthwiseConv2dSite, DepthwisePrepared } from '../../operators/convolution/depthwise-conv2d.js';
+import { dimension } from '../../operators/tensor-access.js';
 import { c, type CCode } from '../../text/sinks.js';
 import { plus } from '../c/expressions.js';
-import { kernelView, type KernelView } from '../c/weighted-layer.js';
+import { weightedView, type KernelView } from '../c/weighted-layer.js';
 import { windowView, type WindowView } from '../c/window.js';
 import { estimateCost } from '../cost.js';
-import type { Kernel, KernelCode, KernelContext } from '../kernel.js';
+import type { ConstantTable, Kernel, KernelSite, LocalTable } from '../kernel.js';
 import { channelBlock, plainWeightTables } from '../packing/interleave.js';
 import { weightTableBytes, windowWork } from '../work.js';
+
+type At = KernelSite<DepthwiseConv2dSite, DepthwisePrepared>;
 
 type DepthwiseView = KernelView & WindowView;
 
@@ -27,20 +26,19 @@ export type DepthwiseConv2dGeneralView = DepthwiseView & {
 };
 
 /** One kernel per channel: four neighbouring channels at once, straight from the input. */
-export const depthwiseChannels: Kernel<DepthwiseConvAttributes, DepthwisePrepared, DepthwiseConv2dChannelsView> = {
+export const depthwiseChannels: Kernel<DepthwiseConv2dSite, DepthwisePrepared, DepthwiseConv2dChannelsView> = {
   name: 'channels',
   template: 'kernels/portable/depthwise-channels.c.hbs',
-  accepts(_node, { multiplier, height, width }) {
+  accepts({ prepared: { multiplier, height, width } }) {
     if (multiplier > 1) return `${multiplier} output channels per input channel`;
     return height.dilation > 1 || width.dilation > 1 ? 'dilated' : true;
   },
   /** Four channels at once share what it takes to begin a kernel row; their multiplications are no cheaper. */
-  cost(node, prepared, context) {
-    const { outputs, rows, macs } = depthwiseWork(node, prepared, context);
-    const tableBytes = weightTableBytes(node, prepared, context);
+  cost(at) {
+    const { outputs, rows, macs } = depthwiseWork(at);
     return estimateCost({
       codeBytes: 480,
-      tableBytes,
+      tableBytes: weightTableBytes(at),
       work: [
         [macs, 6.2],
         [rows / channelBlock, 10],
@@ -48,66 +46,58 @@ export const depthwiseChannels: Kernel<DepthwiseConvAttributes, DepthwisePrepare
       ],
     });
   },
-  write(node, prepared, context) {
-    const { tables, view } = writeDepthwise(node, prepared, context);
-    return {
-      tables,
-      view: {
-        ...view,
-        inputZeroPoint: prepared.inputZeroPoint,
-        kernelRowDepth: prepared.width.kernel * view.outputChannels,
-      },
-    };
+  pack: depthwiseTables,
+  view(at, locals) {
+    const view = depthwiseView(at, locals);
+    const { inputZeroPoint, width } = at.prepared;
+    return { ...view, inputZeroPoint, kernelRowDepth: width.kernel * view.outputChannels };
   },
 };
 
 /** Several output channels per input channel, or dilation: one output at a time. */
-export const depthwiseGeneral: Kernel<DepthwiseConvAttributes, DepthwisePrepared, DepthwiseConv2dGeneralView> = {
+export const depthwiseGeneral: Kernel<DepthwiseConv2dSite, DepthwisePrepared, DepthwiseConv2dGeneralView> = {
   name: 'general',
   template: 'kernels/portable/depthwise-general.c.hbs',
   accepts: () => true,
-  cost(node, prepared, context) {
-    const { rows, macs } = depthwiseWork(node, prepared, context);
-    const tableBytes = weightTableBytes(node, prepared, context);
+  cost(at) {
+    const { rows, macs } = depthwiseWork(at);
     return estimateCost({
       codeBytes: 290,
-      tableBytes,
+      tableBytes: weightTableBytes(at),
       work: [
         [macs, 17],
         [rows, 14],
       ],
     });
   },
-  write(node, prepared, context) {
-    const { tables, view } = writeDepthwise(node, prepared, context);
-    const inputChannel = prepared.multiplier === 1 ? c`c` : c`c / ${prepared.multiplier}`;
-    return { tables, view: { ...view, inputChannel, minusInputZeroPoint: plus(-prepared.inputZeroPoint) } };
+  pack: depthwiseTables,
+  view(at, locals) {
+    const { multiplier, inputZeroPoint } = at.prepared;
+    const inputChannel = multiplier === 1 ? c`c` : c`c / ${multiplier}`;
+    return { ...depthwiseView(at, locals), inputChannel, minusInputZeroPoint: plus(-inputZeroPoint) };
   },
 };
 
 /** Outputs, kernel rows and kernel elements over all channels and images. */
-function depthwiseWork(node: Node, { height, width, factors }: DepthwisePrepared, context: NodeContext) {
-  const { input } = inputAndOutput(node, context);
+function depthwiseWork({ site, prepared: { height, width, factors } }: At): {
+  readonly outputs: number;
+  readonly rows: number;
+  readonly macs: number;
+} {
   const { rows, elements } = windowWork(height, width);
-  const kernels = dimension(input.shape, 0) * factors.length;
+  const kernels = dimension(site.inputs.input.shape, 0) * factors.length;
   return { outputs: kernels * height.output * width.output, rows: kernels * rows, macs: kernels * elements };
 }
 
-function writeDepthwise(node: Node, prepared: DepthwisePrepared, context: KernelContext): KernelCode<DepthwiseView> {
-  const { input } = inputAndOutput(node, context);
-  const channels = prepared.factors.length;
-  const weightTables = plainWeightTables(
-    node,
-    context,
-    channels,
-    (kernel) => `${kernel} kernel elements x ${channels} channels`,
-  );
-  const kernel = kernelView(prepared, weightTables, context);
+function depthwiseTables(at: At): ConstantTable[] {
+  const channels = at.prepared.factors.length;
+  return plainWeightTables(at, (kernel) => `${kernel} kernel elements x ${channels} channels`);
+}
+
+function depthwiseView({ site, prepared }: At, locals: readonly LocalTable[]): DepthwiseView {
+  const { shape } = site.inputs.input;
   return {
-    tables: kernel.tables,
-    view: {
-      ...kernel.view,
-      ...windowView(prepared.height, prepared.width, dimension(input.shape, 0), dimension(input.shape, 3)),
-    },
+    ...weightedView(prepared, locals, site.rounding),
+    ...windowView(prepared.height, prepared.width, dimension(shape, 0), dimension(shape, 3)),
   };
 }

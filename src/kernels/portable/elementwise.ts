@@ -1,14 +1,13 @@
-import type { Node } from '../../ir/graph.js';
-import type { ElementwiseAttributes, NoAttributes } from '../../operators/attributes.js';
+import type { Rounding } from '../../numerics/rounding.js';
 import type { MulPrepared } from '../../operators/elementwise/mul.js';
 import type { ScaledInput, ScaledSumPrepared } from '../../operators/elementwise/scaled-sum.js';
 import { c, type CCode } from '../../text/sinks.js';
-import { elementwiseLoops, outputElements } from '../c/elementwise-loops.js';
+import { elementwiseLoops, outputElements, type OperandsSite } from '../c/elementwise-loops.js';
 import { plus } from '../c/expressions.js';
 import type { LoopNestView } from '../c/loops.js';
-import { requantizationFor, requantizedOutput, type RequantizedOutputView } from '../c/requantization.js';
+import { requantization, requantizedOutput, type RequantizedOutputView } from '../c/requantization.js';
 import { estimateCost } from '../cost.js';
-import type { Kernel, KernelContext } from '../kernel.js';
+import type { Kernel, KernelSite } from '../kernel.js';
 
 export interface ScaledSumView extends LoopNestView, RequantizedOutputView {
   /** The scaled inputs, as C expressions. */
@@ -17,19 +16,22 @@ export interface ScaledSumView extends LoopNestView, RequantizedOutputView {
   readonly operation: '+' | '-';
 }
 
+interface RoundedOperands extends OperandsSite {
+  readonly rounding: Rounding;
+}
+
 function scaledSumView(
-  node: Node,
-  prepared: ScaledSumPrepared,
-  context: KernelContext,
+  { site, prepared }: KernelSite<RoundedOperands, ScaledSumPrepared>,
   operation: '+' | '-',
 ): ScaledSumView {
-  const { view, positions } = elementwiseLoops(node, context.tensors);
+  const { view, positions } = elementwiseLoops(site);
+  const { fractionBits, outputFactor } = prepared;
   return {
     ...view,
-    left: scaledInput(c`in0[${positions[0] ?? c`0`}]`, prepared.left, prepared.fractionBits, context),
-    right: scaledInput(c`in1[${positions[1] ?? c`0`}]`, prepared.right, prepared.fractionBits, context),
+    left: scaledInput(c`in0[${positions[0] ?? c`0`}]`, prepared.left, fractionBits, site.rounding),
+    right: scaledInput(c`in1[${positions[1] ?? c`0`}]`, prepared.right, fractionBits, site.rounding),
     operation,
-    ...requantizedOutput(prepared.outputFactor, prepared, context),
+    ...requantizedOutput(outputFactor, prepared, site.rounding),
   };
 }
 
@@ -41,21 +43,21 @@ function scaledInput(
   element: CCode,
   { zeroPoint, factor }: ScaledInput,
   fractionBits: number,
-  context: KernelContext,
+  rounding: Rounding,
 ): CCode {
   const difference = c`(${element}${plus(-zeroPoint)})`;
   if (factor.multiplier === 2 ** 30 && factor.shift === 0) return c`${difference} * ${2 ** (fractionBits - 1)}`;
-  const { requantize: name, multiplier, shift } = requantizationFor([factor], context.rounding).view;
+  const { requantize: name, multiplier, shift } = requantization([factor], rounding);
   return c`${name}(${difference} * ${2 ** fractionBits}, ${multiplier}, ${shift})`;
 }
 
-function scaledSum(operation: '+' | '-'): Kernel<ElementwiseAttributes, ScaledSumPrepared, ScaledSumView> {
+function scaledSum(operation: '+' | '-'): Kernel<RoundedOperands, ScaledSumPrepared, ScaledSumView> {
   return {
     name: 'portable',
     template: 'kernels/portable/scaled-sum.c.hbs',
     accepts: () => true,
-    cost: (node, _prepared, context) => estimateCost({ codeBytes: 160, work: [[outputElements(node, context), 36]] }),
-    write: (node, prepared, context) => ({ tables: [], view: scaledSumView(node, prepared, context, operation) }),
+    cost: ({ site }) => estimateCost({ codeBytes: 160, work: [[outputElements(site), 36]] }),
+    view: (at) => scaledSumView(at, operation),
   };
 }
 
@@ -68,21 +70,18 @@ export interface MulPortableView extends LoopNestView, RequantizedOutputView {
   readonly right: CCode;
 }
 
-export const mulPortable: Kernel<ElementwiseAttributes, MulPrepared, MulPortableView> = {
+export const mulPortable: Kernel<RoundedOperands, MulPrepared, MulPortableView> = {
   name: 'portable',
   template: 'kernels/portable/mul.c.hbs',
   accepts: () => true,
-  cost: (node, _prepared, context) => estimateCost({ codeBytes: 104, work: [[outputElements(node, context), 25]] }),
-  write(node, prepared, context) {
-    const { view, positions } = elementwiseLoops(node, context.tensors);
+  cost: ({ site }) => estimateCost({ codeBytes: 104, work: [[outputElements(site), 25]] }),
+  view({ site, prepared }) {
+    const { view, positions } = elementwiseLoops(site);
     return {
-      tables: [],
-      view: {
-        ...view,
-        left: c`in0[${positions[0] ?? c`0`}]${plus(-prepared.leftZeroPoint)}`,
-        right: c`in1[${positions[1] ?? c`0`}]${plus(-prepared.rightZeroPoint)}`,
-        ...requantizedOutput(prepared.factor, prepared, context),
-      },
+      ...view,
+      left: c`in0[${positions[0] ?? c`0`}]${plus(-prepared.leftZeroPoint)}`,
+      right: c`in1[${positions[1] ?? c`0`}]${plus(-prepared.rightZeroPoint)}`,
+      ...requantizedOutput(prepared.factor, prepared, site.rounding),
     };
   },
 };
@@ -96,18 +95,15 @@ export interface ExtremeView extends LoopNestView {
 }
 
 /** The larger or the smaller of two values, as they are. */
-function extreme(takesLeft: CCode): Kernel<NoAttributes, null, ExtremeView> {
+function extreme(takesLeft: CCode): Kernel<OperandsSite, null, ExtremeView> {
   return {
     name: 'portable',
     template: 'kernels/portable/extreme.c.hbs',
     accepts: () => true,
-    cost: (node, _prepared, context) => estimateCost({ codeBytes: 50, work: [[outputElements(node, context), 8]] }),
-    write(node, _prepared, context) {
-      const { view, positions } = elementwiseLoops(node, context.tensors);
-      return {
-        tables: [],
-        view: { ...view, left: c`in0[${positions[0] ?? c`0`}]`, right: c`in1[${positions[1] ?? c`0`}]`, takesLeft },
-      };
+    cost: ({ site }) => estimateCost({ codeBytes: 50, work: [[outputElements(site), 8]] }),
+    view({ site }) {
+      const { view, positions } = elementwiseLoops(site);
+      return { ...view, left: c`in0[${positions[0] ?? c`0`}]`, right: c`in1[${positions[1] ?? c`0`}]`, takesLeft };
     },
   };
 }

@@ -1,6 +1,4 @@
-import { inputTensor } from '../../ir/graph.js';
-import type { MeanAttributes } from '../../operators/attributes.js';
-import type { MeanPrepared } from '../../operators/reduction/mean.js';
+import type { MeanPrepared, MeanSite } from '../../operators/reduction/mean.js';
 import { c, type CCode } from '../../text/sinks.js';
 import { outputElements } from '../c/elementwise-loops.js';
 import { denseStrides, loopNest, mergeAxes, type LoopView } from '../c/loops.js';
@@ -18,22 +16,22 @@ export interface MeanPortableView extends RequantizedOutputView {
   readonly initialSum: number;
 }
 
-export const meanPortable: Kernel<MeanAttributes, MeanPrepared, MeanPortableView> = {
+export const meanPortable: Kernel<MeanSite, MeanPrepared, MeanPortableView> = {
   name: 'portable',
   template: 'kernels/portable/mean.c.hbs',
   accepts: () => true,
-  cost(node, { count }, context) {
-    const outputs = outputElements(node, context);
+  cost({ site, prepared }) {
+    const outputs = outputElements(site);
     return estimateCost({
       codeBytes: 104,
       work: [
-        [outputs * count, 5.7],
+        [outputs * prepared.count, 5.7],
         [outputs, 7],
       ],
     });
   },
-  write(node, prepared, context) {
-    const { shape } = inputTensor(node, context.tensors, 0);
+  view({ site, prepared }) {
+    const { shape } = site.inputs.input;
     const strides = denseStrides(shape);
     const axes = shape.map((size, axis) => ({
       size,
@@ -44,14 +42,11 @@ export const meanPortable: Kernel<MeanAttributes, MeanPrepared, MeanPortableView
     const inner = mergeAxes(axes.filter(({ reduced }) => reduced));
     const { view, positions } = loopNest([...outer, ...inner], 1);
     return {
-      tables: [],
-      view: {
-        loops: view.loops.slice(0, outer.length),
-        innerLoops: view.loops.slice(outer.length),
-        position: positions[0] ?? c`0`,
-        initialSum: 0 - prepared.count * prepared.inputZeroPoint,
-        ...requantizedOutput(prepared.factor, { ...prepared, min: -128, max: 127 }, context),
-      },
+      loops: view.loops.slice(0, outer.length),
+      innerLoops: view.loops.slice(outer.length),
+      position: positions[0] ?? c`0`,
+      initialSum: 0 - prepared.count * prepared.inputZeroPoint,
+      ...requantizedOutput(prepared.factor, { ...prepared, min: -128, max: 127 }, site.rounding),
     };
   },
 };

@@ -1,8 +1,7 @@
 import { elementCount } from '../../ir/tensor.js';
-import type { PadAttributes } from '../../operators/attributes.js';
 import type { PaddedAxis, PadPrepared } from '../../operators/movement/pad.js';
 import { c, joinCode, type CCode } from '../../text/sinks.js';
-import { outputElements } from '../c/elementwise-loops.js';
+import { outputElements, type OutputSite } from '../c/elementwise-loops.js';
 import { denseStrides, loopNest, type LoopNestView } from '../c/loops.js';
 import { estimateCost } from '../cost.js';
 import type { Kernel } from '../kernel.js';
@@ -20,14 +19,14 @@ export interface PadPortableView extends LoopNestView {
 }
 
 /** Fills the output, then copies the input into it, in runs as long as the padding leaves them. */
-export const padPortable: Kernel<PadAttributes, PadPrepared, PadPortableView> = {
+export const padPortable: Kernel<OutputSite, PadPrepared, PadPortableView> = {
   name: 'portable',
   template: 'kernels/portable/pad.c.hbs',
   includes: ['string.h'],
   accepts: () => true,
   /** Bytes of the border are written once, others twice, words at a time. */
-  cost: (node, _prepared, context) => estimateCost({ codeBytes: 70, work: [[outputElements(node, context), 1.1]] }),
-  write(_node, prepared) {
+  cost: ({ site }) => estimateCost({ codeBytes: 70, work: [[outputElements(site), 1.1]] }),
+  view({ prepared }) {
     const axes = mergePaddedAxes(prepared.axes);
     const sizes = axes.map(({ size }) => size);
     const outputSizes = axes.map(({ size, before, after }) => before + size + after);
@@ -42,16 +41,13 @@ export const padPortable: Kernel<PadAttributes, PadPrepared, PadPortableView> = 
       2,
     );
     return {
-      tables: [],
-      view: {
-        ...view,
-        padded: elementCount(outputSizes) > elementCount(sizes),
-        value: prepared.value,
-        outputBytes: elementCount(outputSizes),
-        runBytes: sizes.at(-1) ?? 1,
-        target: place(c`out`, positions[0], first),
-        source: place(c`in`, positions[1], 0),
-      },
+      ...view,
+      padded: elementCount(outputSizes) > elementCount(sizes),
+      value: prepared.value,
+      outputBytes: elementCount(outputSizes),
+      runBytes: sizes.at(-1) ?? 1,
+      target: place(c`out`, positions[0], first),
+      source: place(c`in`, positions[1], 0),
     };
   },
 };

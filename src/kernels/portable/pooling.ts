@@ -1,13 +1,12 @@
-import { inputTensor, type Node } from '../../ir/graph.js';
-import type { PoolAttributes } from '../../operators/attributes.js';
-import type { NodeContext } from '../../operators/operator.js';
-import type { PoolPrepared } from '../../operators/pooling/windows.js';
+import type { PoolPrepared, PoolSite } from '../../operators/pooling/windows.js';
 import { dimension } from '../../operators/tensor-access.js';
 import { outputElements } from '../c/elementwise-loops.js';
 import { windowView, type WindowView } from '../c/window.js';
 import { estimateCost } from '../cost.js';
-import type { Kernel } from '../kernel.js';
+import type { Kernel, KernelSite } from '../kernel.js';
 import { windowWork } from '../work.js';
+
+type At = KernelSite<PoolSite, PoolPrepared>;
 
 export interface AveragePool2dGlobalView {
   readonly channels: number;
@@ -25,20 +24,19 @@ export interface AveragePool2dWindowView extends WindowView {
 }
 
 /** One window that covers the whole image. */
-export const averagePool2dGlobal: Kernel<PoolAttributes, PoolPrepared, AveragePool2dGlobalView> = {
+export const averagePool2dGlobal: Kernel<PoolSite, PoolPrepared, AveragePool2dGlobalView> = {
   name: 'global',
   template: 'kernels/portable/average-pool-global.c.hbs',
-  accepts(node, prepared, { tensors }) {
-    const { height, width } = prepared;
-    const batches = dimension(inputTensor(node, tensors, 0).shape, 0);
+  accepts({ site, prepared: { height, width } }) {
+    const batches = dimension(site.inputs.input.shape, 0);
     if (batches > 1) return `${batches} images`;
     if (height.output > 1 || width.output > 1) return `${height.output}x${width.output} windows`;
     return height.kernel >= height.input && width.kernel >= width.input
       ? true
       : 'the window does not cover the whole image';
   },
-  cost(node, { height, width }, context) {
-    const channels = outputElements(node, context);
+  cost({ site, prepared: { height, width } }) {
+    const channels = outputElements(site);
     return estimateCost({
       codeBytes: 108,
       work: [
@@ -47,33 +45,29 @@ export const averagePool2dGlobal: Kernel<PoolAttributes, PoolPrepared, AveragePo
       ],
     });
   },
-  write(node, prepared, { tensors }) {
-    const channels = dimension(inputTensor(node, tensors, 0).shape, 3);
-    const { height, width, min, max } = prepared;
+  view({ site, prepared: { height, width, min, max } }) {
+    const channels = dimension(site.inputs.input.shape, 3);
     const count = height.input * width.input;
-    return { tables: [], view: { channels, elements: count * channels, count, half: Math.trunc(count / 2), min, max } };
+    return { channels, elements: count * channels, count, half: Math.trunc(count / 2), min, max };
   },
 };
 
 /** Any window: its bounds are cut to the image where it is padded. */
-export const averagePool2dWindow: Kernel<PoolAttributes, PoolPrepared, AveragePool2dWindowView> = {
+export const averagePool2dWindow: Kernel<PoolSite, PoolPrepared, AveragePool2dWindowView> = {
   name: 'window',
   template: 'kernels/portable/average-pool-window.c.hbs',
   accepts: () => true,
-  cost(node, prepared, context) {
-    const elements = pooledElements(node, prepared, context);
+  cost(at) {
+    const elements = pooledElements(at);
     return estimateCost({
       codeBytes: 190,
       work: [
         [elements, 8],
-        [outputElements(node, context), 9],
+        [outputElements(at.site), 9],
       ],
     });
   },
-  write(node, { height, width, min, max }, { tensors }) {
-    const { shape } = inputTensor(node, tensors, 0);
-    return { tables: [], view: { ...windowView(height, width, dimension(shape, 0), dimension(shape, 3)), min, max } };
-  },
+  view: (at) => ({ ...windowOf(at), min: at.prepared.min, max: at.prepared.max }),
 };
 
 export interface MaxPool2dWindowView extends WindowView {
@@ -84,25 +78,27 @@ export interface MaxPool2dWindowView extends WindowView {
   readonly cutAbove: boolean;
 }
 
-export const maxPool2dWindow: Kernel<PoolAttributes, PoolPrepared, MaxPool2dWindowView> = {
+export const maxPool2dWindow: Kernel<PoolSite, PoolPrepared, MaxPool2dWindowView> = {
   name: 'window',
   template: 'kernels/portable/max-pool-window.c.hbs',
   accepts: () => true,
-  cost(node, prepared, context) {
-    const elements = pooledElements(node, prepared, context);
+  cost(at) {
+    const elements = pooledElements(at);
     return estimateCost({ codeBytes: 120, work: [[elements, 8.4]] });
   },
-  write(node, { height, width, min, max }, { tensors }) {
-    const { shape } = inputTensor(node, tensors, 0);
-    return {
-      tables: [],
-      view: { ...windowView(height, width, dimension(shape, 0), dimension(shape, 3)), min, max, cutAbove: max < 127 },
-    };
+  view(at) {
+    const { min, max } = at.prepared;
+    return { ...windowOf(at), min, max, cutAbove: max < 127 };
   },
 };
 
+function windowOf({ site, prepared: { height, width } }: At): WindowView {
+  const { shape } = site.inputs.input;
+  return windowView(height, width, dimension(shape, 0), dimension(shape, 3));
+}
+
 /** Elements of the input that all windows look at. */
-function pooledElements(node: Node, { height, width }: PoolPrepared, { tensors }: NodeContext): number {
-  const { shape } = inputTensor(node, tensors, 0);
+function pooledElements({ site, prepared: { height, width } }: At): number {
+  const { shape } = site.inputs.input;
   return dimension(shape, 0) * dimension(shape, 3) * windowWork(height, width).elements;
 }

@@ -1,12 +1,10 @@
 import { elementBytes, tensorBytes } from '../../ir/tensor.js';
-import type { ResizeAttributes } from '../../operators/attributes.js';
 import type { ResizeNearestNeighborPrepared } from '../../operators/movement/resize-nearest-neighbor.js';
-import { inputAndOutput } from '../../operators/tensor-access.js';
 import type { CCode } from '../../text/sinks.js';
+import type { OutputSite } from '../c/elementwise-loops.js';
 import { times } from '../c/expressions.js';
-import { localTables, type LocalTable } from '../c/requantization.js';
 import { estimateCost } from '../cost.js';
-import type { ConstantTable, Kernel } from '../kernel.js';
+import type { ConstantTable, Kernel, LocalTable } from '../kernel.js';
 
 export interface ResizeNearestNeighborTablesView {
   /** Output rows over all batches, and columns. */
@@ -23,7 +21,7 @@ export interface ResizeNearestNeighborTablesView {
 
 /** Source rows and columns from tables; batches are further rows. */
 export const resizeNearestNeighborTables: Kernel<
-  ResizeAttributes,
+  OutputSite,
   ResizeNearestNeighborPrepared,
   ResizeNearestNeighborTablesView
 > = {
@@ -31,33 +29,29 @@ export const resizeNearestNeighborTables: Kernel<
   template: 'kernels/portable/resize-nearest.c.hbs',
   includes: ['string.h'],
   accepts: () => true,
-  cost(node, prepared, context) {
+  cost({ site, prepared }) {
     const pixels = prepared.batches * prepared.rows.length * prepared.columns.length;
-    const bytes = tensorBytes(inputAndOutput(node, context).output);
     const tableBytes = sourceTables(prepared).reduce((sum, { values }) => sum + values.byteLength, 0);
     return estimateCost({
       codeBytes: 88,
       tableBytes,
       work: [
-        [bytes, 0.6],
+        [tensorBytes(site.outputs.output), 0.6],
         [pixels, 7],
       ],
     });
   },
-  write(node, prepared, context) {
-    const { batches, inputWidth, channels, columns } = prepared;
-    const tables = sourceTables(prepared);
+  pack: ({ prepared }) => sourceTables(prepared),
+  view({ site, prepared }, locals) {
+    const { batches, inputWidth, channels, rows, columns } = prepared;
     return {
-      tables,
-      view: {
-        locals: localTables(tables, context.tableName),
-        rowCount: batches * prepared.rows.length,
-        columnCount: columns.length,
-        timesInputWidth: times(inputWidth),
-        timesChannels: times(channels),
-        channels,
-        pixelBytes: channels * elementBytes(inputAndOutput(node, context).output.dtype),
-      },
+      locals,
+      rowCount: batches * rows.length,
+      columnCount: columns.length,
+      timesInputWidth: times(inputWidth),
+      timesChannels: times(channels),
+      channels,
+      pixelBytes: channels * elementBytes(site.outputs.output.dtype),
     };
   },
 };

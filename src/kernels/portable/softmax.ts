@@ -1,10 +1,8 @@
 import type { SoftmaxPrepared } from '../../operators/activation/softmax.js';
-import type { SoftmaxAttributes } from '../../operators/attributes.js';
 import { c, type CCode } from '../../text/sinks.js';
-import { outputElements } from '../c/elementwise-loops.js';
-import { localTables, type LocalTable } from '../c/requantization.js';
+import { outputElements, type OutputSite } from '../c/elementwise-loops.js';
 import { estimateCost } from '../cost.js';
-import type { ConstantTable, Kernel } from '../kernel.js';
+import type { Kernel, LocalTable } from '../kernel.js';
 
 export interface SoftmaxTableView {
   readonly locals: readonly LocalTable[];
@@ -41,47 +39,39 @@ function tableEntries(counting: number): number {
  * Exponentials from a table that ends where they stop to count; its last entry is 0 and stands for all larger
  * differences.
  */
-export const softmaxTable: Kernel<SoftmaxAttributes, SoftmaxPrepared, SoftmaxTableView> = {
+export const softmaxTable: Kernel<OutputSite, SoftmaxPrepared, SoftmaxTableView> = {
   name: 'table',
   template: 'kernels/portable/softmax.c.hbs',
   accepts: () => true,
   /** The reciprocal of a row's sum, and two looks into the table for each element. */
-  cost(node, { depth, exponentials }, context) {
-    const outputs = outputElements(node, context);
-    const tableBytes = 4 * tableEntries(countingEntries(exponentials));
+  cost({ site, prepared: { depth, exponentials } }) {
+    const outputs = outputElements(site);
     return estimateCost({
       codeBytes: 330,
-      tableBytes,
+      tableBytes: 4 * tableEntries(countingEntries(exponentials)),
       work: [
         [outputs, 57],
         [outputs / depth, 75],
       ],
     });
   },
-  write(node, { depth, exponentials }, context) {
+  pack({ prepared: { exponentials } }) {
     const counting = countingEntries(exponentials);
-    const cut = counting < differences;
     const values = Int32Array.from({ length: tableEntries(counting) }, (_, difference) => {
       return difference < counting ? (exponentials[difference] ?? 0) : 0;
     });
-    const difference = cut ? c`int8c_min(largest - in[i], ${counting})` : c`largest - in[i]`;
-    const tables: ConstantTable[] = [
-      {
-        name: 'exponentials',
-        ctype: 'int32_t',
-        values,
-        description: 'exp(-difference * beta * input scale), in 2^-31',
-      },
-    ];
+    const description = 'exp(-difference * beta * input scale), in 2^-31';
+    return [{ name: 'exponentials', ctype: 'int32_t', values, description }];
+  },
+  view({ site, prepared: { depth, exponentials } }, locals) {
+    const counting = countingEntries(exponentials);
+    const difference = counting < differences ? c`int8c_min(largest - in[i], ${counting})` : c`largest - in[i]`;
     return {
-      tables,
-      view: {
-        locals: localTables(tables, context.tableName),
-        rows: outputElements(node, context) / depth,
-        depth,
-        exponential: c`exponentials[${difference}]`,
-        mayVanish: depth >= vanishingDepth,
-      },
+      locals,
+      rows: outputElements(site) / depth,
+      depth,
+      exponential: c`exponentials[${difference}]`,
+      mayVanish: depth >= vanishingDepth,
     };
   },
 };

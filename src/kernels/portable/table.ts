@@ -1,8 +1,7 @@
 import type { TablePrepared } from '../../operators/activation/table.js';
-import { outputElements } from '../c/elementwise-loops.js';
-import { localTables, type LocalTable } from '../c/requantization.js';
+import { outputElements, type OutputSite } from '../c/elementwise-loops.js';
 import { estimateCost } from '../cost.js';
-import type { ConstantTable, Kernel } from '../kernel.js';
+import type { Kernel, LocalTable } from '../kernel.js';
 
 export interface TableView {
   readonly locals: readonly LocalTable[];
@@ -10,21 +9,17 @@ export interface TableView {
 }
 
 /** The output of every input, looked up. */
-export const table: Kernel<unknown, TablePrepared, TableView> = {
+export const table: Kernel<OutputSite, TablePrepared, TableView> = {
   name: 'table',
   template: 'kernels/portable/table.c.hbs',
   accepts: () => true,
-  cost(node, { table }, context) {
-    const outputs = outputElements(node, context);
-    return estimateCost({ codeBytes: 36, tableBytes: table.byteLength, work: [[outputs, 5]] });
+  cost({ site, prepared }) {
+    const tableBytes = prepared.table.byteLength;
+    return estimateCost({ codeBytes: 36, tableBytes, work: [[outputElements(site), 5]] });
   },
-  write(node, { table }, context) {
-    const tables: ConstantTable[] = [
-      { name: 'table', ctype: 'int8_t', values: table, description: 'output for each input from -128' },
-    ];
-    return {
-      tables,
-      view: { locals: localTables(tables, context.tableName), elements: outputElements(node, context) },
-    };
+  pack({ prepared }) {
+    const description = 'output for each input from -128';
+    return [{ name: 'table', ctype: 'int8_t', values: prepared.table, description }];
   },
+  view: ({ site }, locals) => ({ locals, elements: outputElements(site) }),
 };

@@ -1,8 +1,7 @@
 import { elementBytes, elementCount, tensorBytes } from '../../ir/tensor.js';
 import type { Walk } from '../../operators/movement/walk.js';
-import { inputAndOutput } from '../../operators/tensor-access.js';
 import { c, joinCode, type CCode } from '../../text/sinks.js';
-import { outputElements } from '../c/elementwise-loops.js';
+import { outputElements, type OutputSite } from '../c/elementwise-loops.js';
 import { loopNest, mergeAxes, type LoopAxis, type LoopNestView } from '../c/loops.js';
 import { estimateCost } from '../cost.js';
 import type { Kernel } from '../kernel.js';
@@ -22,35 +21,35 @@ export interface WalkBlocksView extends LoopNestView {
 }
 
 /** Neighbours stay neighbours: runs of values are copied at once. A walk that moves nothing is one run. */
-export const walkBlocks: Kernel<unknown, Walk, WalkBlocksView> = {
+export const walkBlocks: Kernel<OutputSite, Walk, WalkBlocksView> = {
   name: 'blocks',
   template: 'kernels/portable/walk-blocks.c.hbs',
   includes: ['string.h'],
-  accepts: (_node, prepared) =>
+  accepts: ({ prepared }) =>
     blockElements(walkedAxes(prepared)) > 0 || 'the last dimension moves: values are copied one by one',
-  cost(node, prepared, context) {
-    const { output } = inputAndOutput(node, context);
+  cost({ site, prepared }) {
+    const { output } = site.outputs;
     const pieces = elementCount(output.shape) / blockElements(walkedAxes(prepared));
     return copyCost(54, tensorBytes(output), pieces);
   },
-  write(node, prepared, context) {
+  view({ site, prepared }) {
     const axes = walkedAxes(prepared);
     const elements = blockElements(axes);
     const { view, positions } = loopNest(axes.slice(0, -1), 1);
-    const blockBytes = elements * elementBytes(inputAndOutput(node, context).output.dtype);
+    const blockBytes = elements * elementBytes(site.outputs.output.dtype);
     const source = joinCode([c`in`, ...startOf(prepared), ...(axes.length > 1 ? positions : [])], ' + ');
-    return { tables: [], view: { ...view, source, blockElements: elements, blockBytes } };
+    return { ...view, source, blockElements: elements, blockBytes };
   },
 };
 
-export const walkElements: Kernel<unknown, Walk, WalkElementsView> = {
+export const walkElements: Kernel<OutputSite, Walk, WalkElementsView> = {
   name: 'elements',
   template: 'kernels/portable/walk-elements.c.hbs',
   accepts: () => true,
-  cost: (node, _prepared, context) => estimateCost({ codeBytes: 80, work: [[outputElements(node, context), 5]] }),
-  write(_node, prepared) {
+  cost: ({ site }) => estimateCost({ codeBytes: 80, work: [[outputElements(site), 5]] }),
+  view({ prepared }) {
     const { view, positions } = loopNest(walkedAxes(prepared), 1);
-    return { tables: [], view: { ...view, source: joinCode([...startOf(prepared), ...positions], ' + ') } };
+    return { ...view, source: joinCode([...startOf(prepared), ...positions], ' + ') };
   },
 };
 

@@ -1,28 +1,25 @@
 import { logisticOf } from '../../numerics/fixed-point-functions.js';
-import type { NoAttributes } from '../attributes.js';
-import { shapeOfInput } from '../input-shape.js';
-import type { Operator } from '../operator.js';
-import { fixedOutput } from './fixed-output.js';
-import { prepareTable, referenceTable, shiftableScale, type TablePrepared } from './table.js';
+import { defineArithmetic } from '../arithmetic.js';
+import { defineOperator, value } from '../operator.js';
+import { int8Unary, unaryPorts } from '../unary.js';
+import { prepareTable, referenceTable, shiftableScale } from './table.js';
 
-export const logistic: Operator<NoAttributes, TablePrepared> = {
+export const logistic = defineOperator({
   kind: 'logistic',
   tfliteName: 'LOGISTIC',
   summary: 'The logistic function of each element, from a table of its 256 values.',
+  attributes: {},
+  ...unaryPorts,
+  outputs: { output: value('shape of the input, scale 1/256, zero point -128') },
+  sharing: 'overwrite',
+});
+
+export const logisticInt8 = defineArithmetic(logistic, {
+  name: 'int8',
   formula: 'out[i] = 1 / (1 + exp(-si*(in[i] - zi)))',
-  inputs: [{ name: 'input', dtypes: ['int8'], role: 'value', description: 'any shape' }],
-  outputs: [
-    {
-      name: 'output',
-      dtypes: ['int8'],
-      role: 'value',
-      description: 'shape of the input, scale 1/256, zero point -128',
-    },
-  ],
-  constraints: [shiftableScale, fixedOutput(1 / 256, -128)],
-  inferShape: shapeOfInput,
-  prepare: (node, context) =>
-    prepareTable(node, context, { evaluate: logisticOf, outputBits: 8, outputZeroPoint: -128 }),
+  dtypes: int8Unary,
+  quantization: { output: { scale: 1 / 256, zeroPoint: -128 } },
+  rules: [shiftableScale],
+  prepare: (site) => prepareTable(site, { evaluate: logisticOf, outputBits: 8, outputZeroPoint: -128 }),
   reference: referenceTable,
-  macs: () => 0,
-};
+});

@@ -1,75 +1,72 @@
-import { inputTensor, outputTensor, type Node } from '../../ir/graph.js';
-import { expOfNegative, inputRadius, oneOverOnePlus } from '../../numerics/fixed-point-functions.js';
 import {
   doublingHighMultiply,
   quantizeMultiplier,
   requantize,
   roundingDivideByPowerOfTwo,
 } from '../../numerics/fixed-point.js';
-import type { SoftmaxAttributes } from '../attributes.js';
-import { shapeOfInput } from '../input-shape.js';
-import type { Constraint, NodeContext, Operator, ReferenceRun } from '../operator.js';
-import { dimension, inputAndOutput, int8Input, int8Output, scaleAndZeroPoint } from '../tensor-access.js';
-import { fixedOutput } from './fixed-output.js';
+import { expOfNegative, inputRadius, oneOverOnePlus } from '../../numerics/fixed-point-functions.js';
+import { defineArithmetic } from '../arithmetic.js';
+import { positiveReal } from '../attribute.js';
+import { defineOperator, value, type SiteOf } from '../operator.js';
+import type { Rule } from '../rule.js';
+import { dimension, scaleAndZeroPoint } from '../tensor-access.js';
+import { int8Unary, unaryPorts, type Int8UnaryRun } from '../unary.js';
 
-/** Integer bits of the sum of exponentials. */
-export const sumBits = 12;
-
-/** No row of this length can overflow the sum: each exponential is at most 1. */
-export const longestRow = 2 ** sumBits - 1;
-
-const constraints: readonly Constraint<SoftmaxAttributes>[] = [
-  {
-    code: 'I8C2600',
-    sentence: 'input must have at least one dimension',
-    violated(node, { tensors }) {
-      return inputTensor(node, tensors, 0).shape.length >= 1 ? null : 'a scalar';
-    },
-  },
-  {
-    code: 'I8C2601',
-    sentence: 'beta times input scale must be finite and greater than 2^-26',
-    why: 'the reference kernel scales differences of inputs to 26 fractional bits by a factor greater than 1',
-    violated(node, { tensors }) {
-      const { scale } = scaleAndZeroPoint(inputTensor(node, tensors, 0));
-      const factor = softmaxMultiplier(node.attributes.beta, scale);
-      return factor > 1 && Number.isFinite(factor) ? null : `beta ${node.attributes.beta}, input scale ${scale}`;
-    },
-  },
-  fixedOutput(1 / 256, -128),
-  {
-    code: 'I8C2603',
-    sentence: `must run over at most ${longestRow} values`,
-    why: 'the reference kernel sums exponentials in 12 integer bits, which a longer row can overflow',
-    violated(node, { tensors }) {
-      const depth = outputTensor(node, tensors).shape.at(-1) ?? 1;
-      return depth <= longestRow ? null : `${depth} values`;
-    },
-  },
-];
-
-export const softmax: Operator<SoftmaxAttributes, SoftmaxPrepared> = {
+export const softmax = defineOperator({
   kind: 'softmax',
   tfliteName: 'SOFTMAX',
   summary:
     'Exponentials along the last dimension, divided by their sum, in fixed point. A row whose exponentials sum to 512 times the largest ' +
     'or more, where the reference kernel stops with a failed check, gives -128 throughout: every share rounds to 0.',
-  formula: 'out[r,i] = exp(beta*si*(in[r,i] - max of in[r])) / sum over k of exp(beta*si*(in[r,k] - max of in[r]))',
-  inputs: [{ name: 'input', dtypes: ['int8'], role: 'value', description: '[..., values]' }],
-  outputs: [
-    {
-      name: 'output',
-      dtypes: ['int8'],
-      role: 'value',
-      description: 'shape of the input, scale 1/256, zero point -128',
+  attributes: { beta: positiveReal('factor of the inputs', 1) },
+  ...unaryPorts,
+  inputs: { input: value('[..., values]') },
+  outputs: { output: value('shape of the input, scale 1/256, zero point -128') },
+});
+type SoftmaxSite = SiteOf<typeof softmax>;
+
+/** Integer bits of the sum of exponentials. */
+const sumBits = 12;
+
+/** No row of this length can overflow the sum: each exponential is at most 1. */
+export const longestRow = 2 ** sumBits - 1;
+
+const rules: readonly Rule<SoftmaxSite>[] = [
+  {
+    code: 'I8C2600',
+    sentence: 'input must have at least one dimension',
+    seen: ({ inputs: { input } }) => (input.shape.length >= 1 ? null : 'a scalar'),
+  },
+  {
+    code: 'I8C2601',
+    sentence: 'beta times input scale must be finite and greater than 2^-26',
+    why: 'the reference kernel scales differences of inputs to 26 fractional bits by a factor greater than 1',
+    seen({ attributes: { beta }, inputs: { input } }) {
+      const { scale } = scaleAndZeroPoint(input);
+      const factor = softmaxMultiplier(beta, scale);
+      return factor > 1 && Number.isFinite(factor) ? null : `beta ${beta}, input scale ${scale}`;
     },
-  ],
-  constraints,
-  inferShape: shapeOfInput,
+  },
+  {
+    code: 'I8C2603',
+    sentence: `must run over at most ${longestRow} values`,
+    why: 'the reference kernel sums exponentials in 12 integer bits, which a longer row can overflow',
+    seen({ inputs: { input } }) {
+      const depth = input.shape.at(-1) ?? 1;
+      return depth <= longestRow ? null : `${depth} values`;
+    },
+  },
+];
+
+export const softmaxInt8 = defineArithmetic(softmax, {
+  name: 'int8',
+  formula: 'out[r,i] = exp(beta*si*(in[r,i] - max of in[r])) / sum over k of exp(beta*si*(in[r,k] - max of in[r]))',
+  dtypes: int8Unary,
+  quantization: { output: { scale: 1 / 256, zeroPoint: -128 } },
+  rules,
   prepare: prepareSoftmax,
   reference: referenceSoftmax,
-  macs: () => 0,
-};
+});
 
 export interface SoftmaxPrepared {
   /** Number of values that sum to 1. */
@@ -82,7 +79,7 @@ export interface SoftmaxPrepared {
 const differenceBits = 5;
 
 /** One input step in 26 fractional bits, in double precision from the float32 beta and scale. */
-export function softmaxMultiplier(beta: number, scale: number): number {
+function softmaxMultiplier(beta: number, scale: number): number {
   return Math.fround(beta) * scale * 2 ** (31 - differenceBits);
 }
 
@@ -91,24 +88,22 @@ export function softmaxMultiplier(beta: number, scale: number): number {
  * Source: PreprocessSoftmaxScaling and CalculateInputRadius of TensorFlow Lite. Only the scaling of the difference
  * depends on the rounding.
  */
-export function prepareSoftmax(node: Node<SoftmaxAttributes>, context: NodeContext): SoftmaxPrepared {
-  const { input } = inputAndOutput(node, context);
-  const largest = (context.rounding === 'double' ? 2 ** 31 : 2 ** 30) - 1;
-  const multiplier = softmaxMultiplier(node.attributes.beta, scaleAndZeroPoint(input).scale);
-  const factor = quantizeMultiplier(Math.min(multiplier, largest), context.rounding);
+function prepareSoftmax({ attributes, inputs: { input }, rounding }: SoftmaxSite): SoftmaxPrepared {
+  const largest = (rounding === 'double' ? 2 ** 31 : 2 ** 30) - 1;
+  const multiplier = softmaxMultiplier(attributes.beta, scaleAndZeroPoint(input).scale);
+  const factor = quantizeMultiplier(Math.min(multiplier, largest), rounding);
   const entries = Math.min(255, inputRadius(differenceBits, factor.shift)) + 1;
   return {
     depth: dimension(input.shape, input.shape.length - 1),
     exponentials: Int32Array.from({ length: entries }, (_, difference) =>
-      expOfNegative(requantize(-difference, factor, context.rounding), differenceBits),
+      expOfNegative(requantize(-difference, factor, rounding), differenceBits),
     ),
   };
 }
 
-export function referenceSoftmax(_attributes: SoftmaxAttributes, prepared: SoftmaxPrepared, run: ReferenceRun): void {
-  const input = int8Input(run, 0);
-  const output = int8Output(run);
-  const { depth, exponentials } = prepared;
+function referenceSoftmax({ depth, exponentials }: SoftmaxPrepared, { inputs, outputs }: Int8UnaryRun): void {
+  const { input } = inputs;
+  const { output } = outputs;
   for (let row = 0; row < input.length; row += depth) {
     let largest = -128;
     for (let i = row; i < row + depth; i += 1) largest = Math.max(largest, input[i] ?? 0);

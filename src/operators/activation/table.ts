@@ -1,9 +1,9 @@
-import { inputTensor, type Node } from '../../ir/graph.js';
 import { inputRadius } from '../../numerics/fixed-point-functions.js';
 import { clamp, requantize, roundingDivideByPowerOfTwo, splitFloat } from '../../numerics/fixed-point.js';
-import { roundHalfAwayFromZero } from '../../numerics/rounding.js';
-import type { Constraint, NodeContext, ReferenceRun } from '../operator.js';
-import { inputAndOutput, int8Input, int8Output, scaleAndZeroPoint } from '../tensor-access.js';
+import { roundHalfAwayFromZero, type Rounding } from '../../numerics/rounding.js';
+import type { Rule } from '../rule.js';
+import { scaleAndZeroPoint } from '../tensor-access.js';
+import type { Int8UnaryRun, UnarySite } from '../unary.js';
 
 /** Logistic and tanh: one int8 output for each of the 256 inputs. */
 
@@ -27,12 +27,12 @@ const integerBits = 4;
 const smallestScale = 2 ** -28;
 const scaleLimit = 2 ** 35;
 
-export const shiftableScale: Constraint<unknown> = {
+export const shiftableScale: Rule<UnarySite> = {
   code: 'I8C2610',
   sentence: 'input scale must be at least 2^-28 and less than 2^35',
   why: 'outside, the shifts by which the reference kernel scales its input are undefined',
-  violated(node, { tensors }) {
-    const { scale } = scaleAndZeroPoint(inputTensor(node, tensors, 0));
+  seen({ inputs: { input } }) {
+    const { scale } = scaleAndZeroPoint(input);
     return scale >= smallestScale && scale < scaleLimit ? null : `scale ${scale}`;
   },
 };
@@ -43,25 +43,23 @@ export const shiftableScale: Constraint<unknown> = {
  * rounding. Source: CalculateArithmeticOpDataLogistic, reference_integer_ops::Logistic and Tanh of TensorFlow Lite.
  */
 export function prepareTable(
-  node: Node,
-  context: NodeContext,
+  { inputs, rounding }: UnarySite & { readonly rounding: Rounding },
   { evaluate, outputBits, outputZeroPoint }: TableFunction,
 ): TablePrepared {
-  const { scale, zeroPoint } = scaleAndZeroPoint(inputAndOutput(node, context).input);
+  const { scale, zeroPoint } = scaleAndZeroPoint(inputs.input);
   const { mantissa, exponent } = splitFloat(scale * 2 ** (31 - integerBits));
   const factor = { multiplier: roundHalfAwayFromZero(mantissa * 2 ** 31), shift: exponent };
   const radius = inputRadius(integerBits, exponent);
   const outputOf = (difference: number): number => {
     if (difference <= -radius) return -128;
     if (difference >= radius) return 127;
-    const value = evaluate(requantize(difference, factor, context.rounding));
+    const value = evaluate(requantize(difference, factor, rounding));
     return clamp(roundingDivideByPowerOfTwo(value, 31 - outputBits) + outputZeroPoint, -128, 127);
   };
   return { table: Int8Array.from({ length: 256 }, (_, index) => outputOf(index - 128 - zeroPoint)) };
 }
 
-export function referenceTable(_attributes: unknown, { table }: TablePrepared, run: ReferenceRun): void {
-  const input = int8Input(run, 0);
-  const output = int8Output(run);
-  for (let i = 0; i < input.length; i += 1) output[i] = table[(input[i] ?? 0) + 128] ?? 0;
+export function referenceTable({ table }: TablePrepared, { inputs, outputs }: Int8UnaryRun): void {
+  const { input } = inputs;
+  for (let i = 0; i < input.length; i += 1) outputs.output[i] = table[(input[i] ?? 0) + 128] ?? 0;
 }

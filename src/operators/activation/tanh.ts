@@ -1,22 +1,25 @@
 import { tanhOf } from '../../numerics/fixed-point-functions.js';
-import type { NoAttributes } from '../attributes.js';
-import { shapeOfInput } from '../input-shape.js';
-import type { Operator } from '../operator.js';
-import { fixedOutput } from './fixed-output.js';
-import { prepareTable, referenceTable, shiftableScale, type TablePrepared } from './table.js';
+import { defineArithmetic } from '../arithmetic.js';
+import { defineOperator, value } from '../operator.js';
+import { int8Unary, unaryPorts } from '../unary.js';
+import { prepareTable, referenceTable, shiftableScale } from './table.js';
 
-export const tanh: Operator<NoAttributes, TablePrepared> = {
+export const tanh = defineOperator({
   kind: 'tanh',
   tfliteName: 'TANH',
   summary: 'The hyperbolic tangent of each element, from a table of its 256 values.',
+  attributes: {},
+  ...unaryPorts,
+  outputs: { output: value('shape of the input, scale 1/128, zero point 0') },
+  sharing: 'overwrite',
+});
+
+export const tanhInt8 = defineArithmetic(tanh, {
+  name: 'int8',
   formula: 'out[i] = tanh(si*(in[i] - zi))',
-  inputs: [{ name: 'input', dtypes: ['int8'], role: 'value', description: 'any shape' }],
-  outputs: [
-    { name: 'output', dtypes: ['int8'], role: 'value', description: 'shape of the input, scale 1/128, zero point 0' },
-  ],
-  constraints: [shiftableScale, fixedOutput(1 / 128, 0)],
-  inferShape: shapeOfInput,
-  prepare: (node, context) => prepareTable(node, context, { evaluate: tanhOf, outputBits: 7, outputZeroPoint: 0 }),
+  dtypes: int8Unary,
+  quantization: { output: { scale: 1 / 128, zeroPoint: 0 } },
+  rules: [shiftableScale],
+  prepare: (site) => prepareTable(site, { evaluate: tanhOf, outputBits: 7, outputZeroPoint: 0 }),
   reference: referenceTable,
-  macs: () => 0,
-};
+});

@@ -1,24 +1,48 @@
-import { inputTensor, outputTensor, type Node, type TensorTable } from '../../ir/graph.js';
 import { elementCount } from '../../ir/tensor.js';
 import { activationBounds } from '../../numerics/activation.js';
 import type { FixedPoint } from '../../numerics/fixed-point.js';
 import { requantizeRows } from '../../numerics/requantize-rows.js';
-import { windowAxis, windowOverlap, type WindowAxis } from '../../numerics/window.js';
-import type { DepthwiseConvAttributes } from '../attributes.js';
-import { representableActivation } from '../fused-activation.js';
-import type { AccumulatorRange, Constraint, NodeContext, Operator, ReferenceRun } from '../operator.js';
-import { dimension, inputAndOutput, int8Input, int8Output, runInput, scaleAndZeroPoint } from '../tensor-access.js';
-import { channelAccumulators, channelFactors } from './channel-factors.js';
-import { inferConvShape } from './conv-shape.js';
-import { biasPerChannel, channelScales, positiveSteps, symmetricWeights, windowFits } from './rules.js';
+import { windowOverlap, type WindowAxis } from '../../numerics/window.js';
+import { defineArithmetic } from '../arithmetic.js';
+import { defineOperator, value, type SiteOf } from '../operator.js';
+import type { Rule } from '../rule.js';
+import { convolutionAttributes } from '../shared-attributes.js';
+import { representableActivation } from '../shared-rules.js';
+import { dimension, scaleAndZeroPoint } from '../tensor-access.js';
+import { windowFits } from './rules.js';
+import {
+  channelAccumulators,
+  channelFactors,
+  convolutionShape,
+  convolutionWindow,
+  int8Weighted,
+  type WeightedRun,
+  type WeightedSite,
+} from './weighted.js';
 
-const wholeMultiplier: Constraint<DepthwiseConvAttributes> = {
+export const depthwiseConv2d = defineOperator({
+  kind: 'depthwise-conv2d',
+  tfliteName: 'DEPTHWISE_CONV_2D',
+  summary: 'Convolution of every channel with kernels of its own, one or several per input channel.',
+  attributes: convolutionAttributes,
+  inputs: {
+    input: value('[batch, height, width, channels]', { rank: 4 }),
+    weights: { role: 'weights', rank: 4, description: '[1, height, width, channels * multiplier]' },
+    bias: { role: 'bias', optional: true, description: '[channels * multiplier], scale = input scale * weight scale' },
+  },
+  outputs: { output: value('[batch, output height, output width, channels * multiplier]', { rank: 4 }) },
+  shapes: (site) => [convolutionShape(site, 3)],
+  macs: countMacs,
+});
+export type DepthwiseConv2dSite = SiteOf<typeof depthwiseConv2d>;
+
+const wholeMultiplier: Rule<WeightedSite> = {
   code: 'I8C2152',
   sentence: "output channels must be a whole multiple of the input channels, and the weights' first dimension 1",
   help: 'weights are [1, height, width, input channels * multiplier]',
-  violated(node, { tensors }) {
-    const channels = dimension(inputTensor(node, tensors, 0).shape, 3);
-    const weights = inputTensor(node, tensors, 1).shape;
+  seen({ inputs }) {
+    const channels = dimension(inputs.input.shape, 3);
+    const weights = inputs.weights.shape;
     const outputs = dimension(weights, 3);
     return outputs % channels === 0 && dimension(weights, 0) === 1
       ? null
@@ -26,61 +50,30 @@ const wholeMultiplier: Constraint<DepthwiseConvAttributes> = {
   },
 };
 
-export const depthwiseConv2d: Operator<DepthwiseConvAttributes, DepthwisePrepared> = {
-  kind: 'depthwise-conv2d',
-  tfliteName: 'DEPTHWISE_CONV_2D',
-  summary: 'Convolution of every channel with kernels of its own, one or several per input channel.',
+export const depthwiseConv2dInt8 = defineArithmetic(depthwiseConv2d, {
+  name: 'int8',
   formula:
     'out[b,y,x,c*m+j] = clamp(zo + requantize(bias[c*m+j] + sum over ky,kx of w[0,ky,kx,c*m+j] * (in[b, y*sy + ky*dy - top, x*sx + kx*dx - left, c] - zi), si*sw[c*m+j]/so))',
-  inputs: [
-    { name: 'input', dtypes: ['int8'], role: 'value', rank: 4, description: '[batch, height, width, channels]' },
-    {
-      name: 'weights',
-      dtypes: ['int8'],
-      role: 'weights',
-      rank: 4,
-      description: '[1, height, width, channels * multiplier]',
-    },
-    {
-      name: 'bias',
-      dtypes: ['int32'],
-      role: 'bias',
-      optional: true,
-      description: '[channels * multiplier], scale = input scale * weight scale',
-    },
-  ],
-  outputs: [
-    {
-      name: 'output',
-      dtypes: ['int8'],
-      role: 'value',
-      rank: 4,
-      description: '[batch, output height, output width, channels * multiplier]',
-    },
-  ],
-  constraints: [
-    positiveSteps,
-    wholeMultiplier,
-    symmetricWeights,
-    channelScales(3),
-    biasPerChannel(3),
-    windowFits,
-    representableActivation,
-  ],
-  inferShape: (attributes, inputs) => inferConvShape(attributes, inputs, 3),
+  dtypes: int8Weighted,
+  quantization: { weights: { axis: 3, symmetric: true }, bias: { scaleOf: ['input', 'weights'] } },
+  rules: [wholeMultiplier, windowFits, representableActivation],
   prepare: prepareDepthwiseConv2d,
   reference: referenceDepthwiseConv2d,
-  accumulators: depthwiseAccumulators,
-  macs: countMacs,
-  steps: (node, tensors) => elementSteps * countMacs(node, tensors),
-};
+  accumulators: (site, prepared) =>
+    channelAccumulators(site, prepared, (channel) => ({
+      first: channel,
+      step: prepared.factors.length,
+      count: prepared.height.kernel * prepared.width.kernel,
+    })),
+  steps: (site) => elementSteps * countMacs(site),
+});
 
 /** One multiply-accumulate of the reference, which has a channel at a time. */
 const elementSteps = 3;
 
-function countMacs(node: Node, tensors: TensorTable): number {
-  const weights = inputTensor(node, tensors, 1).shape;
-  return elementCount(outputTensor(node, tensors).shape) * dimension(weights, 1) * dimension(weights, 2);
+function countMacs({ inputs, outputs }: Pick<WeightedSite, 'inputs' | 'outputs'>): number {
+  const { shape } = inputs.weights;
+  return elementCount(outputs.output.shape) * dimension(shape, 1) * dimension(shape, 2);
 }
 
 export interface DepthwisePrepared {
@@ -96,59 +89,39 @@ export interface DepthwisePrepared {
   readonly factors: readonly FixedPoint[];
 }
 
-export function prepareDepthwiseConv2d(node: Node<DepthwiseConvAttributes>, context: NodeContext): DepthwisePrepared {
-  const { padding, strideHeight, strideWidth, dilationHeight, dilationWidth, activation } = node.attributes;
-  const { input, output } = inputAndOutput(node, context);
-  const weights = inputTensor(node, context.tensors, 1);
+function prepareDepthwiseConv2d(site: DepthwiseConv2dSite): DepthwisePrepared {
+  const { input, weights } = site.inputs;
   const channels = dimension(weights.shape, 3);
-  const { scale, zeroPoint } = scaleAndZeroPoint(output);
+  const { scale, zeroPoint } = scaleAndZeroPoint(site.outputs.output);
   return {
-    height: windowAxis(padding, dimension(input.shape, 1), dimension(weights.shape, 1), strideHeight, dilationHeight),
-    width: windowAxis(padding, dimension(input.shape, 2), dimension(weights.shape, 2), strideWidth, dilationWidth),
+    ...convolutionWindow(site),
     multiplier: channels / dimension(input.shape, 3),
     inputZeroPoint: scaleAndZeroPoint(input).zeroPoint,
     outputZeroPoint: zeroPoint,
-    ...activationBounds(activation, scale, zeroPoint),
-    factors: channelFactors(node, context, channels),
+    ...activationBounds(site.attributes.activation, scale, zeroPoint),
+    factors: channelFactors(site, channels),
   };
 }
 
-export function depthwiseAccumulators(
-  node: Node<DepthwiseConvAttributes>,
-  prepared: DepthwisePrepared,
-  context: NodeContext,
-): AccumulatorRange[] {
-  const { factors, height, width } = prepared;
-  return channelAccumulators(node, factors, prepared.inputZeroPoint, context, (channel) => ({
-    first: channel,
-    step: factors.length,
-    count: height.kernel * width.kernel,
-  }));
-}
-
 /** All channels of one output row at a time: kernel elements inside the input are added up, then requantized. */
-export function referenceDepthwiseConv2d(
-  _attributes: DepthwiseConvAttributes,
-  prepared: DepthwisePrepared,
-  run: ReferenceRun,
-): void {
-  const out = int8Output(run);
-  const bias = run.inputs[2]?.values ?? null;
+function referenceDepthwiseConv2d(prepared: DepthwisePrepared, run: WeightedRun): void {
+  const { output } = run.outputs;
   const { height, width } = prepared;
   const channels = prepared.factors.length;
   const sums = new Int32Array(width.output * channels);
-  const rows = dimension(runInput(run, 0).shape, 0) * height.output;
+  const rows = dimension(run.site.inputs.input.shape, 0) * height.output;
   for (let row = 0; row < rows; row += 1) {
     sums.fill(0);
     for (let kernelRow = 0; kernelRow < height.kernel; kernelRow += 1)
       addKernelRow(run, prepared, row, kernelRow, sums);
-    requantizeRows(prepared, run.rounding, sums, bias, 0, channels, out, row * sums.length, channels);
+    const { site, inputs } = run;
+    requantizeRows(prepared, site.rounding, sums, inputs.bias, 0, channels, output, row * sums.length, channels);
   }
 }
 
 /** Adds one kernel row's products to the sums of output row `row`, which counts over all batches. */
 function addKernelRow(
-  run: ReferenceRun,
+  run: WeightedRun,
   prepared: DepthwisePrepared,
   row: number,
   kernelRow: number,
@@ -161,10 +134,10 @@ function addKernelRow(
   if (inputRow < 0 || inputRow >= height.input) return;
   const inputStart = (Math.floor(row / height.output) * height.input + inputRow) * width.input;
   const products: Products = {
-    input: int8Input(run, 0),
+    input: run.inputs.input,
     step: width.dilation * inputChannels,
     zeroPoint: prepared.inputZeroPoint,
-    weights: int8Input(run, 1),
+    weights: run.inputs.weights,
     sums,
     channels,
     multiplier,

@@ -1,15 +1,56 @@
-import { inputTensor, optionalInputTensor, outputTensor, type Node } from '../../ir/graph.js';
 import { elementCount, formatShape } from '../../ir/tensor.js';
 import { activationBounds } from '../../numerics/activation.js';
 import { quantizeMultiplier, type FixedPoint } from '../../numerics/fixed-point.js';
 import { multiplyMatrix, packRows } from '../../numerics/multiply-matrix.js';
 import { requantizeRows } from '../../numerics/requantize-rows.js';
-import type { FullyConnectedAttributes } from '../attributes.js';
-import { representableActivation } from '../fused-activation.js';
-import type { AccumulatorRange, Constraint, NodeContext, Operator, ReferenceRun } from '../operator.js';
-import { dimension, inputAndOutput, int8Input, int8Output, scaleAndZeroPoint, weightScales } from '../tensor-access.js';
-import { channelFactors, rowAccumulators } from './channel-factors.js';
-import { biasPerChannel, channelScales, symmetricWeights } from './rules.js';
+import { defineArithmetic } from '../arithmetic.js';
+import { flag } from '../attribute.js';
+import { defineOperator, value, type ShapeSite, type SiteOf } from '../operator.js';
+import type { Rule } from '../rule.js';
+import { fusedActivation } from '../shared-attributes.js';
+import { representableActivation } from '../shared-rules.js';
+import { dimension, scaleAndZeroPoint, weightScales } from '../tensor-access.js';
+import { channelFactors, int8Weighted, rowAccumulators, type WeightedRun, type WeightedSite } from './weighted.js';
+
+const attributes = {
+  activation: fusedActivation,
+  keepDimensions: flag("keep the input's outer dimensions instead of making them one"),
+};
+
+const inputs = {
+  input: value('any shape whose size is a multiple of the depth'),
+  weights: { role: 'weights', rank: 2, description: '[output channels, depth]' },
+  bias: { role: 'bias', optional: true, description: '[output channels], scale = input scale * weight scale' },
+} as const;
+
+export const fullyConnected = defineOperator({
+  kind: 'fully-connected',
+  tfliteName: 'FULLY_CONNECTED',
+  summary: 'Dense layer, with weights quantized per tensor or per channel.',
+  attributes,
+  inputs,
+  outputs: { output: value('[batch, output channels]') },
+  shapes: denseShape,
+  macs: ({ inputs: { weights }, outputs }) => elementCount(outputs.output.shape) * dimension(weights.shape, 1),
+});
+export type FullyConnectedSite = SiteOf<typeof fullyConnected>;
+
+/** The reference kernel takes any shape with as many elements that ends with the channels. */
+function denseShape(site: ShapeSite<typeof attributes, typeof inputs>): readonly (readonly number[])[] | string {
+  const { input, weights } = site.inputs;
+  const [declared] = site.declared;
+  const [channels, depth] = [dimension(weights.shape, 0), dimension(weights.shape, 1)];
+  const batches = elementCount(input.shape) / depth;
+  if (!Number.isInteger(batches)) {
+    return `${elementCount(input.shape)} input elements are not a multiple of the weights' depth ${depth}`;
+  }
+  if (declared?.at(-1) === channels && elementCount(declared) === batches * channels) return [declared];
+  if (!site.attributes.keepDimensions) return [[batches, channels]];
+  if (input.shape.at(-1) !== depth) {
+    return `input ${formatShape(input.shape)} does not end with the weights' depth ${depth}`;
+  }
+  return [[...input.shape.slice(0, -1), channels]];
+}
 
 /**
  * How far the bias scale may be from input scale * weight scale, in output steps. Source:
@@ -17,63 +58,32 @@ import { biasPerChannel, channelScales, symmetricWeights } from './rules.js';
  */
 const biasScaleTolerance = 0.02;
 
-const biasScale: Constraint<FullyConnectedAttributes> = {
+const biasScale: Rule<WeightedSite> = {
   code: 'I8C2204',
   sentence: 'bias must have the scale of input times weights',
   why: 'the bias is added to the accumulator as it is; the reference kernel refuses other scales',
   help: 'convert again with full-integer quantization',
-  violated(node, { tensors }) {
-    const bias = optionalInputTensor(node, tensors, 2);
-    const scales = weightScales(inputTensor(node, tensors, 1));
+  seen({ inputs: { input, weights, bias }, outputs: { output } }) {
+    const scales = weightScales(weights);
     if (bias?.quantization?.kind !== 'perTensor' || scales.length !== 1) return null;
-    const product = scaleAndZeroPoint(inputTensor(node, tensors, 0)).scale * (scales[0] ?? 0);
-    const outputScale = scaleAndZeroPoint(outputTensor(node, tensors)).scale;
-    const distance = Math.abs(product - bias.quantization.scale) / outputScale;
+    const product = scaleAndZeroPoint(input).scale * (scales[0] ?? 0);
+    const distance = Math.abs(product - bias.quantization.scale) / scaleAndZeroPoint(output).scale;
     return distance <= biasScaleTolerance
       ? null
       : `bias scale ${bias.quantization.scale}, input scale * weight scale ${product}`;
   },
 };
 
-export const fullyConnected: Operator<FullyConnectedAttributes, FullyConnectedPrepared> = {
-  kind: 'fully-connected',
-  tfliteName: 'FULLY_CONNECTED',
-  summary: 'Dense layer, with weights quantized per tensor or per channel.',
+export const fullyConnectedInt8 = defineArithmetic(fullyConnected, {
+  name: 'int8',
   formula: 'out[b,c] = clamp(zo + requantize(bias[c] + sum over k of w[c,k] * (in[b,k] - zi), si*sw/so))',
-  inputs: [
-    { name: 'input', dtypes: ['int8'], role: 'value', description: 'any shape whose size is a multiple of the depth' },
-    { name: 'weights', dtypes: ['int8'], role: 'weights', rank: 2, description: '[output channels, depth]' },
-    {
-      name: 'bias',
-      dtypes: ['int32'],
-      role: 'bias',
-      optional: true,
-      description: '[output channels], scale = input scale * weight scale',
-    },
-  ],
-  outputs: [{ name: 'output', dtypes: ['int8'], role: 'value', description: '[batch, output channels]' }],
-  constraints: [symmetricWeights, channelScales(0), biasPerChannel(0), biasScale, representableActivation],
-  inferShape(attributes, inputs, declared) {
-    const [input, weights] = inputs;
-    if (!input || !weights) return 'input or weights are missing';
-    const depth = dimension(weights.shape, 1);
-    const channels = dimension(weights.shape, 0);
-    const batches = elementCount(input.shape) / depth;
-    if (!Number.isInteger(batches))
-      return `${elementCount(input.shape)} input elements are not a multiple of the weights' depth ${depth}`;
-    if (declared !== null && declared.at(-1) === channels && elementCount(declared) === batches * channels)
-      return declared;
-    if (!attributes.keepDimensions) return [batches, channels];
-    if (input.shape.at(-1) !== depth)
-      return `input ${formatShape(input.shape)} does not end with the weights' depth ${depth}`;
-    return [...input.shape.slice(0, -1), channels];
-  },
+  dtypes: int8Weighted,
+  quantization: { weights: { axis: 0, symmetric: true }, bias: { scaleOf: ['input', 'weights'] } },
+  rules: [biasScale, representableActivation],
   prepare: prepareFullyConnected,
   reference: referenceFullyConnected,
-  accumulators: fullyConnectedAccumulators,
-  macs: (node, tensors) =>
-    elementCount(outputTensor(node, tensors).shape) * dimension(inputTensor(node, tensors, 1).shape, 1),
-};
+  accumulators: rowAccumulators,
+});
 
 export interface FullyConnectedPrepared {
   readonly depth: number;
@@ -85,23 +95,17 @@ export interface FullyConnectedPrepared {
   readonly factors: readonly FixedPoint[];
 }
 
-export function prepareFullyConnected(
-  node: Node<FullyConnectedAttributes>,
-  context: NodeContext,
-): FullyConnectedPrepared {
-  const { input, output } = inputAndOutput(node, context);
-  const weights = inputTensor(node, context.tensors, 1);
+function prepareFullyConnected(site: FullyConnectedSite): FullyConnectedPrepared {
+  const { input, weights } = site.inputs;
   const channels = dimension(weights.shape, 0);
-  const { scale, zeroPoint } = scaleAndZeroPoint(output);
+  const { scale, zeroPoint } = scaleAndZeroPoint(site.outputs.output);
   const perChannel = weightScales(weights).length > 1;
   return {
     depth: dimension(weights.shape, 1),
     inputZeroPoint: scaleAndZeroPoint(input).zeroPoint,
     outputZeroPoint: zeroPoint,
-    ...activationBounds(node.attributes.activation, scale, zeroPoint),
-    factors: perChannel
-      ? channelFactors(node, context, channels)
-      : new Array<FixedPoint>(channels).fill(tensorFactor(node, context)),
+    ...activationBounds(site.attributes.activation, scale, zeroPoint),
+    factors: perChannel ? channelFactors(site, channels) : new Array<FixedPoint>(channels).fill(tensorFactor(site)),
   };
 }
 
@@ -109,33 +113,19 @@ export function prepareFullyConnected(
  * Per tensor, the product of the scales is taken in float32 and only then divided in double.
  * Source: GetQuantizedConvolutionMultipler of TensorFlow Lite.
  */
-function tensorFactor(node: Node, context: NodeContext): FixedPoint {
-  const { input, output } = inputAndOutput(node, context);
-  const [weightScale = 0] = weightScales(inputTensor(node, context.tensors, 1));
+function tensorFactor({ inputs: { input, weights }, outputs, rounding }: WeightedSite): FixedPoint {
+  const [weightScale = 0] = weightScales(weights);
   const product = Math.fround(scaleAndZeroPoint(input).scale * weightScale);
-  return quantizeMultiplier(product / scaleAndZeroPoint(output).scale, context.rounding);
+  return quantizeMultiplier(product / scaleAndZeroPoint(outputs.output).scale, rounding);
 }
 
-export function fullyConnectedAccumulators(
-  node: Node,
-  prepared: FullyConnectedPrepared,
-  context: NodeContext,
-): AccumulatorRange[] {
-  return rowAccumulators(node, prepared.factors, prepared.inputZeroPoint, context);
-}
-
-export function referenceFullyConnected(
-  _attributes: FullyConnectedAttributes,
-  prepared: FullyConnectedPrepared,
-  run: ReferenceRun,
-): void {
-  const input = int8Input(run, 0);
-  const out = int8Output(run);
-  const bias = run.inputs[2]?.values ?? null;
+function referenceFullyConnected(prepared: FullyConnectedPrepared, run: WeightedRun): void {
+  const { input, weights, bias } = run.inputs;
+  const { output } = run.outputs;
   const { depth } = prepared;
   const channels = prepared.factors.length;
   const rows = Float64Array.from(input, (value) => value - prepared.inputZeroPoint);
-  const sums = new Int32Array(out.length);
-  multiplyMatrix(rows, input.length / depth, depth, packRows(int8Input(run, 1), 0, channels, depth), channels, sums);
-  requantizeRows(prepared, run.rounding, sums, bias, 0, channels, out, 0, channels);
+  const sums = new Int32Array(output.length);
+  multiplyMatrix(rows, input.length / depth, depth, packRows(weights, 0, channels, depth), channels, sums);
+  requantizeRows(prepared, run.site.rounding, sums, bias, 0, channels, output, 0, channels);
 }

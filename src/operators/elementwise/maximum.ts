@@ -1,22 +1,28 @@
-import type { NoAttributes } from '../attributes.js';
-import { sameQuantization } from '../movement/moved-values.js';
-import type { Operator } from '../operator.js';
-import { combineElements, elementwisePorts, elementwiseRank, inferElementwiseShape } from './operands.js';
+import { defineArithmetic } from '../arithmetic.js';
+import { defineOperator } from '../operator.js';
+import { rankAtMost } from '../shared-rules.js';
+import { combineElements, elementwisePorts, int8Elementwise, largestRank } from './operands.js';
+
+export const maximum = defineOperator({
+  kind: 'maximum',
+  tfliteName: 'MAXIMUM',
+  summary: 'Larger of two values, element by element; dimensions of size 1 stretch.',
+  attributes: {},
+  ...elementwisePorts,
+  sharing: 'overwrite',
+});
 
 /**
  * Source: MaximumMinimumBroadcastSlow of TensorFlow Lite's reference kernels, which compares quantized values as they
  * are.
  */
-export const maximum: Operator<NoAttributes, null> = {
-  kind: 'maximum',
-  tfliteName: 'MAXIMUM',
-  summary: 'Larger of two values, element by element; dimensions of size 1 stretch.',
+export const maximumInt8 = defineArithmetic(maximum, {
+  name: 'int8',
   formula: 'out = max(left, right)',
-  ...elementwisePorts,
-  constraints: [elementwiseRank, sameQuantization],
-  inferShape: inferElementwiseShape,
+  dtypes: int8Elementwise,
+  quantization: { output: 'as inputs' },
+  rules: [rankAtMost(largestRank)],
   // Nothing is derived: values are compared as they are.
   prepare: () => null,
-  reference: (_attributes, _prepared, run) => combineElements(run, Math.max),
-  macs: () => 0,
-};
+  reference: (_prepared, run) => combineElements(run, Math.max),
+});

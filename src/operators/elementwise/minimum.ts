@@ -1,22 +1,28 @@
-import type { NoAttributes } from '../attributes.js';
-import { sameQuantization } from '../movement/moved-values.js';
-import type { Operator } from '../operator.js';
-import { combineElements, elementwisePorts, elementwiseRank, inferElementwiseShape } from './operands.js';
+import { defineArithmetic } from '../arithmetic.js';
+import { defineOperator } from '../operator.js';
+import { rankAtMost } from '../shared-rules.js';
+import { combineElements, elementwisePorts, int8Elementwise, largestRank } from './operands.js';
+
+export const minimum = defineOperator({
+  kind: 'minimum',
+  tfliteName: 'MINIMUM',
+  summary: 'Smaller of two values, element by element; dimensions of size 1 stretch.',
+  attributes: {},
+  ...elementwisePorts,
+  sharing: 'overwrite',
+});
 
 /**
  * Source: MaximumMinimumBroadcastSlow of TensorFlow Lite's reference kernels, which compares quantized values as they
  * are.
  */
-export const minimum: Operator<NoAttributes, null> = {
-  kind: 'minimum',
-  tfliteName: 'MINIMUM',
-  summary: 'Smaller of two values, element by element; dimensions of size 1 stretch.',
+export const minimumInt8 = defineArithmetic(minimum, {
+  name: 'int8',
   formula: 'out = min(left, right)',
-  ...elementwisePorts,
-  constraints: [elementwiseRank, sameQuantization],
-  inferShape: inferElementwiseShape,
+  dtypes: int8Elementwise,
+  quantization: { output: 'as inputs' },
+  rules: [rankAtMost(largestRank)],
   // Nothing is derived: values are compared as they are.
   prepare: () => null,
-  reference: (_attributes, _prepared, run) => combineElements(run, Math.min),
-  macs: () => 0,
-};
+  reference: (_prepared, run) => combineElements(run, Math.min),
+});

@@ -1,30 +1,41 @@
-import type { Node } from '../../ir/graph.js';
 import { activationBounds } from '../../numerics/activation.js';
 import { clamp, quantizeMultiplier, requantize, type FixedPoint } from '../../numerics/fixed-point.js';
-import type { ElementwiseAttributes } from '../attributes.js';
-import { representableActivation } from '../fused-activation.js';
-import type { AccumulatorRange, NodeContext, Operator, ReferenceRun } from '../operator.js';
+import { defineArithmetic, type AccumulatorRange } from '../arithmetic.js';
+import { defineOperator, type SiteOf } from '../operator.js';
+import { fusedActivation } from '../shared-attributes.js';
+import { rankAtMost, representableActivation } from '../shared-rules.js';
 import {
   combineElements,
   elementwisePorts,
   elementwiseQuantization,
-  elementwiseRank,
-  inferElementwiseShape,
+  int8Elementwise,
+  largestRank,
 } from './operands.js';
 
-export const mul: Operator<ElementwiseAttributes, MulPrepared> = {
+export const mul = defineOperator({
   kind: 'mul',
   tfliteName: 'MUL',
   summary: 'Product of two tensors, element by element, each with a scale of its own; dimensions of size 1 stretch.',
-  formula: 'out = clamp(zo + requantize((left - zl) * (right - zr), sl * sr / so))',
+  attributes: { activation: fusedActivation },
   ...elementwisePorts,
-  constraints: [elementwiseRank, representableActivation],
-  inferShape: inferElementwiseShape,
+  sharing: 'overwrite',
+});
+
+/** Source of the reference: MulElementwise of TensorFlow Lite's integer kernels. */
+export const mulInt8 = defineArithmetic(mul, {
+  name: 'int8',
+  formula: 'out = clamp(zo + requantize((left - zl) * (right - zr), sl * sr / so))',
+  dtypes: int8Elementwise,
+  rules: [rankAtMost(largestRank), representableActivation],
   prepare: prepareMul,
-  reference: referenceMul,
-  accumulators: mulAccumulators,
-  macs: () => 0,
-};
+  reference({ leftZeroPoint, rightZeroPoint, outputZeroPoint, min, max, factor }, run) {
+    combineElements(run, (left, right) => {
+      const product = (left - leftZeroPoint) * (right - rightZeroPoint);
+      return clamp(requantize(product, factor, run.site.rounding) + outputZeroPoint, min, max);
+    });
+  },
+  accumulators: (_site, prepared) => [mulAccumulator(prepared)],
+});
 
 export interface MulPrepared {
   readonly leftZeroPoint: number;
@@ -37,37 +48,21 @@ export interface MulPrepared {
 }
 
 /** Source: CalculateOpDataMul of TensorFlow Lite Micro: double precision throughout. */
-export function prepareMul(node: Node<ElementwiseAttributes>, context: NodeContext): MulPrepared {
-  const { left, right, output } = elementwiseQuantization(node, context.tensors);
+function prepareMul(site: SiteOf<typeof mul>): MulPrepared {
+  const { left, right, output } = elementwiseQuantization(site);
   return {
     leftZeroPoint: left.zeroPoint,
     rightZeroPoint: right.zeroPoint,
     outputZeroPoint: output.zeroPoint,
-    ...activationBounds(node.attributes.activation, output.scale, output.zeroPoint),
-    factor: quantizeMultiplier((left.scale * right.scale) / output.scale, context.rounding),
+    ...activationBounds(site.attributes.activation, output.scale, output.zeroPoint),
+    factor: quantizeMultiplier((left.scale * right.scale) / output.scale, site.rounding),
   };
 }
 
 /** A product of two values without their zero points lies between the products of their extremes. */
-export function mulAccumulators(_node: Node<ElementwiseAttributes>, prepared: MulPrepared): AccumulatorRange[] {
+function mulAccumulator({ leftZeroPoint, rightZeroPoint, factor }: MulPrepared): AccumulatorRange {
   const products = [-128, 127].flatMap((left) =>
-    [-128, 127].map((right) => (left - prepared.leftZeroPoint) * (right - prepared.rightZeroPoint)),
+    [-128, 127].map((right) => (left - leftZeroPoint) * (right - rightZeroPoint)),
   );
-  return [
-    {
-      channel: 0,
-      leftShift: Math.max(0, prepared.factor.shift),
-      min: Math.min(...products),
-      max: Math.max(...products),
-    },
-  ];
-}
-
-/** Source: MulElementwise of TensorFlow Lite's integer kernels. */
-export function referenceMul(_attributes: ElementwiseAttributes, prepared: MulPrepared, run: ReferenceRun): void {
-  const { leftZeroPoint, rightZeroPoint, outputZeroPoint, min, max, factor } = prepared;
-  combineElements(run, (left, right) => {
-    const product = (left - leftZeroPoint) * (right - rightZeroPoint);
-    return clamp(requantize(product, factor, run.rounding) + outputZeroPoint, min, max);
-  });
+  return { channel: 0, leftShift: Math.max(0, factor.shift), min: Math.min(...products), max: Math.max(...products) };
 }

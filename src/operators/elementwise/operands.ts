@@ -1,27 +1,34 @@
-import { inputTensor, outputTensor, type Node, type TensorTable } from '../../ir/graph.js';
-import type { Shape, Tensor } from '../../ir/tensor.js';
-import { rankAtMost } from '../movement/moved-values.js';
-import type { Constraint, Operator, ReferenceRun } from '../operator.js';
-import { int8Input, int8Output, runInput, runOutput, scaleAndZeroPoint } from '../tensor-access.js';
+import type { Tensor } from '../../ir/tensor.js';
+import { value } from '../operator.js';
+import { scaleAndZeroPoint } from '../tensor-access.js';
 import { broadcastPositions, broadcastShape } from './broadcast.js';
 
-/** Source: the largest RuntimeShape of TensorFlow Lite Micro, which its broadcasting kernels take. */
-const largestRank = 6;
+/** Operators of two inputs, element by element, of which dimensions of size 1 stretch. */
 
-export const elementwisePorts: Pick<Operator<unknown, never>, 'inputs' | 'outputs'> = {
-  inputs: [
-    { name: 'left', dtypes: ['int8'], role: 'value', description: 'up to 6 dimensions; dimensions of size 1 stretch' },
-    { name: 'right', dtypes: ['int8'], role: 'value', description: 'up to 6 dimensions; dimensions of size 1 stretch' },
-  ],
-  outputs: [{ name: 'output', dtypes: ['int8'], role: 'value', description: 'the shape that both inputs stretch to' }],
+/** Source: the largest RuntimeShape of TensorFlow Lite Micro, which its broadcasting kernels take. */
+export const largestRank = 6;
+
+const stretching = 'up to 6 dimensions; dimensions of size 1 stretch';
+
+interface Operands {
+  readonly left: Tensor;
+  readonly right: Tensor;
+}
+
+export const elementwisePorts = {
+  inputs: { left: value(stretching), right: value(stretching) },
+  outputs: { output: value('the shape that both inputs stretch to') },
+  shapes({ inputs: { left, right } }: { readonly inputs: Operands }) {
+    const shape = broadcastShape(left.shape, right.shape);
+    return typeof shape === 'string' ? shape : [shape];
+  },
 };
 
-export const elementwiseRank: Constraint<unknown> = rankAtMost(largestRank);
+export const int8Elementwise = { left: ['int8'], right: ['int8'], output: ['int8'] } as const;
 
-export function inferElementwiseShape(_attributes: unknown, inputs: readonly (Tensor | null)[]): Shape | string {
-  const [left, right] = inputs;
-  if (!left || !right) return 'an input is missing';
-  return broadcastShape(left.shape, right.shape);
+export interface ElementwiseSite {
+  readonly inputs: Operands;
+  readonly outputs: { readonly output: Tensor };
 }
 
 interface AffineScale {
@@ -30,26 +37,34 @@ interface AffineScale {
 }
 
 /** Scales and zero points of both inputs and of the output. */
-export function elementwiseQuantization(
-  node: Node,
-  tensors: TensorTable,
-): { readonly left: AffineScale; readonly right: AffineScale; readonly output: AffineScale } {
+export function elementwiseQuantization({ inputs, outputs }: ElementwiseSite): {
+  readonly left: AffineScale;
+  readonly right: AffineScale;
+  readonly output: AffineScale;
+} {
   return {
-    left: scaleAndZeroPoint(inputTensor(node, tensors, 0)),
-    right: scaleAndZeroPoint(inputTensor(node, tensors, 1)),
-    output: scaleAndZeroPoint(outputTensor(node, tensors)),
+    left: scaleAndZeroPoint(inputs.left),
+    right: scaleAndZeroPoint(inputs.right),
+    output: scaleAndZeroPoint(outputs.output),
   };
 }
 
+export interface ElementwiseRun {
+  readonly site: ElementwiseSite;
+  readonly inputs: { readonly left: Int8Array; readonly right: Int8Array };
+  readonly outputs: { readonly output: Int8Array };
+}
+
 /** Writes `combine` of each pair of elements to the output. */
-export function combineElements(run: ReferenceRun, combine: (left: number, right: number) => number): void {
-  const [left, right, out] = [int8Input(run, 0), int8Input(run, 1), int8Output(run)];
-  const { shape } = runOutput(run);
-  const leftPositions = broadcastPositions(runInput(run, 0).shape, shape);
-  const rightPositions = broadcastPositions(runInput(run, 1).shape, shape);
-  for (let i = 0; i < out.length; i += 1) {
+export function combineElements(run: ElementwiseRun, combine: (left: number, right: number) => number): void {
+  const { left, right } = run.inputs;
+  const { output } = run.outputs;
+  const { shape } = run.site.outputs.output;
+  const leftPositions = broadcastPositions(run.site.inputs.left.shape, shape);
+  const rightPositions = broadcastPositions(run.site.inputs.right.shape, shape);
+  for (let i = 0; i < output.length; i += 1) {
     const a = left[leftPositions === null ? i : (leftPositions[i] ?? 0)] ?? 0;
     const b = right[rightPositions === null ? i : (rightPositions[i] ?? 0)] ?? 0;
-    out[i] = combine(a, b);
+    output[i] = combine(a, b);
   }
 }

@@ -1,10 +1,8 @@
-import type { Node } from '../../ir/graph.js';
-import { activationBounds } from '../../numerics/activation.js';
+import { activationBounds, type FusedActivation } from '../../numerics/activation.js';
 import { clamp, quantizeMultiplier, requantize, type FixedPoint } from '../../numerics/fixed-point.js';
 import type { Rounding } from '../../numerics/rounding.js';
-import type { ElementwiseAttributes } from '../attributes.js';
-import type { Constraint, NodeContext, ReferenceRun } from '../operator.js';
-import { combineElements, elementwiseQuantization } from './operands.js';
+import type { Rule } from '../rule.js';
+import { combineElements, elementwiseQuantization, type ElementwiseRun, type ElementwiseSite } from './operands.js';
 
 /** One input of a sum: what brings it to the common scale. */
 export interface ScaledInput {
@@ -40,12 +38,8 @@ const fractionBits = 20;
  * Real factors of both inputs and of the sum. Source: CalculateOpDataAdd and CalculateOpDataSub of TensorFlow Lite
  * Micro.
  */
-function sumFactors(
-  node: Node,
-  { tensors }: NodeContext,
-  precision: Precision,
-): { left: number; right: number; output: number } {
-  const { left, right, output } = elementwiseQuantization(node, tensors);
+function sumFactors(site: ElementwiseSite, precision: Precision): { left: number; right: number; output: number } {
+  const { left, right, output } = elementwiseQuantization(site);
   const commonScale = precision(2 * Math.max(left.scale, right.scale));
   return {
     left: precision(left.scale / commonScale),
@@ -62,45 +56,50 @@ function isProperFraction(factor: number, rounding: Rounding): boolean {
   return factor > 0 && factor < 1 && quantizeMultiplier(factor, rounding).shift <= 0;
 }
 
-export function sumScales(precision: Precision): Constraint<ElementwiseAttributes> {
+export function sumScales(precision: Precision): Rule<ElementwiseSite & { readonly rounding: Rounding }> {
   return {
     code: 'I8C2401',
     sentence: `scales must give factors between 0 and 1: twice the larger input scale is less than 2^${fractionBits} output scales`,
     why: `the sum has ${fractionBits} fractional bits, which the output's factor may only take away`,
     help: "convert again: an output scale this far from the inputs' is a sign of a broken calibration",
-    violated(node, context) {
-      const factors = sumFactors(node, context, precision);
+    seen(site) {
+      const factors = sumFactors(site, precision);
       const fits = [factors.left, factors.right, factors.output].every((factor) =>
-        isProperFraction(factor, context.rounding),
+        isProperFraction(factor, site.rounding),
       );
       return fits ? null : `input factors ${factors.left} and ${factors.right}, output factor ${factors.output}`;
     },
   };
 }
 
-export function prepareScaledSum(
-  node: Node<ElementwiseAttributes>,
-  context: NodeContext,
-  precision: Precision,
-): ScaledSumPrepared {
-  const { left, right, output } = elementwiseQuantization(node, context.tensors);
-  const factors = sumFactors(node, context, precision);
+interface ScaledSumSite extends ElementwiseSite {
+  readonly attributes: { readonly activation: FusedActivation };
+  readonly rounding: Rounding;
+}
+
+export function prepareScaledSum(site: ScaledSumSite, precision: Precision): ScaledSumPrepared {
+  const { left, right, output } = elementwiseQuantization(site);
+  const factors = sumFactors(site, precision);
   return {
-    left: { zeroPoint: left.zeroPoint, factor: quantizeMultiplier(factors.left, context.rounding) },
-    right: { zeroPoint: right.zeroPoint, factor: quantizeMultiplier(factors.right, context.rounding) },
+    left: { zeroPoint: left.zeroPoint, factor: quantizeMultiplier(factors.left, site.rounding) },
+    right: { zeroPoint: right.zeroPoint, factor: quantizeMultiplier(factors.right, site.rounding) },
     fractionBits,
-    outputFactor: quantizeMultiplier(factors.output, context.rounding),
+    outputFactor: quantizeMultiplier(factors.output, site.rounding),
     outputZeroPoint: output.zeroPoint,
-    ...activationBounds(node.attributes.activation, output.scale, output.zeroPoint),
+    ...activationBounds(site.attributes.activation, output.scale, output.zeroPoint),
   };
 }
 
 /**
  * `sign` is 1 for a sum, -1 for a difference. Source: AddFunc and SubElementwise of TensorFlow Lite's integer kernels.
  */
-export function referenceScaledSum(prepared: ScaledSumPrepared, run: ReferenceRun, sign: 1 | -1): void {
+export function referenceScaledSum(
+  prepared: ScaledSumPrepared,
+  run: ElementwiseRun & { readonly site: ScaledSumSite },
+  sign: 1 | -1,
+): void {
   const { outputFactor, outputZeroPoint, min, max } = prepared;
-  const { rounding } = run;
+  const { rounding } = run.site;
   const left = scaledValues(prepared.left, rounding);
   const right = scaledValues(prepared.right, rounding);
   combineElements(run, (a, b) => {

@@ -1,59 +1,54 @@
-import { inputTensor, outputTensor, type Node } from '../../ir/graph.js';
 import { formatShape, type Shape } from '../../ir/tensor.js';
-import type { PadAttributes } from '../attributes.js';
-import type { Constraint, NodeContext, Operator, ReferenceRun } from '../operator.js';
-import { int8Input, int8Output, scaleAndZeroPoint } from '../tensor-access.js';
-import { rankAtMost } from './moved-values.js';
+import { defineArithmetic } from '../arithmetic.js';
+import { optionalInt8, pairs, type ValuesOf } from '../attribute.js';
+import { defineOperator, value, type SiteOf } from '../operator.js';
+import type { Rule } from '../rule.js';
+import { rankAtMost } from '../shared-rules.js';
+import { scaleAndZeroPoint } from '../tensor-access.js';
+import { int8Unary, type Int8UnaryRun } from '../unary.js';
 
 /** Source: PadKernelMaxDimensionCount of TensorFlow Lite. */
 const largestRank = 5;
 
-const constraints: readonly Constraint<PadAttributes>[] = [
-  rankAtMost(largestRank),
-  {
-    code: 'I8C2501',
-    sentence: 'must have one pair of paddings per dimension, none of them negative',
-    help: 'cut with a slice instead of a negative padding',
-    violated: (node, { tensors }) => paddingFault(node.attributes, inputTensor(node, tensors, 0).shape),
-  },
-  {
-    code: 'I8C2502',
-    sentence: "value must be an int8 value in the output's quantization",
-    violated({ attributes: { value } }) {
-      return value === null || (Number.isInteger(value) && value >= -128 && value <= 127) ? null : `value ${value}`;
-    },
-  },
-];
+const attributes = {
+  paddings: pairs('elements before and after each dimension of the input'),
+  value: optionalInt8("quantized value of the padding; null for the output's zero point, as PAD has it"),
+};
+type PadAttributes = ValuesOf<typeof attributes>;
 
-function paddingFault({ paddings }: PadAttributes, shape: Shape): string | null {
-  if (paddings.length !== shape.length) return `${paddings.length} pairs of paddings for input ${formatShape(shape)}`;
-  const axis = paddings.findIndex(
-    (pair) => pair.length !== 2 || !pair.every((size) => Number.isInteger(size) && size >= 0),
-  );
-  return axis < 0 ? null : `paddings ${formatShape(paddings[axis] ?? [])} of dimension ${axis}`;
-}
-
-export const pad: Operator<PadAttributes, PadPrepared> = {
+export const pad = defineOperator({
   kind: 'pad',
   tfliteName: 'PAD',
   summary: 'Puts elements of one value, usually zero, before and after each dimension.',
-  formula: 'out[i] = in[i - before] inside the input, else the padding value; PAD: zo',
-  inputs: [{ name: 'input', dtypes: ['int8'], role: 'value', description: 'up to 5 dimensions' }],
-  outputs: [{ name: 'output', dtypes: ['int8'], role: 'value', description: "the input's shape and its paddings" }],
-  constraints,
-  inferShape(attributes, inputs) {
-    const [input] = inputs;
-    if (!input) return 'input is missing';
-    const fault = paddingFault(attributes, input.shape);
-    if (fault !== null) return fault;
-    return input.shape.map(
-      (size, axis) => size + (attributes.paddings[axis]?.[0] ?? 0) + (attributes.paddings[axis]?.[1] ?? 0),
-    );
+  attributes,
+  inputs: { input: value('up to 5 dimensions') },
+  outputs: { output: value("the input's shape and its paddings") },
+  shapes({ attributes: { paddings }, inputs: { input } }) {
+    const fault = paddingFault({ paddings }, input.shape);
+    return fault ?? [input.shape.map((size, axis) => size + (paddings[axis]?.[0] ?? 0) + (paddings[axis]?.[1] ?? 0))];
   },
+});
+type PadSite = SiteOf<typeof pad>;
+
+const pairPerDimension: Rule<PadSite> = {
+  code: 'I8C2501',
+  sentence: 'must have one pair of paddings per dimension',
+  seen: (site) => paddingFault(site.attributes, site.inputs.input.shape),
+};
+
+function paddingFault({ paddings }: Pick<PadAttributes, 'paddings'>, shape: Shape): string | null {
+  if (paddings.length === shape.length) return null;
+  return `${paddings.length} pairs of paddings for input ${formatShape(shape)}`;
+}
+
+export const padInt8 = defineArithmetic(pad, {
+  name: 'int8',
+  formula: 'out[i] = in[i - before] inside the input, else the padding value; PAD: zo',
+  dtypes: int8Unary,
+  rules: [rankAtMost(largestRank), pairPerDimension],
   prepare: preparePad,
   reference: referencePad,
-  macs: () => 0,
-};
+});
 
 /** One dimension of the input: its elements, and those put before and after. */
 export interface PaddedAxis {
@@ -68,30 +63,29 @@ export interface PadPrepared {
   readonly value: number;
 }
 
-export function preparePad(node: Node<PadAttributes>, context: NodeContext): PadPrepared {
-  const { paddings, value } = node.attributes;
-  const { shape } = inputTensor(node, context.tensors, 0);
+function preparePad({ attributes: { paddings, value: given }, inputs, outputs }: PadSite): PadPrepared {
   return {
-    axes: shape.map((size, axis) => {
+    axes: inputs.input.shape.map((size, axis) => {
       const [before, after] = paddings[axis] ?? [0, 0];
       return { size, before, after };
     }),
-    value: value ?? scaleAndZeroPoint(outputTensor(node, context.tensors)).zeroPoint,
+    value: given ?? scaleAndZeroPoint(outputs.output).zeroPoint,
   };
 }
 
 /** Source: PadImpl of TensorFlow Lite. */
-export function referencePad(_attributes: PadAttributes, prepared: PadPrepared, run: ReferenceRun): void {
-  const [input, out] = [int8Input(run, 0), int8Output(run)];
-  out.fill(prepared.value);
+function referencePad({ axes, value: padding }: PadPrepared, { inputs, outputs }: Int8UnaryRun): void {
+  const { input } = inputs;
+  const { output } = outputs;
+  output.fill(padding);
   // Where each input element goes: positions are refined dimension by dimension.
   let positions: Int32Array = new Int32Array(1);
-  for (const { size, before, after } of prepared.axes) {
+  for (const { size, before, after } of axes) {
     const finer = new Int32Array(positions.length * size);
     for (let i = 0; i < finer.length; i += 1) {
       finer[i] = (positions[Math.floor(i / size)] ?? 0) * (before + size + after) + before + (i % size);
     }
     positions = finer;
   }
-  for (let i = 0; i < input.length; i += 1) out[positions[i] ?? 0] = input[i] ?? 0;
+  for (let i = 0; i < input.length; i += 1) output[positions[i] ?? 0] = input[i] ?? 0;
 }

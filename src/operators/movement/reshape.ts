@@ -1,37 +1,38 @@
 import { elementCount, formatShape, type Shape } from '../../ir/tensor.js';
-import type { ReshapeAttributes } from '../attributes.js';
-import type { Operator } from '../operator.js';
-import { movedPort, referenceCopy, sameQuantization, sameType } from './moved-values.js';
+import { defineArithmetic } from '../arithmetic.js';
+import { integers } from '../attribute.js';
+import { defineOperator, value } from '../operator.js';
+import { movedTypes, regrouping, sameType } from './moved-values.js';
 
-export const reshape: Operator<ReshapeAttributes, null> = {
+export const reshape = defineOperator({
   kind: 'reshape',
   tfliteName: 'RESHAPE',
   summary: 'The same values, in the same order, under another shape.',
-  formula: 'out[i] = in[i], i counting elements in row-major order',
-  inputs: [movedPort('input', 'any shape')],
-  outputs: [movedPort('output', 'any shape with as many elements')],
-  constraints: [sameType, sameQuantization],
-  inferShape(attributes, inputs, declared) {
-    const [input] = inputs;
-    if (!input) return 'input is missing';
+  attributes: { shape: integers('sizes of the output, at most one of them -1: what is left') },
+  inputs: { input: value('any shape') },
+  outputs: { output: value('any shape with as many elements') },
+  shapes({ attributes: { shape }, inputs: { input }, declared: [declared] }) {
     const elements = elementCount(input.shape);
     // The reference kernel goes by the shape of the output tensor, whatever the shape operand says.
-    if (declared !== null && elementCount(declared) === elements) return declared;
-    return (
-      resolveShape(attributes.shape, elements) ??
-      `${elements} elements do not fit shape ${formatShape(attributes.shape)}`
-    );
+    if (declared !== undefined && elementCount(declared) === elements) return [declared];
+    const resolved = resolveShape(shape, elements);
+    return resolved === null ? `${elements} elements do not fit shape ${formatShape(shape)}` : [resolved];
   },
-  // Nothing is derived: only the shape changes.
-  prepare: () => null,
-  reference: referenceCopy,
-  isView: true,
-  macs: () => 0,
-};
+  sharing: 'view',
+});
+
+export const reshapeBytes = defineArithmetic(reshape, {
+  name: 'bytes',
+  formula: 'out[i] = in[i], i counting elements in row-major order',
+  dtypes: movedTypes,
+  quantization: { output: 'as inputs' },
+  rules: [sameType],
+  ...regrouping,
+});
 
 /** The shape with its -1 replaced, or null where the elements do not fit. */
 function resolveShape(shape: readonly number[], elements: number): Shape | null {
-  if (!shape.every((size) => Number.isInteger(size) && (size === -1 || size >= 1))) return null;
+  if (!shape.every((size) => size === -1 || size >= 1)) return null;
   const known = shape.reduce((product, size) => (size === -1 ? product : product * size), 1);
   const unknown = shape.filter((size) => size === -1).length;
   const rest = elements / known;

@@ -1,45 +1,56 @@
-import { inputTensor, type Node } from '../../ir/graph.js';
 import { roundHalfAwayFromZero } from '../../numerics/rounding.js';
-import type { ResizeAttributes } from '../attributes.js';
-import type { Constraint, NodeContext, Operator, ReferenceRun } from '../operator.js';
-import { dimension, inputAndOutput, runInput, runOutput } from '../tensor-access.js';
-import { movedPort, sameQuantization, sameType } from './moved-values.js';
+import { defineArithmetic } from '../arithmetic.js';
+import { dimensionSize, flag, type ValuesOf } from '../attribute.js';
+import { defineOperator, value, type SiteOf } from '../operator.js';
+import type { Rule } from '../rule.js';
+import { dimension } from '../tensor-access.js';
+import { movedTypes, sameType, type MovedRun } from './moved-values.js';
+
+const attributes = {
+  outputHeight: dimensionSize('rows of the output'),
+  outputWidth: dimensionSize('columns of the output'),
+  alignCorners: flag('the centers of corner pixels lie on each other'),
+  halfPixelCenters: flag('a pixel is where its middle is'),
+};
+type ResizeAttributes = ValuesOf<typeof attributes>;
+
+export const resizeNearestNeighbor = defineOperator({
+  kind: 'resize-nearest-neighbor',
+  tfliteName: 'RESIZE_NEAREST_NEIGHBOR',
+  summary: 'Another height and width; every output pixel is the input pixel nearest to it.',
+  attributes,
+  inputs: { input: value('[batch, height, width, channels]', { rank: 4 }) },
+  outputs: { output: value('[batch, output height, output width, channels]', { rank: 4 }) },
+  shapes: ({ attributes: { outputHeight, outputWidth }, inputs: { input } }) => [
+    [dimension(input.shape, 0), outputHeight, outputWidth, dimension(input.shape, 3)],
+  ],
+});
+type ResizeSite = SiteOf<typeof resizeNearestNeighbor>;
 
 /** Far above any image: a file of a few hundred bytes may ask for a tensor of 2^28 rows. */
 const mostEntries = 2 ** 20;
 
-const boundedTables: Constraint<ResizeAttributes> = {
+const boundedTables: Rule<ResizeSite> = {
   code: 'I8C2752',
   sentence: 'must have at most 2^20 output rows over all batches, and as many output columns',
   why: 'the input row of each output row and the input column of each output column are tables in flash',
   help: 'check how the output size was made',
-  violated(node, { tensors }) {
-    const { attributes } = node;
-    const rows = dimension(inputTensor(node, tensors, 0).shape, 0) * attributes.outputHeight;
-    return Math.max(rows, attributes.outputWidth) <= mostEntries
-      ? null
-      : `${rows} rows, ${attributes.outputWidth} columns`;
+  seen({ attributes: { outputHeight, outputWidth }, inputs: { input } }) {
+    const rows = dimension(input.shape, 0) * outputHeight;
+    return Math.max(rows, outputWidth) <= mostEntries ? null : `${rows} rows, ${outputWidth} columns`;
   },
 };
 
-export const resizeNearestNeighbor: Operator<ResizeAttributes, ResizeNearestNeighborPrepared> = {
-  kind: 'resize-nearest-neighbor',
-  tfliteName: 'RESIZE_NEAREST_NEIGHBOR',
-  summary: 'Another height and width; every output pixel is the input pixel nearest to it.',
+export const resizeNearestNeighborBytes = defineArithmetic(resizeNearestNeighbor, {
+  name: 'bytes',
   formula:
     'out[b,y,x,c] = in[b, source(y), source(x), c], source(p) = min(floor((p + offset) * ratio), size - 1), rounded where corners align',
-  inputs: [movedPort('input', '[batch, height, width, channels]', { rank: 4 })],
-  outputs: [movedPort('output', '[batch, output height, output width, channels]', { rank: 4 })],
-  constraints: [sameType, sameQuantization, boundedTables],
-  inferShape(attributes, inputs) {
-    const [input] = inputs;
-    if (!input) return 'input is missing';
-    return [dimension(input.shape, 0), attributes.outputHeight, attributes.outputWidth, dimension(input.shape, 3)];
-  },
-  prepare: prepareResizeNearestNeighbor,
-  reference: referenceResizeNearestNeighbor,
-  macs: () => 0,
-};
+  dtypes: movedTypes,
+  quantization: { output: 'as inputs' },
+  rules: [sameType, boundedTables],
+  prepare: prepareResize,
+  reference: referenceResize,
+});
 
 export interface ResizeNearestNeighborPrepared {
   readonly batches: number;
@@ -51,21 +62,16 @@ export interface ResizeNearestNeighborPrepared {
   readonly columns: readonly number[];
 }
 
-export function prepareResizeNearestNeighbor(
-  node: Node<ResizeAttributes>,
-  context: NodeContext,
-): ResizeNearestNeighborPrepared {
-  const { shape } = inputAndOutput(node, context).input;
-  const { attributes } = node;
-  const inputHeight = dimension(shape, 1);
-  const inputWidth = dimension(shape, 2);
+function prepareResize({ attributes: wanted, inputs }: ResizeSite): ResizeNearestNeighborPrepared {
+  const { shape } = inputs.input;
+  const [inputHeight, inputWidth] = [dimension(shape, 1), dimension(shape, 2)];
   return {
     batches: dimension(shape, 0),
     inputHeight,
     inputWidth,
     channels: dimension(shape, 3),
-    rows: sources(inputHeight, attributes.outputHeight, attributes),
-    columns: sources(inputWidth, attributes.outputWidth, attributes),
+    rows: sources(inputHeight, wanted.outputHeight, wanted),
+    columns: sources(inputWidth, wanted.outputWidth, wanted),
   };
 }
 
@@ -79,13 +85,9 @@ function sources(input: number, output: number, { alignCorners, halfPixelCenters
   });
 }
 
-export function referenceResizeNearestNeighbor(
-  _attributes: ResizeAttributes,
-  prepared: ResizeNearestNeighborPrepared,
-  run: ReferenceRun,
-): void {
-  const input = runInput(run, 0).values;
-  const output = runOutput(run).values;
+function referenceResize(prepared: ResizeNearestNeighborPrepared, run: MovedRun): void {
+  const { input } = run.inputs;
+  const { output } = run.outputs;
   const { batches, inputHeight, inputWidth, channels, rows, columns } = prepared;
   let at = 0;
   for (let batch = 0; batch < batches; batch += 1) {

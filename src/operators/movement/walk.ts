@@ -1,5 +1,4 @@
-import type { ReferenceRun } from '../operator.js';
-import { runInput, runOutput } from '../tensor-access.js';
+import type { MovedRun } from './moved-values.js';
 
 /** Operators that write their output in order while they walk through the input: transposes and slices. */
 
@@ -24,9 +23,9 @@ export function inputSteps(shape: readonly number[]): number[] {
 }
 
 /** Keeps the place in the input like the wheels of an odometer. */
-export function referenceWalk(_attributes: unknown, { first, axes }: Walk, run: ReferenceRun): void {
-  const input = runInput(run, 0).values;
-  const output = runOutput(run).values;
+export function referenceWalk({ first, axes }: Walk, run: MovedRun): void {
+  const { input } = run.inputs;
+  const { output } = run.outputs;
   const index = axes.map(() => 0);
   let from = first;
   for (let i = 0; i < output.length; i += 1) {

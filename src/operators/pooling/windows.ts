@@ -1,12 +1,13 @@
-import { inputTensor, outputTensor, type Node, type TensorTable } from '../../ir/graph.js';
-import { elementCount, type Shape, type Tensor } from '../../ir/tensor.js';
+import { elementCount, type Tensor } from '../../ir/tensor.js';
 import { activationBounds } from '../../numerics/activation.js';
 import { windowAxis, windowOutput, windowOverlap, type WindowAxis } from '../../numerics/window.js';
-import type { PoolAttributes } from '../attributes.js';
-import { representableActivation } from '../fused-activation.js';
-import { largestScaleDifference } from '../movement/moved-values.js';
-import type { Constraint, NodeContext, Operator, ReferenceRun } from '../operator.js';
-import { dimension, inputAndOutput, int8Input, int8Output, runInput, scaleAndZeroPoint } from '../tensor-access.js';
+import { size, type ValuesOf } from '../attribute.js';
+import { value } from '../operator.js';
+import type { Rule } from '../rule.js';
+import { fusedActivation, padding, strides } from '../shared-attributes.js';
+import { representableActivation } from '../shared-rules.js';
+import { dimension, scaleAndZeroPoint } from '../tensor-access.js';
+import { int8Unary, type Int8UnaryRun, type UnarySite } from '../unary.js';
 
 /** What average and maximum pooling have in common: a window over each channel, no rescaling. */
 export interface PoolPrepared {
@@ -16,112 +17,78 @@ export interface PoolPrepared {
   readonly max: number;
 }
 
-export const poolPorts: Pick<Operator<PoolAttributes, PoolPrepared>, 'inputs' | 'outputs'> = {
-  inputs: [
-    { name: 'input', dtypes: ['int8'], role: 'value', rank: 4, description: '[batch, height, width, channels]' },
-  ],
-  outputs: [
-    {
-      name: 'output',
-      dtypes: ['int8'],
-      role: 'value',
-      rank: 4,
-      description: '[batch, output height, output width, channels]',
-    },
-  ],
+const attributes = {
+  padding,
+  ...strides,
+  filterHeight: size('rows of the window'),
+  filterWidth: size('columns of the window'),
+  activation: fusedActivation,
+};
+type PoolAttributes = ValuesOf<typeof attributes>;
+
+interface PoolInput {
+  readonly attributes: PoolAttributes;
+  readonly inputs: { readonly input: Tensor };
+}
+
+export type PoolSite = PoolInput & UnarySite;
+
+export const pooling = {
+  attributes,
+  inputs: { input: value('[batch, height, width, channels]', { rank: 4 }) },
+  outputs: { output: value('[batch, output height, output width, channels]', { rank: 4 }) },
+  shapes({ attributes: window, inputs: { input } }: PoolInput) {
+    const { padding: kind, strideHeight, strideWidth, filterHeight, filterWidth } = window;
+    return [
+      [
+        dimension(input.shape, 0),
+        windowOutput(kind, dimension(input.shape, 1), filterHeight, strideHeight, 1),
+        windowOutput(kind, dimension(input.shape, 2), filterWidth, strideWidth, 1),
+        dimension(input.shape, 3),
+      ],
+    ];
+  },
 };
 
-const positiveWindow: Constraint<PoolAttributes> = {
-  code: 'I8C2300',
-  sentence: 'strides and filter must be at least 1',
-  violated: ({ attributes }) => (hasPositiveWindow(attributes) ? null : describeWindow(attributes)),
-};
-
-const windowInside: Constraint<PoolAttributes> = {
+const windowInside: Rule<PoolInput> = {
   code: 'I8C2301',
   sentence: 'filter must fit into the input where padding is VALID',
   help: 'use SAME padding or a smaller filter',
-  violated(node, { tensors }) {
-    const { shape } = inputTensor(node, tensors, 0);
-    const { padding, filterHeight, filterWidth } = node.attributes;
-    if (padding === 'same' || (filterHeight <= dimension(shape, 1) && filterWidth <= dimension(shape, 2))) return null;
-    return `filter ${filterHeight}x${filterWidth}, input is ${dimension(shape, 1)}x${dimension(shape, 2)}`;
+  seen({ attributes: window, inputs: { input } }) {
+    const { padding: kind, filterHeight, filterWidth } = window;
+    const [height, width] = [dimension(input.shape, 1), dimension(input.shape, 2)];
+    if (kind === 'same' || (filterHeight <= height && filterWidth <= width)) return null;
+    return `filter ${filterHeight}x${filterWidth}, input is ${height}x${width}`;
   },
 };
 
-const sameScale: Constraint<PoolAttributes> = {
-  code: 'I8C2302',
-  sentence: `input and output scale must differ by at most ${largestScaleDifference}`,
-  why: 'pooling does not rescale: input and output share one quantization',
-  help: 'convert again with full-integer quantization',
-  violated(node, context) {
-    const { input, output } = inputAndOutput(node, context);
-    const scales = [scaleAndZeroPoint(input).scale, scaleAndZeroPoint(output).scale] as const;
-    const difference = Math.abs(Math.fround(scales[0] - scales[1]));
-    return difference <= largestScaleDifference ? null : `input scale ${scales[0]}, output scale ${scales[1]}`;
-  },
-};
+export const int8Pooling = {
+  name: 'int8',
+  dtypes: int8Unary,
+  quantization: { output: 'as inputs' },
+  rules: [windowInside, representableActivation],
+  prepare: preparePool,
+  steps: poolSteps,
+} as const;
 
-const sameZeroPoint: Constraint<PoolAttributes> = {
-  code: 'I8C2303',
-  sentence: 'input and output must have the same zero point',
-  why: 'pooling does not rescale: input and output share one quantization',
-  help: 'convert again with full-integer quantization',
-  violated(node, context) {
-    const { input, output } = inputAndOutput(node, context);
-    const [from, to] = [scaleAndZeroPoint(input).zeroPoint, scaleAndZeroPoint(output).zeroPoint];
-    return from === to ? null : `input zero point ${from}, output zero point ${to}`;
-  },
-};
-
-export const poolConstraints: readonly Constraint<PoolAttributes>[] = [
-  positiveWindow,
-  windowInside,
-  sameScale,
-  sameZeroPoint,
-  representableActivation,
-];
-
-function hasPositiveWindow({ strideHeight, strideWidth, filterHeight, filterWidth }: PoolAttributes): boolean {
-  return [strideHeight, strideWidth, filterHeight, filterWidth].every((size) => Number.isInteger(size) && size >= 1);
-}
-
-function describeWindow({ strideHeight, strideWidth, filterHeight, filterWidth }: PoolAttributes): string {
-  return `strides ${strideHeight}x${strideWidth}, filter ${filterHeight}x${filterWidth}`;
-}
-
-export function inferPoolShape(attributes: PoolAttributes, inputs: readonly (Tensor | null)[]): Shape | string {
-  const [input] = inputs;
-  if (!input) return 'input is missing';
-  if (!hasPositiveWindow(attributes)) return `${describeWindow(attributes)}: all must be at least 1`;
-  const { padding, strideHeight, strideWidth, filterHeight, filterWidth } = attributes;
-  return [
-    dimension(input.shape, 0),
-    windowOutput(padding, dimension(input.shape, 1), filterHeight, strideHeight, 1),
-    windowOutput(padding, dimension(input.shape, 2), filterWidth, strideWidth, 1),
-    dimension(input.shape, 3),
-  ];
-}
-
-export function preparePool(node: Node<PoolAttributes>, context: NodeContext): PoolPrepared {
-  const { padding, strideHeight, strideWidth, filterHeight, filterWidth, activation } = node.attributes;
-  const { shape } = inputTensor(node, context.tensors, 0);
-  const { scale, zeroPoint } = scaleAndZeroPoint(outputTensor(node, context.tensors));
+function preparePool({ attributes: window, inputs, outputs }: PoolSite): PoolPrepared {
+  const { padding: kind, strideHeight, strideWidth, filterHeight, filterWidth, activation } = window;
+  const { shape } = inputs.input;
+  const { scale, zeroPoint } = scaleAndZeroPoint(outputs.output);
   return {
-    height: windowAxis(padding, dimension(shape, 1), filterHeight, strideHeight, 1),
-    width: windowAxis(padding, dimension(shape, 2), filterWidth, strideWidth, 1),
+    height: windowAxis(kind, dimension(shape, 1), filterHeight, strideHeight, 1),
+    width: windowAxis(kind, dimension(shape, 2), filterWidth, strideWidth, 1),
     ...activationBounds(activation, scale, zeroPoint),
   };
 }
 
 /** The reference looks at every element of every window. */
-export function poolSteps(node: Node<PoolAttributes>, tensors: TensorTable): number {
-  const { filterHeight, filterWidth } = node.attributes;
-  const [, height = 1, width = 1] = inputTensor(node, tensors, 0).shape;
-  return (
-    2 * elementCount(outputTensor(node, tensors).shape) * Math.min(filterHeight, height) * Math.min(filterWidth, width)
-  );
+function poolSteps({ attributes: { filterHeight, filterWidth }, inputs, outputs }: PoolSite): number {
+  const [, height = 1, width = 1] = inputs.input.shape;
+  return 2 * elementCount(outputs.output.shape) * Math.min(filterHeight, height) * Math.min(filterWidth, width);
 }
+
+export type PoolRun = Int8UnaryRun & { readonly site: PoolSite };
 
 /** Input elements of the largest window: what a sum can add up. */
 export function largestWindow({ height, width }: PoolPrepared): number {
@@ -139,10 +106,10 @@ export type PoolReduction = (
 ) => number;
 
 /** Writes `reduce` of every window, cut to the elements inside the input, to the output. */
-export function reducePoolWindows({ height, width }: PoolPrepared, run: ReferenceRun, reduce: PoolReduction): void {
-  const input = int8Input(run, 0);
-  const out = int8Output(run);
-  const { shape } = runInput(run, 0);
+export function reducePoolWindows({ height, width }: PoolPrepared, run: PoolRun, reduce: PoolReduction): void {
+  const { input } = run.inputs;
+  const { output } = run.outputs;
+  const { shape } = run.site.inputs.input;
   const [batches, channels] = [dimension(shape, 0), dimension(shape, 3)];
   const rowStep = width.input * channels;
   let position = 0;
@@ -158,7 +125,7 @@ export function reducePoolWindows({ height, width }: PoolPrepared, run: Referenc
       const rows = vertical.end - vertical.begin;
       const columns = horizontal.end - horizontal.begin;
       for (let channel = 0; channel < channels; channel += 1) {
-        out[position] = reduce(input, start + channel, rows, columns, rowStep, channels);
+        output[position] = reduce(input, start + channel, rows, columns, rowStep, channels);
         position += 1;
       }
     }

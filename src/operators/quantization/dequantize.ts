@@ -1,40 +1,23 @@
-import type { Node } from '../../ir/graph.js';
-import type { NoAttributes } from '../attributes.js';
-import { shapeOfInput } from '../input-shape.js';
-import type { NodeContext, Operator, ReferenceRun } from '../operator.js';
-import { inputAndOutput, int8Input, runOutput, scaleAndZeroPoint } from '../tensor-access.js';
+import { defineArithmetic } from '../arithmetic.js';
+import { defineOperator } from '../operator.js';
+import { scaleAndZeroPoint } from '../tensor-access.js';
+import { unaryPorts } from '../unary.js';
 
-export const dequantize: Operator<NoAttributes, DequantizePrepared> = {
+export const dequantize = defineOperator({
   kind: 'dequantize',
   tfliteName: 'DEQUANTIZE',
   summary: 'int8 to real numbers.',
-  formula: 'out[i] = si * (in[i] - zi)',
-  inputs: [{ name: 'input', dtypes: ['int8'], role: 'value', description: 'any shape' }],
-  outputs: [{ name: 'output', dtypes: ['float32'], role: 'value', description: 'shape of the input' }],
-  constraints: [],
-  inferShape: shapeOfInput,
-  prepare: prepareDequantize,
-  reference: referenceDequantize,
-  macs: () => 0,
-};
-
-export interface DequantizePrepared {
-  readonly scale: number;
-  readonly zeroPoint: number;
-}
-
-export function prepareDequantize(node: Node, context: NodeContext): DequantizePrepared {
-  const { scale, zeroPoint } = scaleAndZeroPoint(inputAndOutput(node, context).input);
-  return { scale, zeroPoint };
-}
+  attributes: {},
+  ...unaryPorts,
+});
 
 /** A product in double precision, then rounded to float32. Source: reference_ops::Dequantize of TensorFlow Lite. */
-export function referenceDequantize(
-  _attributes: NoAttributes,
-  { scale, zeroPoint }: DequantizePrepared,
-  run: ReferenceRun,
-): void {
-  const input = int8Input(run, 0);
-  const { values } = runOutput(run);
-  for (let i = 0; i < input.length; i += 1) values[i] = Math.fround(scale * ((input[i] ?? 0) - zeroPoint));
-}
+export const dequantizeInt8 = defineArithmetic(dequantize, {
+  name: 'int8',
+  formula: 'out[i] = si * (in[i] - zi)',
+  dtypes: { input: ['int8'], output: ['float32'] },
+  prepare: ({ inputs }) => scaleAndZeroPoint(inputs.input),
+  reference({ scale, zeroPoint }, { inputs: { input }, outputs: { output } }) {
+    for (let i = 0; i < input.length; i += 1) output[i] = Math.fround(scale * ((input[i] ?? 0) - zeroPoint));
+  },
+});

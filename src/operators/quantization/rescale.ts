@@ -1,7 +1,8 @@
-import { inputTensor, outputTensor } from '../../ir/graph.js';
 import { clamp, requantize, type FixedPoint } from '../../numerics/fixed-point.js';
-import type { Constraint, ReferenceRun } from '../operator.js';
-import { int8Input, int8Output, scaleAndZeroPoint } from '../tensor-access.js';
+import type { Rounding } from '../../numerics/rounding.js';
+import type { Rule } from '../rule.js';
+import { scaleAndZeroPoint } from '../tensor-access.js';
+import type { Int8UnaryRun, UnarySite } from '../unary.js';
 
 /** int8 values from one quantization to another, clamped: QUANTIZE of int8, stand-alone RELU. */
 
@@ -17,25 +18,23 @@ export interface RescalePrepared {
 /** Differences of int8 values have 8 bits: up to here their left shift fits 32 bits, and so does the result. */
 export const ratioLimit = 2 ** 22;
 
-export const boundedRatio: Constraint<unknown> = {
+export const boundedRatio: Rule<UnarySite> = {
   code: 'I8C2630',
   sentence: 'input of int8 must have a scale less than 2^22 times the output scale',
   why: 'the reference kernel shifts the input to the left by this ratio, in 32 bits',
-  violated(node, { tensors }) {
-    const input = inputTensor(node, tensors, 0);
-    if (input.dtype !== 'int8') return null;
-    const from = scaleAndZeroPoint(input).scale;
-    const to = scaleAndZeroPoint(outputTensor(node, tensors)).scale;
+  seen({ inputs, outputs }) {
+    const [from, to] = [scaleAndZeroPoint(inputs.input).scale, scaleAndZeroPoint(outputs.output).scale];
     return from / to < ratioLimit ? null : `input scale ${from}, output scale ${to}`;
   },
 };
 
-export function referenceRescale(prepared: RescalePrepared, run: ReferenceRun): void {
-  const input = int8Input(run, 0);
-  const output = int8Output(run);
-  const { factor, inputZeroPoint, outputZeroPoint, min, max } = prepared;
+export function referenceRescale(
+  { factor, inputZeroPoint, outputZeroPoint, min, max }: RescalePrepared,
+  { inputs, outputs, site }: Int8UnaryRun & { readonly site: { readonly rounding: Rounding } },
+): void {
+  const { input } = inputs;
   for (let i = 0; i < input.length; i += 1) {
-    const scaled = requantize((input[i] ?? 0) - inputZeroPoint, factor, run.rounding);
-    output[i] = clamp(scaled + outputZeroPoint, min, max);
+    const scaled = requantize((input[i] ?? 0) - inputZeroPoint, factor, site.rounding);
+    outputs.output[i] = clamp(scaled + outputZeroPoint, min, max);
   }
 }

@@ -1,52 +1,53 @@
-import { inputTensor, outputTensor, type Node } from '../../ir/graph.js';
 import { elementCount, formatShape, type Shape } from '../../ir/tensor.js';
 import { clamp, quantizeMultiplier, requantize, type FixedPoint } from '../../numerics/fixed-point.js';
-import type { MeanAttributes } from '../attributes.js';
+import { defineArithmetic, type AccumulatorRange } from '../arithmetic.js';
+import { flag, integers } from '../attribute.js';
 import { broadcastPositions } from '../elementwise/broadcast.js';
 import { resolveAxis } from '../movement/moved-values.js';
-import type { AccumulatorRange, Constraint, NodeContext, Operator, ReferenceRun } from '../operator.js';
-import { int8Input, int8Output, runInput, scaleAndZeroPoint } from '../tensor-access.js';
+import { defineOperator, value, type SiteOf } from '../operator.js';
+import type { Rule } from '../rule.js';
+import { scaleAndZeroPoint } from '../tensor-access.js';
+import { int8Unary, type Int8UnaryRun } from '../unary.js';
 
-const constraints: readonly Constraint<MeanAttributes>[] = [
-  {
-    code: 'I8C2510',
-    sentence: 'axes must be dimensions of the input, counted from the first or, negative, from the last',
-    violated(node, { tensors }) {
-      const { shape } = inputTensor(node, tensors, 0);
-      const axis = unknownAxis(node.attributes.axes, shape.length);
-      return axis === undefined ? null : `axis ${axis} of input ${formatShape(shape)}`;
-    },
-  },
-];
-
-export const mean: Operator<MeanAttributes, MeanPrepared> = {
+export const mean = defineOperator({
   kind: 'mean',
   tfliteName: 'MEAN',
   summary: "Mean over some of the dimensions, brought to the output's scale.",
-  formula:
-    'out = clamp(zo + requantize(sum over the axes of (in - zi), si / so / n)), the multiplier of si / so divided by n in integers',
-  inputs: [{ name: 'input', dtypes: ['int8'], role: 'value', description: 'any shape' }],
-  outputs: [
-    {
-      name: 'output',
-      dtypes: ['int8'],
-      role: 'value',
-      description: "the input's shape without the averaged dimensions, or with 1 in their place",
-    },
-  ],
-  constraints,
-  inferShape({ axes, keepDimensions }, inputs) {
-    const [input] = inputs;
-    if (!input) return 'input is missing';
+  attributes: {
+    axes: integers('averaged dimensions; negative counts from the last'),
+    keepDimensions: flag('leave dimensions of size 1 in their place'),
+  },
+  inputs: { input: value('any shape') },
+  outputs: {
+    output: value("the input's shape without the averaged dimensions, or with 1 in their place"),
+  },
+  shapes({ attributes: { axes, keepDimensions }, inputs: { input } }) {
     const axis = unknownAxis(axes, input.shape.length);
     if (axis !== undefined) return `input ${formatShape(input.shape)} has no dimension ${axis}`;
-    return keepDimensions ? meanShape(axes, input.shape) : squeezedMeanShape(axes, input.shape);
+    return [keepDimensions ? meanShape(axes, input.shape) : squeezedMeanShape(axes, input.shape)];
   },
+});
+export type MeanSite = SiteOf<typeof mean>;
+
+const knownAxes: Rule<MeanSite> = {
+  code: 'I8C2510',
+  sentence: 'axes must be dimensions of the input, counted from the first or, negative, from the last',
+  seen({ attributes: { axes }, inputs: { input } }) {
+    const axis = unknownAxis(axes, input.shape.length);
+    return axis === undefined ? null : `axis ${axis} of input ${formatShape(input.shape)}`;
+  },
+};
+
+export const meanInt8 = defineArithmetic(mean, {
+  name: 'int8',
+  formula:
+    'out = clamp(zo + requantize(sum over the axes of (in - zi), si / so / n)), the multiplier of si / so divided by n in integers',
+  dtypes: int8Unary,
+  rules: [knownAxes],
   prepare: prepareMean,
   reference: referenceMean,
-  accumulators: meanAccumulators,
-  macs: () => 0,
-};
+  accumulators: (_site, prepared) => [meanAccumulator(prepared)],
+});
 
 export interface MeanPrepared {
   /** Per dimension of the input: whether it is averaged over. */
@@ -59,18 +60,16 @@ export interface MeanPrepared {
   readonly factor: FixedPoint;
 }
 
-export function prepareMean(node: Node<MeanAttributes>, context: NodeContext): MeanPrepared {
-  const input = inputTensor(node, context.tensors, 0);
-  const from = scaleAndZeroPoint(input);
-  const to = scaleAndZeroPoint(outputTensor(node, context.tensors));
-  const reduced = reducedDimensions(node.attributes.axes, input.shape.length);
+function prepareMean({ attributes, inputs: { input }, outputs, rounding }: MeanSite): MeanPrepared {
+  const [from, to] = [scaleAndZeroPoint(input), scaleAndZeroPoint(outputs.output)];
+  const reduced = reducedDimensions(attributes.axes, input.shape.length);
   const count = elementCount(input.shape.filter((_, axis) => reduced[axis]));
   return {
     reduced,
     count,
     inputZeroPoint: from.zeroPoint,
     outputZeroPoint: to.zeroPoint,
-    factor: divideFixedPoint(quantizeMultiplier(from.scale / to.scale, context.rounding), count),
+    factor: divideFixedPoint(quantizeMultiplier(from.scale / to.scale, rounding), count),
   };
 }
 
@@ -81,18 +80,18 @@ function reducedDimensions(axes: readonly number[], rank: number): boolean[] {
 }
 
 /** The first axis that the shape does not have, or undefined. */
-export function unknownAxis(axes: readonly number[], rank: number): number | undefined {
+function unknownAxis(axes: readonly number[], rank: number): number | undefined {
   return rank === 0 ? undefined : axes.find((axis) => resolveAxis(axis, rank) === null);
 }
 
 /** The input's shape with the averaged dimensions made 1. */
-export function meanShape(axes: readonly number[], input: Shape): number[] {
+function meanShape(axes: readonly number[], input: Shape): number[] {
   const reduced = reducedDimensions(axes, input.length);
   return input.map((size, axis) => (reduced[axis] ? 1 : size));
 }
 
 /** The input's shape without the averaged dimensions. */
-export function squeezedMeanShape(axes: readonly number[], input: Shape): number[] {
+function squeezedMeanShape(axes: readonly number[], input: Shape): number[] {
   const reduced = reducedDimensions(axes, input.length);
   return input.filter((_, axis) => !reduced[axis]);
 }
@@ -109,24 +108,25 @@ export function divideFixedPoint({ multiplier, shift }: FixedPoint, count: numbe
 }
 
 /** The sum of all values without their zero points. Every value can be the zero point, so partial sums lie inside. */
-export function meanAccumulators(_node: Node<MeanAttributes>, prepared: MeanPrepared): AccumulatorRange[] {
-  const { count, inputZeroPoint, factor } = prepared;
+function meanAccumulator({ count, inputZeroPoint, factor }: MeanPrepared): AccumulatorRange {
   const leftShift = Math.max(0, factor.shift);
-  return [{ channel: 0, leftShift, min: count * (-128 - inputZeroPoint), max: count * (127 - inputZeroPoint) }];
+  return { channel: 0, leftShift, min: count * (-128 - inputZeroPoint), max: count * (127 - inputZeroPoint) };
 }
 
 /** Source: QuantizedMeanOrSum of TensorFlow Lite. */
-export function referenceMean(attributes: MeanAttributes, prepared: MeanPrepared, run: ReferenceRun): void {
-  const [input, out] = [int8Input(run, 0), int8Output(run)];
-  const { shape } = runInput(run, 0);
+function referenceMean(prepared: MeanPrepared, run: Int8UnaryRun & { readonly site: MeanSite }): void {
+  const { input } = run.inputs;
+  const { output } = run.outputs;
+  const { attributes, inputs, rounding } = run.site;
+  const { shape } = inputs.input;
   // The output stretches over the input: each input element is added where the output would be read.
   const positions = broadcastPositions(meanShape(attributes.axes, shape), shape);
-  const sums = new Int32Array(out.length).fill(-prepared.count * prepared.inputZeroPoint);
+  const sums = new Int32Array(output.length).fill(-prepared.count * prepared.inputZeroPoint);
   for (let i = 0; i < input.length; i += 1) {
     const position = positions === null ? i : (positions[i] ?? 0);
     sums[position] = (sums[position] ?? 0) + (input[i] ?? 0);
   }
-  for (let i = 0; i < out.length; i += 1) {
-    out[i] = clamp(requantize(sums[i] ?? 0, prepared.factor, run.rounding) + prepared.outputZeroPoint, -128, 127);
+  for (let i = 0; i < output.length; i += 1) {
+    output[i] = clamp(requantize(sums[i] ?? 0, prepared.factor, rounding) + prepared.outputZeroPoint, -128, 127);
   }
 }

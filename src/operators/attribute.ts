@@ -1,0 +1,143 @@
+/**
+ * What an attribute may be, as JSON Schema has it: the type of its values, the check of files and programs, and the
+ * words of diagnostics and of the manual all follow from it.
+ */
+export type AttributeSchema =
+  | { readonly type: 'boolean' }
+  | { readonly enum: readonly string[] }
+  | {
+      readonly type: 'integer' | 'number';
+      readonly minimum?: number;
+      readonly maximum?: number;
+      readonly exclusiveMinimum?: number;
+    }
+  | { readonly anyOf: readonly [AttributeSchema, { readonly type: 'null' }] }
+  | {
+      readonly type: 'array';
+      readonly items: AttributeSchema;
+      readonly minItems?: number;
+      readonly maxItems?: number;
+    };
+
+/** One attribute of an operator, declared once: all that a node carries besides its tensors is known when it is compiled. */
+export interface Attribute<T> {
+  /** What it means, for the manual: a unit, a place, a convention. */
+  readonly describe: string;
+  readonly schema: AttributeSchema;
+  /** What it is where a description leaves it out; absent where it must be given. */
+  readonly fallback?: T;
+}
+
+export type Attributes = Readonly<Record<string, Attribute<unknown>>>;
+export type ValuesOf<A> = { readonly [K in keyof A]: A[K] extends Attribute<infer T> ? T : never };
+
+/** Strides, dilations and filters: larger ones exceed any tensor in practice. */
+export const largestSize = 65_535;
+
+/** Elements of the largest dimension, and of the largest distance in one. */
+const largestIndex = 2 ** 28;
+
+const axisSchema = { type: 'integer', minimum: -largestIndex, maximum: largestIndex } as const;
+
+/** A number of elements: 1 or more. */
+export function size(describe: string, fallback?: number): Attribute<number> {
+  return attribute(describe, { type: 'integer', minimum: 1, maximum: largestSize }, fallback);
+}
+
+/** Elements of a dimension of the output. */
+export function dimensionSize(describe: string): Attribute<number> {
+  return attribute(describe, { type: 'integer', minimum: 1, maximum: largestIndex });
+}
+
+export function flag(describe: string): Attribute<boolean> {
+  return attribute(describe, { type: 'boolean' }, false);
+}
+
+export function positiveReal(describe: string, fallback?: number): Attribute<number> {
+  return attribute(describe, { type: 'number', exclusiveMinimum: 0 }, fallback);
+}
+
+export function real(describe: string): Attribute<number> {
+  return attribute(describe, { type: 'number' });
+}
+
+export function choice<const T extends string>(describe: string, words: readonly T[], fallback?: T): Attribute<T> {
+  return attribute(describe, { enum: words }, fallback);
+}
+
+/** A dimension; negative counts from the last. */
+export function axis(describe: string, fallback?: number): Attribute<number> {
+  return attribute(describe, axisSchema, fallback);
+}
+
+/** Whole numbers, as many as it takes. */
+export function integers(describe: string, fallback?: readonly number[]): Attribute<readonly number[]> {
+  return attribute<readonly number[]>(describe, { type: 'array', items: axisSchema }, fallback);
+}
+
+/** Pairs of numbers of elements, 0 or more. */
+export function pairs(describe: string): Attribute<readonly (readonly [before: number, after: number])[]> {
+  const items = { type: 'integer', minimum: 0, maximum: largestIndex } as const;
+  return attribute(describe, { type: 'array', items: { type: 'array', items, minItems: 2, maxItems: 2 } });
+}
+
+/** A quantized value of int8, or null. */
+export function optionalInt8(describe: string): Attribute<number | null> {
+  return attribute<number | null>(
+    describe,
+    { anyOf: [{ type: 'integer', minimum: -128, maximum: 127 }, { type: 'null' }] },
+    null,
+  );
+}
+
+function attribute<T>(describe: string, schema: AttributeSchema, fallback?: T): Attribute<T> {
+  return Object.freeze(fallback === undefined ? { describe, schema } : { describe, schema, fallback });
+}
+
+/** Whether a value is what a schema asks for. */
+export function accepts(schema: AttributeSchema, value: unknown): boolean {
+  if ('enum' in schema) return typeof value === 'string' && schema.enum.includes(value);
+  if ('anyOf' in schema) return value === null || accepts(schema.anyOf[0], value);
+  switch (schema.type) {
+    case 'boolean':
+      return typeof value === 'boolean';
+    case 'array': {
+      const { items, minItems = 0, maxItems = Infinity } = schema;
+      return (
+        Array.isArray(value) &&
+        value.length >= minItems &&
+        value.length <= maxItems &&
+        value.every((item) => accepts(items, item))
+      );
+    }
+    case 'integer':
+    case 'number':
+      return typeof value === 'number' && acceptsNumber(schema, value);
+  }
+}
+
+type NumberSchema = Extract<AttributeSchema, { readonly type: 'integer' | 'number' }>;
+
+function acceptsNumber(schema: NumberSchema, value: number): boolean {
+  const { type, minimum = -Infinity, maximum = Infinity, exclusiveMinimum = -Infinity } = schema;
+  const inRange = value >= minimum && value <= maximum && value > exclusiveMinimum;
+  return inRange && (type === 'integer' ? Number.isInteger(value) : Number.isFinite(value));
+}
+
+/** What a schema asks for, in words that follow "must be": `a whole number from 1 to 65536`. */
+export function neededBy(schema: AttributeSchema): string {
+  if ('enum' in schema) return schema.enum.join(', ').replace(/, ([^,]*)$/, ' or $1');
+  if ('anyOf' in schema) return `${neededBy(schema.anyOf[0])}, or null`;
+  switch (schema.type) {
+    case 'boolean':
+      return 'true or false';
+    case 'array':
+      return schema.maxItems === undefined
+        ? `a list, each item of it ${neededBy(schema.items)}`
+        : `${schema.maxItems} times ${neededBy(schema.items)}`;
+    case 'number':
+      return schema.exclusiveMinimum === 0 ? 'a positive, finite number' : 'a finite number';
+    case 'integer':
+      return `a whole number from ${schema.minimum ?? ''} to ${schema.maximum ?? ''}`;
+  }
+}

@@ -1,0 +1,95 @@
+import type { Shape, Tensor } from '../../ir/tensor.js';
+import { accumulatorBounds } from '../../numerics/accumulator.js';
+import { quantizeMultiplier, type FixedPoint } from '../../numerics/fixed-point.js';
+import type { Rounding } from '../../numerics/rounding.js';
+import { windowAxis, windowOutput, type WindowAxis } from '../../numerics/window.js';
+import type { AccumulatorRange } from '../arithmetic.js';
+import type { ConvolutionAttributes } from '../shared-attributes.js';
+import { biasValues, dimension, int8Constant, scaleAndZeroPoint, weightScales } from '../tensor-access.js';
+
+/** What layers with weights have in common: convolutions and dense layers. */
+
+/** Tensors of such a layer. */
+export interface WeightedSite {
+  readonly inputs: { readonly input: Tensor; readonly weights: Tensor; readonly bias: Tensor | null };
+  readonly outputs: { readonly output: Tensor };
+  readonly rounding: Rounding;
+}
+
+/** Values of a layer with weights. */
+export interface WeightedRun {
+  readonly site: WeightedSite;
+  readonly inputs: { readonly input: Int8Array; readonly weights: Int8Array; readonly bias: Int32Array | null };
+  readonly outputs: { readonly output: Int8Array };
+}
+
+/** What is convolved with what. */
+interface ConvolutionSite {
+  readonly attributes: ConvolutionAttributes;
+  readonly inputs: { readonly input: Tensor; readonly weights: Tensor };
+}
+
+export const int8Weighted = { input: ['int8'], weights: ['int8'], bias: ['int32'], output: ['int8'] } as const;
+
+/** Output shape [batch, height, width, channels] of a convolution; weights have their channels on `channelAxis`. */
+export function convolutionShape({ attributes, inputs }: ConvolutionSite, channelAxis: number): Shape {
+  const { input, weights } = inputs;
+  const { padding, strideHeight, strideWidth, dilationHeight, dilationWidth } = attributes;
+  return [
+    dimension(input.shape, 0),
+    windowOutput(padding, dimension(input.shape, 1), dimension(weights.shape, 1), strideHeight, dilationHeight),
+    windowOutput(padding, dimension(input.shape, 2), dimension(weights.shape, 2), strideWidth, dilationWidth),
+    dimension(weights.shape, channelAxis),
+  ];
+}
+
+/** The kernel sliding down and across the input. */
+export function convolutionWindow({ attributes, inputs }: ConvolutionSite): { height: WindowAxis; width: WindowAxis } {
+  const { padding, strideHeight, strideWidth, dilationHeight, dilationWidth } = attributes;
+  const [from, kernel] = [inputs.input.shape, inputs.weights.shape];
+  return {
+    height: windowAxis(padding, dimension(from, 1), dimension(kernel, 1), strideHeight, dilationHeight),
+    width: windowAxis(padding, dimension(from, 2), dimension(kernel, 2), strideWidth, dilationWidth),
+  };
+}
+
+/**
+ * Requantization factors of a convolution, one per channel, in double precision throughout:
+ * double(input scale) * double(weight scale) / double(output scale).
+ * Source: PopulateConvolutionQuantizationParams of TensorFlow Lite.
+ */
+export function channelFactors({ inputs, outputs, rounding }: WeightedSite, channels: number): FixedPoint[] {
+  const scales = weightScales(inputs.weights);
+  const inputScale = scaleAndZeroPoint(inputs.input).scale;
+  const outputScale = scaleAndZeroPoint(outputs.output).scale;
+  return Array.from({ length: channels }, (_, channel) => {
+    const weightScale = scales[scales.length === 1 ? 0 : channel] ?? 0;
+    return quantizeMultiplier((inputScale * weightScale) / outputScale, rounding);
+  });
+}
+
+interface WeightedPrepared {
+  readonly factors: readonly FixedPoint[];
+  readonly inputZeroPoint: number;
+}
+
+/** Accumulator bounds where each channel's weights are one contiguous row: convolutions and dense layers. */
+export function rowAccumulators(site: WeightedSite, prepared: WeightedPrepared): AccumulatorRange[] {
+  const depth = int8Constant(site.inputs.weights).length / prepared.factors.length;
+  return channelAccumulators(site, prepared, (channel) => ({ first: channel * depth, step: 1, count: depth }));
+}
+
+/** Accumulator bounds of every channel; `place` says where its weights stand in the tensor. */
+export function channelAccumulators(
+  { inputs }: WeightedSite,
+  { factors, inputZeroPoint }: WeightedPrepared,
+  place: (channel: number) => { first: number; step: number; count: number },
+): AccumulatorRange[] {
+  const values = int8Constant(inputs.weights);
+  const bias = biasValues(inputs.bias, factors.length);
+  return factors.map((factor, channel) => {
+    const { first, step, count } = place(channel);
+    const bounds = accumulatorBounds(values, first, step, count, inputZeroPoint, bias[channel] ?? 0);
+    return { channel, leftShift: Math.max(0, factor.shift), ...bounds };
+  });
+}

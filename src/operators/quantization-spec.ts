@@ -1,0 +1,126 @@
+import { elementCount, formatShape, type Tensor } from '../ir/tensor.js';
+import type { Rule } from './rule.js';
+import { dimension, scaleAndZeroPoint, weightScales, weightZeroPoints } from './tensor-access.js';
+
+/**
+ * How the tensors of an arithmetic are quantized, as data: the rules that the verifier holds nodes to follow from it,
+ * and so will what a float model is quantized to.
+ */
+export interface QuantizationSpec {
+  /** One scale for all weights, or one for each index of `axis`, the output channels; no zero point. */
+  readonly weights?: { readonly axis: number; readonly symmetric: true };
+  /** One value for each output channel, at the scale of the product of these inputs. */
+  readonly bias?: { readonly scaleOf: readonly ['input', 'weights'] };
+  /** Free where nothing is said. */
+  readonly output?: 'as inputs' | { readonly scale: number; readonly zeroPoint: number };
+}
+
+/** What the rules look at: all tensors of a node by name. */
+interface QuantizedSite {
+  readonly inputs: Readonly<Record<string, Tensor | readonly Tensor[] | null>>;
+  readonly outputs: Readonly<Record<string, Tensor>>;
+}
+
+export function quantizationRules({ weights, bias, output }: QuantizationSpec): Rule<never>[] {
+  return [
+    ...(weights === undefined ? [] : [symmetricWeights, channelScales(weights.axis)]),
+    ...(weights === undefined || bias === undefined ? [] : [biasPerChannel(weights.axis)]),
+    ...(output === undefined ? [] : [output === 'as inputs' ? sameQuantization : fixedOutput(output)]),
+  ] as Rule<never>[];
+}
+
+interface WeightedTensors {
+  readonly inputs: { readonly weights: Tensor; readonly bias: Tensor | null };
+}
+
+/** No kernel subtracts a weight zero point: the int8 scheme has symmetric weights. */
+const symmetricWeights: Rule<WeightedTensors> = {
+  code: 'I8C2104',
+  sentence: 'weights must have zero point 0',
+  why: 'the int8 scheme has symmetric weights; no kernel subtracts a weight zero point',
+  help: 'convert again with full-integer quantization',
+  seen({ inputs: { weights } }) {
+    const zeroPoints = weightZeroPoints(weights);
+    const channel = zeroPoints.findIndex((zeroPoint) => zeroPoint !== 0);
+    return channel < 0 ? null : `zero point ${zeroPoints[channel]} at channel ${channel}`;
+  },
+};
+
+/** Per-channel scales stand for output channels, nothing else. */
+function channelScales(channelAxis: number): Rule<WeightedTensors> {
+  return {
+    code: 'I8C2105',
+    sentence: 'weights must have one scale, or one per output channel',
+    help: 'convert again with full-integer quantization',
+    seen({ inputs: { weights } }) {
+      const scales = weightScales(weights).length;
+      const axis = weights.quantization?.kind === 'perChannel' ? weights.quantization.axis : channelAxis;
+      const channels = dimension(weights.shape, channelAxis);
+      return scales === 1 || (scales === channels && axis === channelAxis)
+        ? null
+        : `${scales} scales along axis ${axis} for ${channels} output channels along axis ${channelAxis}`;
+    },
+  };
+}
+
+function biasPerChannel(channelAxis: number): Rule<WeightedTensors> {
+  return {
+    code: 'I8C2106',
+    sentence: 'bias must have one value per output channel',
+    seen({ inputs: { weights, bias } }) {
+      const channels = dimension(weights.shape, channelAxis);
+      return bias === null || elementCount(bias.shape) === channels
+        ? null
+        : `bias ${formatShape(bias.shape)} for ${channels} output channels`;
+    },
+  };
+}
+
+/** Scales that converters wrote twice may differ in their last bits; the reference kernels of pooling allow as much. */
+const largestScaleDifference = 1e-6;
+
+/** Of inputs and output of int8; others have no quantization, or none that counts. */
+const sameQuantization: Rule<QuantizedSite> = {
+  code: 'I8C2701',
+  sentence: `inputs and output must have the same zero point, and scales that differ by at most ${largestScaleDifference}`,
+  why: 'quantized values are taken as they are, nothing is rescaled',
+  help: 'requantize the input first (QUANTIZE), or convert again with full-integer quantization',
+  seen({ inputs, outputs }) {
+    const quantized = ({ dtype }: Tensor): boolean => dtype === 'int8';
+    const [output] = Object.values(outputs);
+    if (output === undefined || !quantized(output)) return null;
+    const all = Object.values(inputs).flatMap((input) => input ?? []);
+    const other = all.find((input) => quantized(input) && !sameMeaning(input, output));
+    return other === undefined ? null : `input ${quantizationText(other)}, output ${quantizationText(output)}`;
+  },
+};
+
+/** The difference is one of float32, as the reference kernels of pooling take it. */
+function sameMeaning(left: Tensor, right: Tensor): boolean {
+  const [a, b] = [scaleAndZeroPoint(left), scaleAndZeroPoint(right)];
+  return a.zeroPoint === b.zeroPoint && Math.abs(Math.fround(a.scale - b.scale)) <= largestScaleDifference;
+}
+
+function quantizationText(tensor: Tensor): string {
+  const { scale, zeroPoint } = scaleAndZeroPoint(tensor);
+  return `scale ${scale}, zero point ${zeroPoint}`;
+}
+
+/** Operators whose results have known bounds have one output quantization, which their kernels take for granted. */
+function fixedOutput({ scale, zeroPoint }: { scale: number; zeroPoint: number }): Rule<QuantizedSite> {
+  return {
+    code: 'I8C2602',
+    general: 'output must have the scale and zero point that the int8 scheme fixes for the operator',
+    sentence: `output must have scale 1/${1 / scale} and zero point ${zeroPoint}`,
+    why: 'the int8 scheme fixes it, and the reference kernel computes in these steps whatever the tensor says',
+    help: 'convert again with full-integer quantization',
+    seen({ outputs }) {
+      const [output] = Object.values(outputs);
+      if (output === undefined) return 'no output';
+      const seen = scaleAndZeroPoint(output);
+      return seen.scale === scale && seen.zeroPoint === zeroPoint
+        ? null
+        : `scale ${seen.scale}, zero point ${seen.zeroPoint}`;
+    },
+  };
+}

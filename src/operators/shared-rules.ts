@@ -1,0 +1,45 @@
+import type { Tensor } from '../ir/tensor.js';
+import { quantizeReal, type FusedActivation } from '../numerics/activation.js';
+import type { Rule } from './rule.js';
+import { scaleAndZeroPoint } from './tensor-access.js';
+
+/** Rules of operators of several families. */
+
+/** Leaves room for the zero point that is added to a quantized bound. */
+const largestBound = 2 ** 31 - 256;
+
+const activationLimit: Readonly<Record<FusedActivation, number>> = { none: 0, relu: 0, 'relu-n1-to-1': 1, relu6: 6 };
+
+/** Source: Quantize in CalculateActivationRangeQuantized of TensorFlow Lite, which fails beyond int32. */
+export const representableActivation: Rule<{
+  readonly attributes: { readonly activation: FusedActivation };
+  readonly outputs: { readonly output: Tensor };
+}> = {
+  code: 'I8C2108',
+  sentence: "fused activation must have bounds that fit 32 bits at the output's scale",
+  why: "the bounds are quantized at the output's scale, and the reference kernel refuses those beyond int32",
+  help: 'convert again: an output scale this small is a sign of a broken calibration',
+  seen({ attributes: { activation }, outputs: { output } }) {
+    const { scale } = scaleAndZeroPoint(output);
+    const bound = quantizeReal(activationLimit[activation], scale);
+    return bound <= largestBound ? null : `${activation} at output scale ${scale}`;
+  },
+};
+
+/** A limit of the reference kernel, which says nothing about tensors of more dimensions. */
+export function rankAtMost(
+  limit: number,
+): Rule<{ readonly inputs: Readonly<Record<string, Tensor | readonly Tensor[]>> }> {
+  return {
+    code: 'I8C2400',
+    general: 'inputs must have no more dimensions than the reference kernel takes',
+    sentence: `inputs must have at most ${limit} dimensions`,
+    why: 'the reference kernel has no more',
+    help: 'merge dimensions with a reshape',
+    seen({ inputs }) {
+      const tensors = Object.values(inputs).flat();
+      const rank = Math.max(...tensors.map(({ shape }) => shape.length));
+      return rank <= limit ? null : `${rank} dimensions`;
+    },
+  };
+}
