@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { checkModel } from '../src/compiler.js';
+import { checkModel } from '../src/analysis/check-model.js';
 import { hasErrors } from '../src/diagnostics/diagnostic.js';
 import { readTflite } from '../src/formats/tflite/read-tflite.js';
 import type { Graph } from '../src/ir/graph.js';

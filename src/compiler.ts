@@ -1,15 +1,12 @@
-import { accumulatorProblems, proveAccumulators } from './analysis/accumulators.js';
-import { failure, hasErrors, success, type Diagnostic, type Result } from './diagnostics/diagnostic.js';
+import { analyzeModel } from './analysis/check-model.js';
+import { failure, hasErrors, success, type Result } from './diagnostics/diagnostic.js';
 import { validPrefix } from './emit/c-identifier.js';
 import { emitPackage } from './emit/emit-package.js';
 import type { EmittedPackage } from './emit/package.js';
 import type { Graph } from './ir/graph.js';
-import { verifyGraph } from './ir/verify-graph.js';
-import { lowerGraph, type LoweringInput } from './lowering/lower-graph.js';
+import { lowerGraph } from './lowering/lower-graph.js';
 import type { Program } from './lowering/program.js';
 import type { Rounding } from './numerics/rounding.js';
-import { prepareGraph } from './operators/prepare-graph.js';
-import { verifyNodes } from './operators/verify-nodes.js';
 import { arenaProblems } from './planner/memory-check.js';
 import { planMemory } from './planner/plan-memory.js';
 import { verifyPlan } from './planner/verify-plan.js';
@@ -40,25 +37,6 @@ export interface ModelSource {
   readonly sha256: string;
 }
 
-/** What is known about a sound graph: the numbers derived from it, and the proved bounds of its accumulators. */
-type Analysis = Pick<LoweringInput, 'prepared' | 'accumulators'>;
-
-function analyze(graph: Graph, rounding: Rounding): Result<Analysis> {
-  const structure = verifyGraph(graph);
-  if (hasErrors(structure)) return failure(structure);
-  const nodes = verifyNodes(graph, rounding);
-  if (hasErrors(nodes)) return failure(nodes);
-  const prepared = prepareGraph(graph, rounding);
-  const accumulators = proveAccumulators(graph, prepared);
-  const overflows = accumulatorProblems(accumulators);
-  return hasErrors(overflows) ? failure(overflows) : success({ prepared, accumulators });
-}
-
-/** Everything that can be wrong with a model before it is lowered. An empty list means that it can be simulated. */
-export function checkModel(graph: Graph, rounding: Rounding): readonly Diagnostic[] {
-  return analyze(graph, rounding).diagnostics;
-}
-
 /**
  * Checks a graph, selects kernels, schedules, plans and lowers it: all that is known about the emitted program,
  * before it is text.
@@ -66,7 +44,7 @@ export function checkModel(graph: Graph, rounding: Rounding): readonly Diagnosti
 export function planProgram(graph: Graph, options: CompileOptions): Result<Program> {
   const name = validPrefix(options.name);
   if (!name.ok) return name;
-  const analyzed = analyze(graph, options.rounding);
+  const analyzed = analyzeModel(graph, options.rounding);
   if (!analyzed.ok) return analyzed;
   const { prepared, accumulators } = analyzed.value;
   const prefix = name.value;

@@ -29,7 +29,7 @@ export type { ManifestFile } from './emit/package-files.js';
 export { packageVersion } from './version.js';
 export { readArray } from './formats/arrays/read-array.js';
 export { readTflite } from './formats/tflite/read-tflite.js';
-export { nodeKey, tensorOf, type Graph, type Node } from './ir/graph.js';
+export { tensorOf, type Graph, type Node } from './ir/graph.js';
 export { printGraph } from './ir/print-graph.js';
 export {
   bytesOf,

@@ -1,5 +1,5 @@
-import { buildGraph } from '../../src/ir/builder.js';
-import type { Graph, Node } from '../../src/ir/graph.js';
+import { buildGraph, type NodeParts } from '../../src/ir/builder.js';
+import type { Graph } from '../../src/ir/graph.js';
 import {
   elementCount,
   type DataType,
@@ -26,7 +26,7 @@ export function quantizeValues(values: Float64Array, { scale, zeroPoint }: PerTe
 /** The graph under construction. */
 interface Draft {
   readonly tensors: Tensor[];
-  readonly nodes: Node[];
+  readonly nodes: NodeParts[];
   /** Where the outputs of layers are. */
   readonly places: Map<string, Tensor>;
   readonly ranges: ReadonlyMap<string, PerTensor>;

@@ -53,7 +53,7 @@ static void tone_sweep_trace_tensor(const tone_sweep_context *context, int32_t t
  *   w      int8    [16, 10, 4, 1]   per channel                     flash 640 B
  *   bias   int32   [16]             per channel                     flash 64 B
  *   out    int8    [1, 25, 5, 16]   scale 0.010807602   zero -128   arena 0 .. 2000
- *   SAME (top 4, left 1), stride 2x2, fused RELU, 80 000 MACs, accumulator -501047 .. 477539, variant padded
+ *   SAME (top 4, left 1), stride 2x2, fused RELU, 80 000 MACs, accumulator -501047 .. 477539, kernel padded
  */
 TONE_SWEEP_LAYER
 static void tone_sweep_op00_conv2d(const int8_t *restrict in, int8_t *restrict out)
@@ -101,7 +101,7 @@ static void tone_sweep_op00_conv2d(const int8_t *restrict in, int8_t *restrict o
  *   w      int8    [1, 3, 3, 16]    per channel                      flash 144 B
  *   bias   int32   [16]             per channel                      flash 64 B
  *   out    int8    [1, 25, 5, 16]   scale 0.0063086613   zero -128   arena 2000 .. 4000
- *   SAME (top 1, left 1), stride 1x1, fused RELU, 18 000 MACs, accumulator -45315 .. 187742, variant channels
+ *   SAME (top 1, left 1), stride 1x1, fused RELU, 18 000 MACs, accumulator -45315 .. 187742, kernel channels
  */
 TONE_SWEEP_LAYER
 static void tone_sweep_op01_depthwise_conv2d(const int8_t *restrict in, int8_t *restrict out)
@@ -148,7 +148,7 @@ static void tone_sweep_op01_depthwise_conv2d(const int8_t *restrict in, int8_t *
  *   w      int8    [16, 1, 1, 16]   per channel                      flash 256 B
  *   bias   int32   [16]             per channel                      flash 64 B
  *   out    int8    [1, 25, 5, 16]   scale 0.006110678    zero -7     arena 4000 .. 6000
- *   SAME, stride 1x1, 32 000 MACs, accumulator -239659 .. 218101, variant pointwise
+ *   SAME, stride 1x1, 32 000 MACs, accumulator -239659 .. 218101, kernel pointwise
  */
 TONE_SWEEP_LAYER
 static void tone_sweep_op02_conv2d(const int8_t *restrict in, int8_t *restrict out)
@@ -178,7 +178,7 @@ static void tone_sweep_op02_conv2d(const int8_t *restrict in, int8_t *restrict o
  *   in    int8   [1, 25, 5, 16]   scale 0.006110678   zero -7     arena 4000 .. 6000
  *   in    int8   [1, 25, 5, 16]   scale 0.010807602   zero -128   arena 0 .. 2000
  *   out   int8   [1, 25, 5, 16]   scale 0.011904225   zero -128   arena 2000 .. 4000
- *   fused RELU, variant portable
+ *   fused RELU, kernel portable
  */
 TONE_SWEEP_LAYER
 static void tone_sweep_op03_add(const int8_t *restrict in0, const int8_t *restrict in1, int8_t *restrict out)
@@ -196,7 +196,7 @@ static void tone_sweep_op03_add(const int8_t *restrict in0, const int8_t *restri
  *   w      int8    [1, 3, 3, 16]    per channel                      flash 144 B
  *   bias   int32   [16]             per channel                      flash 64 B
  *   out    int8    [1, 13, 3, 16]   scale 0.0071354755   zero -128   arena 936 .. 1560
- *   SAME (top 1, left 1), stride 2x2, fused RELU, 5 616 MACs, accumulator -39351 .. 172531, variant channels
+ *   SAME (top 1, left 1), stride 2x2, fused RELU, 5 616 MACs, accumulator -39351 .. 172531, kernel channels
  */
 TONE_SWEEP_LAYER
 static void tone_sweep_op04_depthwise_conv2d(const int8_t *restrict in, int8_t *restrict out)
@@ -243,7 +243,7 @@ static void tone_sweep_op04_depthwise_conv2d(const int8_t *restrict in, int8_t *
  *   w      int8    [24, 1, 1, 16]   per channel                      flash 384 B
  *   bias   int32   [24]             per channel                      flash 96 B
  *   out    int8    [1, 13, 3, 24]   scale 0.0076480866   zero -128   arena 0 .. 936
- *   SAME, stride 1x1, fused RELU, 14 976 MACs, accumulator -221807 .. 223386, variant pointwise
+ *   SAME, stride 1x1, fused RELU, 14 976 MACs, accumulator -221807 .. 223386, kernel pointwise
  */
 TONE_SWEEP_LAYER
 static void tone_sweep_op05_conv2d(const int8_t *restrict in, int8_t *restrict out)
@@ -272,7 +272,7 @@ static void tone_sweep_op05_conv2d(const int8_t *restrict in, int8_t *restrict o
 /* op06   AVERAGE_POOL_2D   "head/pool"   tone_sweep.tflite, subgraph 0, operator 6
  *   in    int8   [1, 13, 3, 24]   scale 0.0076480866   zero -128   arena 0 .. 936
  *   out   int8   [1, 1, 1, 24]    scale 0.0076480866   zero -128   arena 936 .. 960
- *   VALID, stride 1x1, filter 13x3, accumulator -5031 .. 4992, variant global
+ *   VALID, stride 1x1, filter 13x3, accumulator -5031 .. 4992, kernel global
  */
 TONE_SWEEP_LAYER
 static void tone_sweep_op06_average_pool2d(const int8_t *restrict in, int8_t *restrict out)
@@ -292,7 +292,7 @@ static void tone_sweep_op06_average_pool2d(const int8_t *restrict in, int8_t *re
  *   w      int8    [4, 24]   scale 0.8910162      zero 0      flash 96 B
  *   bias   int32   [4]       scale 0.006814569    zero 0      flash 16 B
  *   out    int8    [1, 4]    scale 0.033145647    zero -78    arena 0 .. 4
- *   96 MACs, accumulator -125213 .. 183779, variant blocked
+ *   96 MACs, accumulator -125213 .. 183779, kernel blocked
  */
 TONE_SWEEP_LAYER
 static void tone_sweep_op08_fully_connected(const int8_t *restrict in, int8_t *restrict out)
@@ -319,7 +319,7 @@ static void tone_sweep_op08_fully_connected(const int8_t *restrict in, int8_t *r
 /* op09   SOFTMAX   "probabilities"   tone_sweep.tflite, subgraph 0, operator 9
  *   in    int8   [1, 4]   scale 0.033145647   zero -78    arena 0 .. 4
  *   out   int8   [1, 4]   scale 0.00390625    zero -128   arena 4 .. 8
- *   beta 1, variant table
+ *   beta 1, kernel table
  */
 TONE_SWEEP_LAYER
 static void tone_sweep_op09_softmax(const int8_t *restrict in, int8_t *restrict out)

@@ -4,7 +4,7 @@ import { readOwnedFiles, type FolderKind, type FolderList } from '../files/folde
 import { sha256, type OwnedFile } from '../files/look.js';
 import { writeFolder, type WriteOptions } from '../files/owned-folder.js';
 import type { WriteFile } from '../files/stage.js';
-import { nodeKey, type Graph } from '../ir/graph.js';
+import type { Graph } from '../ir/graph.js';
 import type { Tensor, TensorId, TensorValues } from '../ir/tensor.js';
 import { npyBytes } from '../report/npy-bytes.js';
 import { extremes } from '../report/outputs.js';
@@ -138,7 +138,7 @@ function describe(tensor: Tensor, values: TensorValues, frame: number, label: st
 function tensorLabels(graph: Graph): Map<TensorId, string> {
   const labels = new Map<TensorId, string>(graph.inputs.map((id, index) => [id, `input_${index}`]));
   for (const node of graph.nodes) {
-    for (const id of node.outputs) labels.set(id, `${nodeKey(graph, node)}_${node.op.replaceAll('-', '_')}`);
+    for (const id of node.outputs) labels.set(id, `${node.key}_${node.op.replaceAll('-', '_')}`);
   }
   return labels;
 }

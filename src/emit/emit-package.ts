@@ -60,11 +60,11 @@ function readmeView(program: Program, manifest: ManifestFacts) {
     firstOutput,
     flashTableBytes: manifest.flashTableBytes,
     ports: [...portRows(program.inputs, 'input'), ...portRows(program.outputs, 'output')],
-    layers: manifest.layers.map(({ key, operator, variant, macs, tableBytes: bytes }) => {
+    layers: manifest.layers.map(({ key, operator, kernel, macs, tableBytes: bytes }) => {
       return {
         key: cIdentifier(key),
         operator: markdown(operator),
-        variant: markdown(variant),
+        kernel: markdown(kernel),
         macs,
         tableBytes: bytes,
       };
@@ -84,14 +84,17 @@ function sourceView(program: Program, common: SourceView) {
 }
 
 function callView(program: Program, step: ProgramStep) {
-  const { tensor, bytes } = step.output;
   const headline = step.kind === 'view' ? `${layerHeadline(step)}: the same bytes` : `${step.key}   ${step.tfliteName}`;
   const call =
     step.kind === 'view'
       ? null
       : c`${cIdentifier(step.functionName)}(${joinCode(step.arguments.map(argumentText), ', ')});`;
-  const offset = arenaOffset(step.output);
-  return { op: opConstant(program, step), headline: cComment(headline), call, tensor, offset, bytes };
+  const made = step.outputs.map((output) => ({
+    tensor: output.tensor,
+    offset: arenaOffset(output),
+    bytes: output.bytes,
+  }));
+  return { op: opConstant(program, step), headline: cComment(headline), call, made };
 }
 
 function argumentText(argument: Argument): CCode {
@@ -126,7 +129,7 @@ function manifestFacts(program: Program, options: EmitOptions): ManifestFacts {
   const layers = program.steps.map((step) => ({
     key: step.key,
     operator: step.tfliteName,
-    variant: step.kind === 'view' ? 'view' : step.variant,
+    kernel: step.kind === 'view' ? 'view' : step.kernel,
     macs: step.macs,
     tableBytes: step.tableBytes,
   }));

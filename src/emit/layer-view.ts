@@ -45,7 +45,7 @@ function parameterText(argument: Argument): CCode {
  */
 function layerComment(step: KernelStep): CComment {
   const rows = step.inputs.map((operand) => tensorColumns(operandLabels[operand.role], operand));
-  rows.push(tensorColumns('out', step.output));
+  rows.push(...step.outputs.map((output) => tensorColumns('out', output)));
   return cCommentLines([layerHeadline(step), ...alignColumns(rows), summaryLine(step)], ' *   ');
 }
 
@@ -55,7 +55,7 @@ const operandLabels: Readonly<Record<Operand['role'], string>> = { value: 'in', 
 const longestNameInComment = 48;
 
 /** `op02   CONV_2D   "stem/Conv2D"   person.tflite, subgraph 0, operator 2`, not yet escaped. */
-export function layerHeadline({ key, tfliteName, output, origin }: ProgramStep): string {
+export function layerHeadline({ key, tfliteName, outputs: [output], origin }: ProgramStep): string {
   return `${key}   ${tfliteName}   "${shortName(output.name, longestNameInComment)}"   ${originInPackage(origin)}`;
 }
 
@@ -84,12 +84,12 @@ function alignColumns(rows: readonly (readonly string[])[]): string[] {
   );
 }
 
-function summaryLine({ attributes, macs, accumulator, variant }: KernelStep): string {
+function summaryLine({ attributes, macs, accumulator, kernel }: KernelStep): string {
   return [
     ...attributes,
     ...(macs > 0 ? [`${groupDigits(macs)} MACs`] : []),
     ...(accumulator === null ? [] : [`accumulator ${accumulator.min} .. ${accumulator.max}`]),
-    `variant ${variant}`,
+    `kernel ${kernel}`,
   ].join(', ');
 }
 

@@ -61,7 +61,7 @@ export interface ManifestTensor {
 export interface ManifestLayer {
   readonly key: string;
   readonly operator: string;
-  readonly variant: string;
+  readonly kernel: string;
   readonly macs: number;
   readonly tableBytes: number;
 }

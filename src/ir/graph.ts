@@ -1,11 +1,15 @@
 import type { Origin } from '../diagnostics/origin.js';
 import type { Tensor, TensorId } from './tensor.js';
 
+export type NodeId = number;
+
 /**
  * One operation. `op` is the operator's slug; `A` its attributes, all compile-time. An omitted optional input is null.
  */
 export interface Node<A = unknown> {
-  readonly id: number;
+  readonly id: NodeId;
+  /** `op02`: its grep key in C, reports, traces and diagnostics. It is given when the graph is read, and kept for ever. */
+  readonly key: string;
   readonly op: string;
   readonly inputs: readonly (TensorId | null)[];
   readonly outputs: readonly TensorId[];
@@ -47,10 +51,4 @@ export function outputTensor(node: Node, tensors: TensorTable, index = 0): Tenso
   const id = node.outputs[index];
   if (id === undefined) throw new Error(`int8c bug: ${node.op} has no output ${index}`);
   return tensorOf(tensors, id);
-}
-
-/** `op02`: the grep key of a node in C, reports and traces. Width grows with the number of nodes. */
-export function nodeKey(graph: Graph, node: Node): string {
-  const digits = Math.max(2, String(Math.max(0, graph.nodes.length - 1)).length);
-  return `op${String(node.id).padStart(digits, '0')}`;
 }

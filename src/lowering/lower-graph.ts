@@ -1,10 +1,10 @@
 import type { ProvedAccumulator } from '../analysis/accumulators.js';
-import { nodeKey, outputTensor, tensorOf, type Graph, type Node } from '../ir/graph.js';
+import { tensorOf, type Graph, type Node } from '../ir/graph.js';
 import { decodeValues, type Tensor } from '../ir/tensor.js';
 import { noCost } from '../kernels/cost.js';
 import type { LocalTable } from '../kernels/kernel.js';
 import { kernelNamed } from '../kernels/registry.js';
-import { inputPort, portsOf, type AnyOperator, type Ports } from '../operators/operator.js';
+import { inputPort, portsOf, type AnyOperator, type NamedPort, type Ports } from '../operators/operator.js';
 import type { PreparedGraph } from '../operators/prepare-graph.js';
 import { describeReference } from '../operators/reference-kernels.js';
 import { operatorOf } from '../operators/registry.js';
@@ -17,7 +17,7 @@ import { cIdentifier } from '../text/sinks.js';
 import { attributeWords } from './attribute-words.js';
 import { cType } from './c-type.js';
 import { isAliased, scratchArgument } from './pointers.js';
-import { arenaBuffers, operandsOf, placedOutput, placedTensor } from './placed-tensors.js';
+import { arenaBuffers, operandsOf, placedOutputs, placedTensor } from './placed-tensors.js';
 import type { Argument, KernelStep, NamedTable, Program, ProgramStep, StepFacts, UsedMemory } from './program.js';
 
 export interface LoweringInput {
@@ -73,13 +73,13 @@ function stepFacts(input: LoweringInput, node: Node): Omit<StepFacts, 'attribute
   const { tfliteName, macs } = arithmetic.of;
   const proved = input.accumulators.find((accumulator) => accumulator.node.id === node.id);
   return {
-    key: nodeKey(input.graph, node),
+    key: node.key,
     number: node.id,
     op: node.op,
     tfliteName,
     origin: node.origin,
     inputs: operandsOf(input, node),
-    output: placedOutput(input, node),
+    outputs: placedOutputs(input, node),
     macs: macs?.(site) ?? 0,
     accumulator: proved === undefined ? null : { min: proved.min, max: proved.max, bits: proved.bits },
   };
@@ -108,10 +108,10 @@ function lowerKernel(input: LoweringInput, node: Node): KernelStep {
     functionName: `${prefix}_${facts.key}_${node.op.replaceAll('-', '_')}`,
     template: kernel.template,
     includes: kernel.includes ?? [],
-    variant: kernel.name,
+    kernel: kernel.name,
     cost: selected.cost,
-    refusals: selected.refused.map(({ kernel: variant, reason }) => ({ variant, reason })),
-    others: selected.others.map(({ kernel: variant, cost }) => ({ variant, cost })),
+    refusals: selected.refused,
+    others: selected.others,
     view,
     tables,
     arguments: values.arguments,
@@ -122,7 +122,7 @@ function localTable(ctype: LocalTable['ctype'], name: string, symbol: string): L
   return { ctype, name: cIdentifier(name), symbol: cIdentifier(symbol) };
 }
 
-/** Pointers that a kernel function takes: its run-time inputs, constants that flow like values, and the output. */
+/** Pointers that a kernel function takes: its run-time inputs, constants that flow like values, and the outputs. */
 function valueArguments(
   input: LoweringInput,
   operator: AnyOperator,
@@ -133,10 +133,8 @@ function valueArguments(
   const values = node.inputs.flatMap((id, index) => {
     return id === null || inputPort(operator, index).role !== 'value' ? [] : [tensorOf(input.graph.tensors, id)];
   });
-  const ports = portsOf(operator.inputs as Ports).filter((port) => port.role === 'value');
-  const single = ports.length === 1 && ports.at(-1)?.variadic !== true;
   const passed = values.map((tensor, index): Argument => {
-    const parameter = single ? 'in' : `in${index}`;
+    const parameter = parameterName('in', index, valuePorts(operator.inputs as Ports));
     const ctype = cType(tensor.dtype);
     if (tensor.data === null) {
       const { offset } = addressOf(input.plan, tensor.id);
@@ -145,13 +143,24 @@ function valueArguments(
     tables.push(constantTable(tensor, tensor.data, parameter, symbol(parameter)));
     return { kind: 'table', parameter, ctype, table: symbol(parameter) };
   });
-  const output = outputTensor(node, input.graph.tensors);
-  const { offset } = addressOf(input.plan, output.id);
-  const aliased = isAliased(input, node, output.id);
-  passed.push({ kind: 'arena', parameter: 'out', ctype: cType(output.dtype), offset, written: true, aliased });
+  for (const [index, output] of placedOutputs(input, node).entries()) {
+    const parameter = parameterName('out', index, valuePorts(operator.outputs as Ports));
+    const { offset } = addressOf(input.plan, output.tensor);
+    const aliased = isAliased(input, node, output.tensor);
+    passed.push({ kind: 'arena', parameter, ctype: output.ctype, offset, written: true, aliased });
+  }
   const scratch = scratchOf(input.plan, node);
   if (scratch !== null) passed.push({ ...scratchArgument, offset: scratch.offset });
   return { arguments: passed, tables };
+}
+
+function valuePorts(ports: Ports): NamedPort[] {
+  return portsOf(ports).filter((port) => port.role === 'value');
+}
+
+/** `in`, `out` where there is one of its kind, `in0`, `in1`, … where there may be several. */
+function parameterName(kind: 'in' | 'out', index: number, ports: readonly NamedPort[]): string {
+  return ports.length === 1 && ports[0]?.variadic !== true ? kind : `${kind}${index}`;
 }
 
 function constantTable(tensor: Tensor, data: Uint8Array, name: string, symbol: string): NamedTable {

@@ -1,4 +1,4 @@
-import { outputTensor, tensorOf, type Graph, type Node } from '../ir/graph.js';
+import { tensorOf, type Graph, type Node } from '../ir/graph.js';
 import { elementBytes, elementCount, tensorBytes, type TensorId } from '../ir/tensor.js';
 import { inputPort } from '../operators/operator.js';
 import { operatorOf } from '../operators/registry.js';
@@ -40,8 +40,10 @@ export function operandsOf(placed: Placed, node: Node): Operand[] {
   });
 }
 
-export function placedOutput(placed: Placed, node: Node): PlacedTensor {
-  return placedTensor(placed, outputTensor(node, placed.graph.tensors).id);
+export function placedOutputs(placed: Placed, node: Node): readonly [PlacedTensor, ...PlacedTensor[]] {
+  const [first, ...others] = node.outputs.map((id) => placedTensor(placed, id));
+  if (first === undefined) throw new Error(`int8c bug: ${node.op} makes nothing`);
+  return [first, ...others];
 }
 
 /** The buffers of the arena, the largest first. */

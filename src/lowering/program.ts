@@ -52,13 +52,13 @@ export type Argument = ArenaArgument | (Parameter & { readonly kind: 'table'; re
 
 /** A kernel that cannot write a node, and why. */
 export interface Refusal {
-  readonly variant: string;
+  readonly kernel: string;
   readonly reason: string;
 }
 
 /** A kernel that could have been taken as well, and what it would cost. */
-export interface OtherVariant {
-  readonly variant: string;
+export interface OtherKernel {
+  readonly kernel: string;
   readonly cost: Cost;
 }
 
@@ -80,7 +80,7 @@ export interface StepFacts {
   readonly tfliteName: string;
   readonly origin: Origin;
   readonly inputs: readonly Operand[];
-  readonly output: PlacedTensor;
+  readonly outputs: readonly [PlacedTensor, ...PlacedTensor[]];
   /** The attributes in words for people: `SAME (top 0, left 1)`, `stride 2x2`. */
   readonly attributes: readonly string[];
   /** Multiply-accumulates of one inference. */
@@ -100,9 +100,9 @@ export interface KernelStep extends StepFacts {
   readonly template: string;
   /** Headers of the C library that the function needs. */
   readonly includes: readonly string[];
-  readonly variant: string;
+  readonly kernel: string;
   readonly refusals: readonly Refusal[];
-  readonly others: readonly OtherVariant[];
+  readonly others: readonly OtherKernel[];
   readonly view: object;
   readonly tables: readonly NamedTable[];
   readonly arguments: readonly Argument[];

@@ -41,7 +41,7 @@ export function inspectMemory(program: Program): MemoryReport {
 
 function regionsOf({ inputs, steps, buffers }: Program): RegionReport[] {
   const makers = new Map(inputs.map(({ tensor }, index) => [tensor, `input ${index}`]));
-  for (const { key, output } of steps) makers.set(output.tensor, key);
+  for (const { key, outputs } of steps) for (const { tensor } of outputs) makers.set(tensor, key);
   const makerOf = ({ tensor, firstStep }: ArenaBuffer): string | undefined =>
     tensor === null ? steps[firstStep]?.key : makers.get(tensor);
   return buffers

@@ -7,7 +7,7 @@ import { formatBytes, formatCount, formatMetric, formatNumberOf, formatPercent }
 import { formatTextTable, shorten } from './text-table.js';
 
 export interface InspectionOptions {
-  /** Lists what the variants cost that were taken, and those that were not, with the reason or what they would cost. */
+  /** Lists what the kernels cost that were taken, and those that were not, with the reason or what they would cost. */
   readonly why: boolean;
   /** Lists every tensor's place in the arena. */
   readonly memory: boolean;
@@ -21,7 +21,7 @@ export function renderInspection(inspected: InspectReport, options: InspectionOp
   const report = visibleData(inspected);
   const paint = options.paint ?? plain;
   const parts = [headline(report, paint), ports(report, paint), layerTable(report, paint)];
-  if (options.why) parts.push(variantLines(report, paint));
+  if (options.why) parts.push(kernelLines(report, paint));
   parts.push(arenaLines(report.memory, paint));
   if (options.memory) parts.push(regionTable(report.memory, paint));
   return parts.join('\n\n');
@@ -75,7 +75,7 @@ function layerTable({ layers }: InspectReport, paint: Paint): string {
   const columns = [
     { title: 'layer' },
     { title: 'operator' },
-    { title: 'variant' },
+    { title: 'kernel' },
     ...tensorColumns,
     { title: 'MACs', align: 'right' },
     { title: 'tables', align: 'right' },
@@ -85,12 +85,12 @@ function layerTable({ layers }: InspectReport, paint: Paint): string {
   const rows = layers.map((layer) => [
     layer.key,
     layer.operator,
-    layer.variant,
-    ...tensorCells(layer.output),
+    layer.kernel,
+    ...tensorCells(layer.outputs[0]),
     layer.macs === 0 ? '-' : formatCount(layer.macs),
     layer.flashTableBytes === 0 ? '-' : formatCount(layer.flashTableBytes),
     accumulatorCell(layer),
-    shorten(mainName(layer.output.name), longestName),
+    shorten(mainName(layer.outputs[0].name), longestName),
   ]);
   return formatTextTable(columns, rows, paint);
 }
@@ -105,24 +105,24 @@ function accumulatorCell({ accumulator }: LayerReport): string {
   return accumulator === null ? '-' : `${accumulator.min} .. ${accumulator.max}, ${accumulator.bits} bit`;
 }
 
-function variantLines({ layers }: InspectReport, paint: Paint): string {
+function kernelLines({ layers }: InspectReport, paint: Paint): string {
   const lines = layers.flatMap((layer) => {
-    const { key, operator, variant, attributes } = layer;
+    const { key, operator, kernel, attributes } = layer;
     const words = attributes === '' ? '' : `   ${paint('dim', attributes)}`;
-    const headline = `${key}  ${operator}  ${paint('bold', variant)}${words}`;
+    const headline = `${key}  ${operator}  ${paint('bold', kernel)}${words}`;
     return [headline, ...reasonLines(layer).map((line) => `      ${line}`)];
   });
   return [paint('bold', 'Variants'), paint('dim', costNote), ...lines].join('\n');
 }
 
-const costNote = 'cycles and code are estimates by which variants of one layer are compared';
+const costNote = 'cycles and code are estimates by which kernels of one layer are compared';
 
-function reasonLines({ variant, cost, refusals, others }: LayerReport): string[] {
-  if (variant === 'view') return ['the output is the bytes of the input: nothing to run'];
+function reasonLines({ kernel, cost, refusals, others }: LayerReport): string[] {
+  if (kernel === 'view') return ['the output is the bytes of the input: nothing to run'];
   return [
     costText(cost),
-    ...refusals.map((refusal) => `not ${refusal.variant}: ${refusal.reason}`),
-    ...others.map((other) => `not ${other.variant}: ${costText(other.cost)}`),
+    ...refusals.map((refusal) => `not ${refusal.kernel}: ${refusal.reason}`),
+    ...others.map((other) => `not ${other.kernel}: ${costText(other.cost)}`),
   ];
 }
 

@@ -1,5 +1,5 @@
 import { describeOrigin } from '../diagnostics/origin.js';
-import type { AccumulatorFacts, OtherVariant, PlacedTensor, Program, ProgramStep } from '../lowering/program.js';
+import type { AccumulatorFacts, OtherKernel, PlacedTensor, Program, ProgramStep } from '../lowering/program.js';
 import { inspectMemory, type MemoryReport } from './inspect-memory.js';
 
 /** All that is known about a program before it is text; plain data, the JSON form of `int8c inspect`. */
@@ -34,17 +34,17 @@ export interface LayerReport {
   readonly origin: string;
   readonly attributes: string;
   readonly inputs: readonly TensorReport[];
-  readonly output: TensorReport;
+  readonly outputs: readonly [TensorReport, ...TensorReport[]];
   readonly macs: number;
   readonly flashTableBytes: number;
   /** `view` where the output is the input's bytes and nothing runs. */
-  readonly variant: string;
-  /** Estimates by which variants of one layer are compared, no promises; the bytes of tables are exact. */
-  readonly cost: OtherVariant['cost'];
+  readonly kernel: string;
+  /** Estimates by which kernels of one layer are compared, no promises; the bytes of tables are exact. */
+  readonly cost: OtherKernel['cost'];
   /** Variants that could not be taken, and why. */
-  readonly refusals: readonly { readonly variant: string; readonly reason: string }[];
+  readonly refusals: readonly { readonly kernel: string; readonly reason: string }[];
   /** Variants that could have been taken as well, and what they would cost. */
-  readonly others: readonly OtherVariant[];
+  readonly others: readonly OtherKernel[];
   /** Null where nothing accumulates. */
   readonly accumulator: AccumulatorFacts | null;
 }
@@ -72,15 +72,19 @@ function layerReport(step: ProgramStep): LayerReport {
     origin: describeOrigin(step.origin),
     attributes: step.attributes.join(', '),
     inputs: step.inputs.map(tensorReport),
-    output: tensorReport(step.output),
+    outputs: tensorReports(step.outputs),
     macs: step.macs,
     flashTableBytes: step.tableBytes,
-    variant: step.kind === 'view' ? 'view' : step.variant,
+    kernel: step.kind === 'view' ? 'view' : step.kernel,
     cost: step.cost,
     refusals: step.kind === 'view' ? [] : step.refusals,
     others: step.kind === 'view' ? [] : step.others,
     accumulator: step.accumulator,
   };
+}
+
+function tensorReports([first, ...others]: ProgramStep['outputs']): LayerReport['outputs'] {
+  return [tensorReport(first), ...others.map(tensorReport)];
 }
 
 function tensorReport({ tensor, name, dtype, shape, bytes, scale, zeroPoint }: PlacedTensor): TensorReport {

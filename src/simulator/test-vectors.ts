@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib';
-import { nodeKey, tensorOf, type Graph } from '../ir/graph.js';
+import { tensorOf, type Graph } from '../ir/graph.js';
 import { bytesOf, elementCount, type Tensor, type TensorId, type TensorValues } from '../ir/tensor.js';
 import type { Rounding } from '../numerics/rounding.js';
 import { createSimulator } from './simulate.js';
@@ -63,9 +63,7 @@ export function makeTestVectors(
 
 function tracedTensors(graph: Graph): TestVectors['tensors'] {
   const inputs = graph.inputs.map((id, index) => ({ id, label: `input ${index}` }));
-  const made = graph.nodes.flatMap((node) =>
-    node.outputs.map((id) => ({ id, label: `${nodeKey(graph, node)} ${node.op}` })),
-  );
+  const made = graph.nodes.flatMap((node) => node.outputs.map((id) => ({ id, label: `${node.key} ${node.op}` })));
   return [...inputs, ...made];
 }
 

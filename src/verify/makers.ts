@@ -1,4 +1,4 @@
-import { nodeKey, type Graph, type Node } from '../ir/graph.js';
+import type { Graph, Node } from '../ir/graph.js';
 import type { TensorId } from '../ir/tensor.js';
 
 /** Where a tensor's values come from. */
@@ -12,7 +12,7 @@ export function makerNode(graph: Graph, tensor: TensorId): Node | undefined {
 
 export function makerOf(graph: Graph, tensor: TensorId): Maker {
   const node = makerNode(graph, tensor);
-  if (node !== undefined) return { kind: 'operator', key: nodeKey(graph, node), operator: node.op, node: node.id };
+  if (node !== undefined) return { kind: 'operator', key: node.key, operator: node.op, node: node.id };
   const index = graph.inputs.indexOf(tensor);
   if (index < 0) throw new Error(`int8c bug: nothing makes tensor ${tensor}`);
   return { kind: 'input', index };

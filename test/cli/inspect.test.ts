@@ -21,7 +21,7 @@ describe('inspect', () => {
     expect(stdout).not.toContain('Variants');
   });
 
-  test('--why names variants that were not taken and what others cost, --memory the places of tensors', async () => {
+  test('--why names kernels that were not taken and what others cost, --memory the places of tensors', async () => {
     const { stdout } = await int8c(folder, ['inspect', model, '--why', '--memory']);
     expect(stdout).toMatch(/^ {6}about \d+ cycles, 390 B of code, \d+ B of tables$/m);
     expect(stdout).toMatch(/^ {6}not pointwise: the kernel is 3x3$/m);
@@ -53,7 +53,7 @@ describe('inspect', () => {
       rounding: 'double',
       macs: 864,
       layers: [
-        { key: 'op00', operator: 'CONV_2D', macs: 864, output: { shape: [1, 4, 4, 3], scale: 0.5, zeroPoint: -3 } },
+        { key: 'op00', operator: 'CONV_2D', macs: 864, outputs: [{ shape: [1, 4, 4, 3], scale: 0.5, zeroPoint: -3 }] },
       ],
       memory: { arenaBytes: 80, lowerBoundBytes: 80, peakKey: 'op00', ramBytes: 655360 },
     });
@@ -64,10 +64,10 @@ describe('inspect', () => {
     expect(document).toMatchObject({
       layers: [
         {
-          variant: 'padded',
+          kernel: 'padded',
           cost: { cycles, codeBytes: 390, ...table },
-          refusals: [{ variant: 'pointwise' }, { variant: 'valid', reason: 'windows reach outside the input' }],
-          others: [{ variant: 'grouped', cost: table }],
+          refusals: [{ kernel: 'pointwise' }, { kernel: 'valid', reason: 'windows reach outside the input' }],
+          others: [{ kernel: 'grouped', cost: table }],
         },
       ],
     });

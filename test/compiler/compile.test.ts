@@ -87,16 +87,16 @@ describe('compile', () => {
     `);
   });
 
-  it('records which variants were passed over, and why', () => {
+  it('records which kernels were passed over, and why', () => {
     const planned = planProgram(layer, options);
     const [step] = planned.ok ? planned.value.steps : [];
     expect(step).toMatchObject({
       kind: 'kernel',
       key: 'op00',
-      variant: 'padded',
+      kernel: 'padded',
       refusals: [
-        { variant: 'pointwise', reason: 'the kernel is 3x3' },
-        { variant: 'valid', reason: 'windows reach outside the input' },
+        { kernel: 'pointwise', reason: 'the kernel is 3x3' },
+        { kernel: 'valid', reason: 'windows reach outside the input' },
       ],
     });
   });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { checkModel } from '../../src/compiler.js';
+import { checkModel } from '../../src/analysis/check-model.js';
 import { buildGraph } from '../../src/ir/builder.js';
 import type { Graph, Node } from '../../src/ir/graph.js';
 import { sketchGraph } from '../support/tflite-graphs.js';

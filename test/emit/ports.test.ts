@@ -64,9 +64,9 @@ describe('the manifest', () => {
       ],
       outputs: [{ name: 'tensor/2' }, { name: 'tensor/4', dtype: 'float32' }],
       layers: [
-        { key: 'op00', operator: 'QUANTIZE', variant: 'real', macs: 0, tableBytes: 0 },
-        { key: 'op01', operator: 'ADD', variant: 'portable', macs: 0, tableBytes: 0 },
-        { key: 'op02', operator: 'DEQUANTIZE', variant: 'scale', macs: 0, tableBytes: 0 },
+        { key: 'op00', operator: 'QUANTIZE', kernel: 'real', macs: 0, tableBytes: 0 },
+        { key: 'op01', operator: 'ADD', kernel: 'portable', macs: 0, tableBytes: 0 },
+        { key: 'op02', operator: 'DEQUANTIZE', kernel: 'scale', macs: 0, tableBytes: 0 },
       ],
     });
   });

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { buildGraph } from '../../src/ir/builder.js';
-import type { Node } from '../../src/ir/graph.js';
+import { buildGraph, type NodeParts } from '../../src/ir/builder.js';
 import type { Quantization, Tensor } from '../../src/ir/tensor.js';
 import { verifyGraph } from '../../src/ir/verify-graph.js';
 
@@ -11,13 +10,13 @@ function tensor(id: number, change: Partial<Tensor> = {}): Tensor {
   return { id, name: `t${id}`, dtype: 'int8', shape: [1, 4], quantization: unit, data: null, origin, ...change };
 }
 
-function relu(id: number, from: number, to: number): Node {
+function relu(id: number, from: number, to: number): NodeParts {
   return { id, op: 'relu', inputs: [from], outputs: [to], attributes: {}, origin };
 }
 
 interface Change {
   readonly tensors?: readonly Tensor[];
-  readonly nodes?: readonly Node[];
+  readonly nodes?: readonly NodeParts[];
   readonly inputs?: readonly number[];
   readonly outputs?: readonly number[];
 }

@@ -50,7 +50,7 @@ describe('a program', () => {
         { role: 'weights', name: 'weights', shape: weights, bytes: 18, place: table },
         { role: 'bias', dtype: 'int32', ctype: 'int32_t', elements: 2, elementBytes: 4, scale: null, place: table },
       ],
-      output: { tensor: 3, bytes: 32, perChannel: false, place: arena(0) },
+      outputs: [{ tensor: 3, bytes: 32, perChannel: false, place: arena(0) }],
     });
   });
 

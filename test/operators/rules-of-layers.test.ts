@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkModel } from '../../src/compiler.js';
+import { checkModel } from '../../src/analysis/check-model.js';
 import type { Quantization } from '../../src/ir/tensor.js';
 import { layerGraph, type LayerSketch } from '../support/layer-graph.js';
 import { edgeOfBound, refusalsOf } from '../support/rule-edges.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkModel } from '../../src/compiler.js';
+import { checkModel } from '../../src/analysis/check-model.js';
 import { renderDiagnostics } from '../../src/diagnostics/render-terminal.js';
 import { outputTensor } from '../../src/ir/graph.js';
 import type { Quantization } from '../../src/ir/tensor.js';

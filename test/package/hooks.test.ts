@@ -10,7 +10,7 @@ import { compilePackage, silenceLine } from './firmware.js';
 interface ListedLayer {
   readonly key: string;
   readonly operator: string;
-  readonly variant: string;
+  readonly kernel: string;
 }
 
 /** What hooks must see: the layers of the manifest in order, those left out that need no code. */
@@ -18,8 +18,8 @@ function expectedLines(directory: string): string {
   const { layers } = JSON.parse(readFileSync(join(directory, 'manifest.json'), 'utf8')) as {
     layers: readonly ListedLayer[];
   };
-  const seen = layers.flatMap(({ key, operator, variant }, index) => {
-    return variant === 'view' ? [] : [`begin ${index} TONE_SWEEP_${key.toUpperCase()}_${operator}`, `end ${index}`];
+  const seen = layers.flatMap(({ key, operator, kernel }, index) => {
+    return kernel === 'view' ? [] : [`begin ${index} TONE_SWEEP_${key.toUpperCase()}_${operator}`, `end ${index}`];
   });
   expect(seen.length).toBe(2 * 9);
   return `${seen.join('\n')}\n${silenceLine()}`;

@@ -17,7 +17,7 @@ const forced = caseFiles()
   .map(({ example, selection }, index) => {
     const program = programWith(example.graph, selection, example.rounding, `other${index}`);
     const [step] = program.steps;
-    const name = `${example.name}: ${step?.kind === 'kernel' ? step.variant : 'view'}`;
+    const name = `${example.name}: ${step?.kind === 'kernel' ? step.kernel : 'view'}`;
     return { example, name, pkg: emitPackage(program, { modelFile: 'case', modelSha256: '', vectors: noVectors }) };
   });
 

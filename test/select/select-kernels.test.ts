@@ -65,7 +65,7 @@ describe('the kernel of a node', () => {
     // 20 cycles to call it, 6 bytes at 0.6, one piece at 5.
     expect(programWith(graph, selection, 'double').steps).toMatchObject([
       { kind: 'view', cost: { cycles: 0, codeBytes: 0, tableBytes: 0, scratchBytes: 0 } },
-      { kind: 'kernel', variant: 'copy', cost: { cycles: 29, codeBytes: 16, tableBytes: 0, scratchBytes: 0 } },
+      { kind: 'kernel', kernel: 'copy', cost: { cycles: 29, codeBytes: 16, tableBytes: 0, scratchBytes: 0 } },
     ]);
   });
 });
@@ -141,9 +141,9 @@ describe('lowering', () => {
     const [valid, padded, grouped] = otherSelections(graph, 'double').map((selection) => {
       return programWith(graph, selection, 'double').steps[0];
     });
-    expect(valid).toMatchObject({ variant: 'valid', template: 'kernels/portable/conv2d-valid.c.hbs' });
-    expect(padded).toMatchObject({ variant: 'padded', template: 'kernels/portable/conv2d-padded.c.hbs' });
-    expect(grouped).toMatchObject({ variant: 'grouped', template: 'kernels/portable/conv2d-grouped.c.hbs' });
+    expect(valid).toMatchObject({ kernel: 'valid', template: 'kernels/portable/conv2d-valid.c.hbs' });
+    expect(padded).toMatchObject({ kernel: 'padded', template: 'kernels/portable/conv2d-padded.c.hbs' });
+    expect(grouped).toMatchObject({ kernel: 'grouped', template: 'kernels/portable/conv2d-grouped.c.hbs' });
   });
 
   it('needs a kernel for every node', () => {

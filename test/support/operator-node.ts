@@ -40,6 +40,7 @@ export function sketchNode<A>(
   const tensors = [...inputs, output].map(sketchTensor);
   const node: Node<A> = {
     id: 0,
+    key: 'op00',
     op,
     inputs: inputs.map((_, id) => id),
     outputs: [inputs.length],

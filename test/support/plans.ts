@@ -33,7 +33,8 @@ export function node(
   inputs: readonly (TensorId | null)[],
   outputs: readonly TensorId[],
 ): Node {
-  return { id, op, inputs, outputs, attributes: op === 'add' ? { activation: 'none' } : { shape: [] }, origin };
+  const key = `op${String(id).padStart(2, '0')}`;
+  return { id, key, op, inputs, outputs, attributes: op === 'add' ? { activation: 'none' } : { shape: [] }, origin };
 }
 
 /** Tensor i has shape i of the list; those of `constants` are zeros in flash. */

@@ -1,7 +1,7 @@
-import { checkModel } from '../../src/compiler.js';
+import { checkModel } from '../../src/analysis/check-model.js';
 import { hasErrors } from '../../src/diagnostics/diagnostic.js';
-import { buildGraph } from '../../src/ir/builder.js';
-import type { Graph, Node } from '../../src/ir/graph.js';
+import { buildGraph, type NodeParts } from '../../src/ir/builder.js';
+import type { Graph } from '../../src/ir/graph.js';
 import {
   elementCount,
   tensorBytes,
@@ -51,7 +51,7 @@ export interface RandomGraph {
 
 interface Parts {
   tensors: Tensor[];
-  nodes: Node[];
+  nodes: NodeParts[];
   inputs: Tensor[];
 }
 

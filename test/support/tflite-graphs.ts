@@ -1,5 +1,5 @@
-import { buildGraph } from '../../src/ir/builder.js';
-import type { Graph, Node } from '../../src/ir/graph.js';
+import { buildGraph, type NodeParts } from '../../src/ir/builder.js';
+import type { Graph } from '../../src/ir/graph.js';
 import { tensorBytes, type DataType, type Quantization, type Shape, type Tensor } from '../../src/ir/tensor.js';
 import type { OperatorAttributes, OperatorKind } from '../../src/operators/registry.js';
 
@@ -23,7 +23,7 @@ export interface GraphSketch {
 
 export function sketchGraph(): GraphSketch {
   const tensors: Tensor[] = [];
-  const nodes: Node[] = [];
+  const nodes: NodeParts[] = [];
   const add = (shape: Shape, dtype: DataType, quantization: Quantization | null, data: Uint8Array | null): number => {
     const id = tensors.length;
     tensors.push({ id, name: `tensor/${id}`, dtype, shape, quantization, data, origin });

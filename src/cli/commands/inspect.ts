@@ -8,7 +8,7 @@ export const inspectCommand = defineCommand({
   examples: [
     [
       '$0 inspect kws.tflite --why --memory',
-      'also why variants were refused, what others cost, where each tensor lives',
+      'also why kernels were refused, what others cost, where each tensor lives',
     ],
   ],
   options: (yargs) =>
@@ -17,7 +17,7 @@ export const inspectCommand = defineCommand({
         .option('why', {
           type: 'boolean',
           default: false,
-          describe: 'list the variants that were not taken, with the reason or what they would cost',
+          describe: 'list the kernels that were not taken, with the reason or what they would cost',
         })
         .option('memory', { type: 'boolean', default: false, describe: 'list the place of every tensor in the arena' })
         .option('graph', {

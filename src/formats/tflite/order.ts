@@ -1,4 +1,4 @@
-import type { Node } from '../../ir/graph.js';
+import type { NodeParts } from '../../ir/builder.js';
 import {
   constantData,
   describeTensor,
@@ -11,7 +11,7 @@ import {
 import type { RawOperator } from './raw-model.js';
 
 /** Operators run in the order of the file: each value is made once, before it is used. */
-export function checkOrder(context: ModelContext, nodes: readonly Node[]): void {
+export function checkOrder(context: ModelContext, nodes: readonly NodeParts[]): void {
   checkEdges(context);
   const madeBy = findMakers(context, nodes);
   const ready = new Set(context.subgraph.inputs);
@@ -40,7 +40,7 @@ export function checkOrder(context: ModelContext, nodes: readonly Node[]): void 
 }
 
 /** Which operator makes each tensor. Reports tensors that are made twice, or that are inputs or constants. */
-function findMakers(context: ModelContext, nodes: readonly Node[]): ReadonlyMap<number, number> {
+function findMakers(context: ModelContext, nodes: readonly NodeParts[]): ReadonlyMap<number, number> {
   const inputs = new Set(context.subgraph.inputs);
   const madeBy = new Map<number, number>();
   for (const node of nodes) {
@@ -56,7 +56,7 @@ function findMakers(context: ModelContext, nodes: readonly Node[]): ReadonlyMap<
   return madeBy;
 }
 
-function reportBadOutput(context: ModelContext, node: Node, index: number, seen: string): void {
+function reportBadOutput(context: ModelContext, node: NodeParts, index: number, seen: string): void {
   context.findings.report('I8C1111', {
     message: 'an operator writes a tensor that has its value from elsewhere',
     origin: operatorOrigin(context, rawOperator(context, node)),
@@ -66,7 +66,7 @@ function reportBadOutput(context: ModelContext, node: Node, index: number, seen:
   });
 }
 
-function reportEarlyUse(context: ModelContext, node: Node, index: number, maker: number | undefined): void {
+function reportEarlyUse(context: ModelContext, node: NodeParts, index: number, maker: number | undefined): void {
   const isLate = maker !== undefined;
   context.findings.report('I8C1110', {
     message: isLate
@@ -82,7 +82,7 @@ function reportEarlyUse(context: ModelContext, node: Node, index: number, maker:
   });
 }
 
-function rawOperator(context: ModelContext, node: Node): RawOperator {
+function rawOperator(context: ModelContext, node: NodeParts): RawOperator {
   const operator = context.subgraph.operators[node.id];
   if (operator === undefined) throw new Error(`int8c bug: no operator ${node.id}`);
   return operator;

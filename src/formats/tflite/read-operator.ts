@@ -1,4 +1,4 @@
-import type { Node } from '../../ir/graph.js';
+import type { NodeParts } from '../../ir/builder.js';
 import { optionFields, type InputCounts, type Row } from './codec.js';
 import { findRow } from './codec-rows.js';
 import { operatorNameOf, operatorOrigin, type ModelContext } from './model-context.js';
@@ -6,7 +6,7 @@ import { refuseOption, type OperatorContext } from './operator-context.js';
 import type { RawOperator } from './raw-model.js';
 
 /** The node of a supported operator; null after reporting what is wrong with its inputs or options. */
-export function convertOperator(context: ModelContext, operator: RawOperator): Node | null {
+export function convertOperator(context: ModelContext, operator: RawOperator): NodeParts | null {
   const row = findRow(operatorNameOf(context, operator));
   if (row === undefined) throw new Error(`int8c bug: operator ${operator.index} was not checked`);
   const own: OperatorContext = { ...context, operator };

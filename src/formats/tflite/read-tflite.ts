@@ -1,6 +1,6 @@
 import { fail, failure, success, type Result } from '../../diagnostics/diagnostic.js';
-import { buildGraph } from '../../ir/builder.js';
-import type { Graph, Node } from '../../ir/graph.js';
+import { buildGraph, type NodeParts } from '../../ir/builder.js';
+import type { Graph } from '../../ir/graph.js';
 import type { Tensor } from '../../ir/tensor.js';
 import { createFindings } from './findings.js';
 import { openView, rootTable, type FileView } from './flatbuffer-view.js';
@@ -82,7 +82,7 @@ function assemble(view: FileView, context: ModelContext): Result<Graph> {
   );
 }
 
-function usedTensors(context: ModelContext, nodes: readonly Node[]): readonly Tensor[] {
+function usedTensors(context: ModelContext, nodes: readonly NodeParts[]): readonly Tensor[] {
   const indices = new Set([...context.subgraph.inputs, ...context.subgraph.outputs]);
   for (const node of nodes) {
     for (const index of [...node.inputs, ...node.outputs]) if (index !== null) indices.add(index);

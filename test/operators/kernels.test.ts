@@ -20,10 +20,10 @@ function kernelOf(graph: Graph): KernelStep {
 
 /** `pointwise`, or with the reasons of those that were asked before: `valid (pointwise: the kernel is 2x1)`. */
 function choiceOf(graph: Graph): string {
-  const { variant, refusals } = kernelOf(graph);
+  const { kernel, refusals } = kernelOf(graph);
   return refusals.length === 0
-    ? variant
-    : `${variant} (${refusals.map(({ variant: name, reason }) => `${name}: ${reason}`).join('; ')})`;
+    ? kernel
+    : `${kernel} (${refusals.map(({ kernel: name, reason }) => `${name}: ${reason}`).join('; ')})`;
 }
 
 const conv: LayerSketch = { op: 'conv2d', input: [1, 3, 3, 2], weights: [2, 1, 1, 2], output: [1, 3, 3, 2] };
@@ -189,8 +189,8 @@ describe('layers without weights', () => {
       'real',
     ],
     ['quantize', 'int8', { attributes: {}, inputs: [{ shape: [1] }], output: { shape: [1] } }, 'rescale'],
-  ])('%s: %s', (kind, _what, sketch, variant) => {
-    expect(loweredView(arithmeticOfSketch(kind, sketch), sketch as never).kernel).toBe(variant);
+  ])('%s: %s', (kind, _what, sketch, kernel) => {
+    expect(loweredView(arithmeticOfSketch(kind, sketch), sketch as never).kernel).toBe(kernel);
   });
 
   it('say why they do not take a node', () => {
