@@ -46,6 +46,20 @@ describe('mul', () => {
     ).toEqual(['I8C2108']);
   });
 
+  it('multiplies the scales before it divides, in double precision', () => {
+    const [leftScale, rightScale, outputScale] = [0.580680251121521, 0.4129212498664856, 0.5013454556465149];
+    const site = sketchSite(mulInt8, {
+      attributes,
+      inputs: [
+        { shape: [1], scale: leftScale },
+        { shape: [1], scale: rightScale },
+      ],
+      output: { shape: [1], scale: outputScale },
+    });
+    // One less than what left * (right / output) would give.
+    expect(mulInt8.prepare(site).factor).toEqual({ multiplier: 2054125943, shift: -1 });
+  });
+
   it('bounds its product for the proof that a left shift fits', () => {
     const site = sketchSite(mulInt8, {
       attributes,
