@@ -31,6 +31,21 @@ it('equals the plain triple loop for every size, at the extremes and over chunks
   );
 });
 
+it.each([1024, 1025, 2048, 3000])('keeps rows apart where every one of %i products is the largest', (depth) => {
+  for (const [x, weight] of [
+    [255, -128],
+    [-255, -128],
+    [255, 127],
+  ] as const) {
+    const windows = new Float64Array(depth).fill(x);
+    // The second row has the other sign: what one row takes too much shows in the other.
+    const weights = Int8Array.from({ length: 2 * depth }, (_, at) => (at < depth ? weight : -1 - weight));
+    const out = new Int32Array(2);
+    multiplyMatrix(windows, 1, depth, packRows(weights, 0, 2, depth), 2, out);
+    expect([...out]).toEqual([depth * x * weight, depth * x * (-1 - weight)]);
+  }
+});
+
 it('packs two rows to a double, from the row it is told, and an odd last row with nothing', () => {
   const weights = Int8Array.of(9, 9, 1, -2, 3, 4, 5, 6);
   expect([...packRows(weights, 1, 2, 2)]).toEqual([1 + 3 * 2 ** 26, -2 + 4 * 2 ** 26]);
