@@ -53,6 +53,13 @@ export const compilerCodes: readonly CodePage[] = Object.freeze([
       'Readers of files refuse such values themselves (I8C1305 for TensorFlow Lite), so this finding is about a graph that was built by a program: correct the attribute there.',
   },
   {
+    code: 'I8C2007',
+    title: 'The types of inputs and outputs must go together.',
+    explanation:
+      'An operator may compute in several kinds of numbers, each of which takes certain types at its inputs and outputs. Every type of this node is one that the operator takes, but not together with the others; the message lists the ways.',
+    remedy: 'Convert the model with full-integer int8 quantization; uint8 may only become int8, and int8 uint8.',
+  },
+  {
     code: 'I8C3001',
     title: 'A dimension of a tensor is not at least 1.',
     explanation:

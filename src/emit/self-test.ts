@@ -34,6 +34,7 @@ export function selfTestFiles(common: SourceView, vectors: TestVectors): Emitted
 
 /** How the emitted test turns a number -128 … 127 into an input value; the simulator's `testInputs` does the same. */
 function fillExpression({ ctype, zeroPoint }: PortView): CCode {
+  if (ctype === 'uint8_t') return c`(uint8_t)(next_value(kind, i, &state, ${zeroPoint - 128}) + 128)`;
   const value = c`next_value(kind, i, &state, ${zeroPoint})`;
   return ctype === 'float' ? c`(float)${value} * 0.0625f` : value;
 }

@@ -69,6 +69,7 @@ export function shapesEqual(left: Shape, right: Shape): boolean {
 /** The typed arrays that hold values of the types that int8c computes with. */
 interface ValueArrays {
   readonly int8: Int8Array;
+  readonly uint8: Uint8Array;
   readonly int16: Int16Array;
   readonly int32: Int32Array;
   readonly float32: Float32Array;
@@ -87,6 +88,8 @@ function decodeTyped(dtype: DataType, bytes: Uint8Array): TensorValues {
   switch (dtype) {
     case 'int8':
       return new Int8Array(buffer);
+    case 'uint8':
+      return new Uint8Array(buffer);
     case 'int16':
       return new Int16Array(buffer);
     case 'int32':
@@ -106,4 +109,9 @@ export function bytesOf(values: TensorValues): Uint8Array {
 /** Zeroed values for a tensor. */
 export function allocateValues(tensor: Pick<Tensor, 'dtype' | 'shape'>): TensorValues {
   return decodeValues(tensor.dtype, new Uint8Array(tensorBytes(tensor)));
+}
+
+/** The least and the largest value of a byte: of int8 where the type is not uint8. */
+export function byteRange(dtype: DataType): { readonly least: number; readonly most: number } {
+  return dtype === 'uint8' ? { least: 0, most: 255 } : { least: -128, most: 127 };
 }

@@ -25,7 +25,12 @@ import type { AnyOperator } from '../operators/operator.js';
 import { averagePool2dInt8 } from '../operators/pooling/average-pool2d.js';
 import { maxPool2dInt8 } from '../operators/pooling/max-pool2d.js';
 import { dequantizeInt8 } from '../operators/quantization/dequantize.js';
-import { quantizeFloat32, quantizeInt8 } from '../operators/quantization/quantize.js';
+import {
+  quantizeFloat32,
+  quantizeFromUint8,
+  quantizeInt8,
+  quantizeToUint8,
+} from '../operators/quantization/quantize.js';
 import { meanInt8 } from '../operators/reduction/mean.js';
 import type { OperatorKind } from '../operators/registry.js';
 import type { Kernel } from './kernel.js';
@@ -74,7 +79,12 @@ const registry: Readonly<Record<OperatorKind, readonly Implementation[]>> = {
   relu: [implement(reluInt8, [rescale])],
   relu6: [implement(relu6Int8, [clamp])],
   'leaky-relu': [implement(leakyReluInt8, [table])],
-  quantize: [implement(quantizeFloat32, [quantizeReal]), implement(quantizeInt8, [rescale])],
+  quantize: [
+    implement(quantizeFloat32, [quantizeReal]),
+    implement(quantizeInt8, [rescale]),
+    implement(quantizeFromUint8, [rescale]),
+    implement(quantizeToUint8, [rescale]),
+  ],
   dequantize: [implement(dequantizeInt8, [dequantizeScale])],
   reshape: [implement(reshapeBytes, [copy])],
   squeeze: [implement(squeezeBytes, [copy])],

@@ -41,7 +41,7 @@ export interface ReferenceRun<S, I, O> {
  */
 export interface ArithmeticSpec<A, I extends Ports, O extends Ports, P, D> {
   /** `bytes` moves values of whatever type. */
-  readonly name: 'int8' | 'float32' | 'bytes';
+  readonly name: 'int8' | 'uint8' | 'float32' | 'bytes';
   readonly formula: string;
   /** What may stand at each port; the first is the usual one. */
   readonly dtypes: D;

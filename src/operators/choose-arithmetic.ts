@@ -6,13 +6,18 @@ import { arithmeticsOf } from './registry.js';
 
 /** The arithmetic of a verified node: the first whose types are those of its tensors. */
 export function arithmeticOf(node: Node, tensors: TensorTable): AnyArithmetic {
-  const arithmetic = arithmeticsOf(node.op).find((each) =>
+  const arithmetic = findArithmetic(node, tensors);
+  if (arithmetic === undefined) throw new Error(`int8c bug: ${node.op} has no arithmetic for the types of its tensors`);
+  return arithmetic;
+}
+
+/** The same, or undefined where none takes these types together. */
+export function findArithmetic(node: Node, tensors: TensorTable): AnyArithmetic | undefined {
+  return arithmeticsOf(node.op).find((each) =>
     portsAndTensors(each.of, node).every(
       ({ port, id }) => id === null || typesAt(each, port).includes(tensorOf(tensors, id).dtype),
     ),
   );
-  if (arithmetic === undefined) throw new Error(`int8c bug: ${node.op} has no arithmetic for the types of its tensors`);
-  return arithmetic;
 }
 
 export interface PortAndTensor {

@@ -23,7 +23,7 @@ import { transposeBytes } from './movement/transpose.js';
 import { averagePool2dInt8 } from './pooling/average-pool2d.js';
 import { maxPool2dInt8 } from './pooling/max-pool2d.js';
 import { dequantizeInt8 } from './quantization/dequantize.js';
-import { quantizeFloat32, quantizeInt8 } from './quantization/quantize.js';
+import { quantizeFloat32, quantizeFromUint8, quantizeInt8, quantizeToUint8 } from './quantization/quantize.js';
 import { meanInt8 } from './reduction/mean.js';
 import type { AnyArithmetic } from './arithmetic.js';
 import type { AttributesOf } from './operator.js';
@@ -49,7 +49,7 @@ const registry = {
   relu: [reluInt8],
   relu6: [relu6Int8],
   'leaky-relu': [leakyReluInt8],
-  quantize: [quantizeFloat32, quantizeInt8],
+  quantize: [quantizeFloat32, quantizeInt8, quantizeFromUint8, quantizeToUint8],
   dequantize: [dequantizeInt8],
   reshape: [reshapeBytes],
   squeeze: [squeezeBytes],

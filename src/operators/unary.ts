@@ -18,6 +18,12 @@ export interface UnarySite {
 /** From int8 to int8. */
 export const int8Unary = { input: ['int8'], output: ['int8'] } as const;
 
+/** Values of a byte each. */
+export interface ByteUnaryRun {
+  readonly inputs: { readonly input: Int8Array | Uint8Array };
+  readonly outputs: { readonly output: Int8Array | Uint8Array };
+}
+
 export interface Int8UnaryRun {
   readonly inputs: { readonly input: Int8Array };
   readonly outputs: { readonly output: Int8Array };

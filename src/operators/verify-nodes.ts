@@ -4,7 +4,7 @@ import { formatShape, shapesEqual, type Shape, type Tensor } from '../ir/tensor.
 import type { Rounding } from '../numerics/rounding.js';
 import type { AnyArithmetic } from './arithmetic.js';
 import { accepts, neededBy, type Attributes } from './attribute.js';
-import { arithmeticOf, portsAndTensors, typesAt, type PortAndTensor } from './choose-arithmetic.js';
+import { findArithmetic, portsAndTensors, typesAt, type PortAndTensor } from './choose-arithmetic.js';
 import { portsOf, type AnyOperator, type NamedPort, type Ports } from './operator.js';
 import { arithmeticsOf, findOperator } from './registry.js';
 import { siteOf } from './site.js';
@@ -25,7 +25,9 @@ function verifyNode(node: Node, tensors: TensorTable, rounding: Rounding): Diagn
   }
   const outside = [...attributeProblems(operator, node), ...portProblems(operator, node, tensors)];
   if (outside.length > 0) return outside;
-  const broken = ruleProblems(arithmeticOf(node, tensors), node, tensors, rounding);
+  const arithmetic = findArithmetic(node, tensors);
+  if (arithmetic === undefined) return [typesProblem(operator, node, tensors)];
+  const broken = ruleProblems(arithmetic, node, tensors, rounding);
   return broken.length > 0 ? broken : shapeProblems(operator, node, tensors);
 }
 
@@ -123,9 +125,24 @@ function portRule(operator: AnyOperator, port: NamedPort, tensor: Tensor | null)
   if (!dtypes.has(tensor.dtype)) return `is ${[...dtypes].join(' or ')}`;
   if (port.rank !== undefined && tensor.shape.length !== port.rank) return `has ${port.rank} dimensions`;
   if (port.role !== 'value' && tensor.data === null) return 'is a constant';
-  if (tensor.dtype !== 'int8') return null;
+  if (tensor.dtype !== 'int8' && tensor.dtype !== 'uint8') return null;
   if (port.role === 'value' && tensor.quantization?.kind !== 'perTensor') return 'is quantized per tensor';
   return tensor.quantization === null ? 'is quantized' : null;
+}
+
+/** Each type is one that the operator takes, but not together with the others. */
+function typesProblem(operator: AnyOperator, node: Node, tensors: TensorTable): Diagnostic {
+  const ways = arithmeticsOf(operator.kind).map(({ dtypes }) =>
+    Object.entries(dtypes)
+      .map(([name, types]) => `${name} ${types.join(' or ')}`)
+      .join(', '),
+  );
+  return diagnostic('I8C2007', {
+    message: `${operator.kind} must have types that go together: ${ways.join('; ')}`,
+    origin: node.origin,
+    details: tensorLines(operator, node, tensors),
+    help: 'convert the model with full-integer int8 quantization',
+  });
 }
 
 function tensorLines(operator: AnyOperator, node: Node, tensors: TensorTable): string[] {

@@ -60,7 +60,14 @@ function formulaBlock({ formula }: AnyArithmetic): string {
 
 /** What an operator has in each kind of numbers, where it has several. */
 function arithmeticChapter(arithmetic: AnyArithmetic): string {
-  return [`## ${arithmetic.name}`, formulaBlock(arithmetic), arithmeticSections(arithmetic, '###')].join('\n\n');
+  return [`## ${typesOf(arithmetic)}`, formulaBlock(arithmetic), arithmeticSections(arithmetic, '###')].join('\n\n');
+}
+
+/** `float32 to int8` */
+function typesOf({ dtypes }: AnyArithmetic): string {
+  return Object.values(dtypes)
+    .map((types) => types.join(' or '))
+    .join(' to ');
 }
 
 function arithmeticSections(arithmetic: AnyArithmetic, level: string): string {

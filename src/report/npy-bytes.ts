@@ -18,6 +18,8 @@ function elementCode(dtype: DataType): string {
   switch (dtype) {
     case 'int8':
       return '|i1';
+    case 'uint8':
+      return '|u1';
     case 'int16':
       return '<i2';
     case 'int32':

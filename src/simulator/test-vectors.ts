@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib';
 import { tensorOf, type Graph } from '../ir/graph.js';
-import { bytesOf, elementCount, type Tensor, type TensorId, type TensorValues } from '../ir/tensor.js';
+import { byteRange, bytesOf, elementCount, type Tensor, type TensorId, type TensorValues } from '../ir/tensor.js';
 import type { Rounding } from '../numerics/rounding.js';
 import { createSimulator } from './simulate.js';
 import { simulationSteps } from './work.js';
@@ -68,12 +68,18 @@ function tracedTensors(graph: Graph): TestVectors['tensors'] {
 }
 
 /**
- * Inputs of case number `index`; the emitted self-test makes the same numbers. Float inputs are 1/16 of an int8 each.
+ * Inputs of case number `index`; the emitted self-test makes the same numbers. Float inputs are 1/16 of an int8 each, uint8 inputs 128 more.
  */
 export function testInputs(graph: Graph, kind: FillKind, index: number): TensorValues[] {
   return graph.inputs.map((id) => {
     const tensor = tensorOf(graph.tensors, id);
-    const numbers = fillNumbers(kind, index, elementCount(tensor.shape), zeroPointOf(tensor));
+    const numbers = fillNumbers(
+      kind,
+      index,
+      elementCount(tensor.shape),
+      zeroPointOf(tensor) - (128 + byteRange(tensor.dtype).least),
+    );
+    if (tensor.dtype === 'uint8') return Uint8Array.from(numbers, (value) => value + 128);
     return tensor.dtype === 'float32' ? Float32Array.from(numbers, (value) => value / 16) : numbers;
   });
 }

@@ -1,5 +1,5 @@
 import { tensorOf, type Graph } from '../ir/graph.js';
-import { allocateValues, elementCount, type Tensor, type TensorValues } from '../ir/tensor.js';
+import { byteRange, allocateValues, elementCount, type Tensor, type TensorValues } from '../ir/tensor.js';
 import { seedRandom, type SeededRandom } from './random.js';
 
 /** Inputs of one inference, made when they are needed: many cases of a large model would not fit memory. */
@@ -39,7 +39,7 @@ const extremeFills: readonly (readonly [name: string, fill: Fill])[] = [
   ['all minimum', (tensor) => lowest(tensor)],
   ['all maximum', (tensor) => highest(tensor)],
   ['alternating', (tensor, index) => (index % 2 === 0 ? lowest(tensor) : highest(tensor))],
-  ['ramp', (tensor, index) => (tensor.dtype === 'float32' ? (index - 128) / 16 : (index % 256) - 128)],
+  ['ramp', (tensor, index) => (tensor.dtype === 'float32' ? (index - 128) / 16 : lowest(tensor) + (index % 256))],
 ];
 
 /**
@@ -50,8 +50,8 @@ export function extremeCases(graph: Graph): VerifyCase[] {
   const cases = extremeFills.map(([name, fill]) => filledCase(graph, name, fill));
   const hasReals = graph.inputs.some((id) => tensorOf(graph.tensors, id).dtype === 'float32');
   if (!hasReals) return cases;
-  const special: Fill = ({ dtype }, index) =>
-    dtype === 'float32' ? (specialFloats[index % specialFloats.length] ?? 0) : (index % 256) - 128;
+  const special: Fill = (tensor, index) =>
+    tensor.dtype === 'float32' ? (specialFloats[index % specialFloats.length] ?? 0) : lowest(tensor) + (index % 256);
   return [...cases, filledCase(graph, 'float specials', special)];
 }
 
@@ -83,7 +83,10 @@ export function givenCases(frames: readonly (readonly TensorValues[])[], name: s
 /** Real numbers are small and large in turn, for nothing says here which scale they meet. */
 function randomFill(random: SeededRandom): Fill {
   const magnitude = 2 ** random.integer(-3, 6);
-  return ({ dtype }) => (dtype === 'float32' ? (random.unit() * 2 - 1) * magnitude : random.integer(-128, 127));
+  return ({ dtype }) => {
+    const { least, most } = byteRange(dtype);
+    return dtype === 'float32' ? (random.unit() * 2 - 1) * magnitude : random.integer(least, most);
+  };
 }
 
 function filledCase(graph: Graph, name: string, fill: Fill): VerifyCase {
@@ -102,9 +105,9 @@ function zeroPointOf(tensor: Tensor): number {
 }
 
 function lowest({ dtype }: Tensor): number {
-  return dtype === 'float32' ? -3.4028234663852886e38 : -128;
+  return dtype === 'float32' ? -3.4028234663852886e38 : byteRange(dtype).least;
 }
 
 function highest({ dtype }: Tensor): number {
-  return dtype === 'float32' ? 3.4028234663852886e38 : 127;
+  return dtype === 'float32' ? 3.4028234663852886e38 : byteRange(dtype).most;
 }

@@ -88,6 +88,24 @@ describe('.npy files', () => {
     ]);
   });
 
+  it('are taken by a uint8 input as they are, and quantized where they are real', () => {
+    const image: Tensor = {
+      ...quantized,
+      dtype: 'uint8',
+      shape: [4],
+      quantization: { kind: 'perTensor', scale: 0.5, zeroPoint: 128 },
+    };
+    const raw = Uint8Array.of(0, 1, 128, 255);
+    expect(valueOf(readArray(npy('|u1', [4], raw), 'a.npy', image))).toEqual([raw]);
+    expect(valueOf(readArray(raw, 'a.bin', image))).toEqual([raw]);
+    const reals = Float32Array.of(-64.25, -64, 63.5, 64);
+    expect(valueOf(readArray(npy('<f4', [4], new Uint8Array(reals.buffer)), 'a.npy', image))).toEqual([
+      Uint8Array.of(0, 0, 255, 255),
+    ]);
+    expect(codesOf(readArray(npy('|i1', [4], raw), 'a.npy', image))).toEqual(['I8C6105']);
+    expect(codesOf(readArray(npy('|u1', [4], raw), 'a.npy', { ...image, dtype: 'int8' }))).toEqual(['I8C6105']);
+  });
+
   it('are quantized for an int8 input, halves away from zero, with a note that counts what was cut', () => {
     const result = readArray(
       npy('<f4', [1, 2, 3], Float32Array.from([0, 0.25, -0.25, 0.24, 1000, -1000])),

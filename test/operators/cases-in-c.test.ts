@@ -18,7 +18,8 @@ it.each(runners)('all cases in C: $description', async (runner) => {
     if (example === undefined) throw new Error('more models than cases');
     const ran = await model.run(example.inputs.map(bytesOf));
     if (!ran.ok) throw new Error(`${example.name}: ${renderDiagnostics(ran.diagnostics)}`);
-    const dtype: DataType = example.expected instanceof Float32Array ? 'float32' : 'int8';
+    const dtype: DataType =
+      example.expected instanceof Uint8Array ? 'uint8' : example.expected instanceof Float32Array ? 'float32' : 'int8';
     expect([...decodeValues(dtype, ran.value.outputs[0] ?? new Uint8Array())], example.name).toEqual([
       ...example.expected,
     ]);

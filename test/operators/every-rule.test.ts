@@ -28,6 +28,8 @@ const rulesOf: readonly (readonly [arithmetic: string, codes: readonly number[]]
   ['leaky-relu int8', [2630, 2631]],
   ['quantize float32', []],
   ['quantize int8', [2630]],
+  ['quantize uint8', [2630]],
+  ['quantize uint8', [2630]],
   ['dequantize int8', []],
   ['reshape bytes', [2700, 2701]],
   ['squeeze bytes', [2400, 2700, 2701]],

@@ -60,7 +60,7 @@ describe('quantize of int8', () => {
     expect(runReference(quantizeInt8, { ...sketch, rounding: 'single' })).toEqual([-1, 0, 0, 0, 1, 2, 16]);
     expect(loweredView(quantizeInt8, { ...sketch, rounding: 'single' })).toMatchObject({
       kernel: 'rescale',
-      view: { value: 'int8c_requantize_right_single(in[i], 1073741824, 2)' },
+      view: { value: 'int8c_clamp(int8c_requantize_right_single(in[i], 1073741824, 2), -128, 127)' },
     });
   });
 

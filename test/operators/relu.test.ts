@@ -36,13 +36,12 @@ describe('relu', () => {
   it('writes a bare clamp where nothing is rescaled', () => {
     expect(
       loweredView(reluInt8, { attributes, inputs: [input], output: { shape: [5], scale: 0.5, zeroPoint: -10 } }).view,
-    ).toEqual({ elements: 5, value: 'in[i]', min: -10, max: 127 });
+    ).toEqual({ elements: 5, value: 'int8c_clamp(in[i], -10, 127)' });
     expect(
       loweredView(reluInt8, { attributes, inputs: [input], output: { shape: [5], scale: 0.5, zeroPoint: 2 } }).view,
-    ).toMatchObject({ value: 'in[i] + 12', min: 2 });
+    ).toMatchObject({ value: 'int8c_clamp(in[i] + 12, 2, 127)' });
     expect(loweredView(reluInt8, { attributes, inputs: [input], output: { shape: [5] } }).view).toMatchObject({
-      value: 'int8c_requantize_right_double(in[i] + 10, 1073741824, 0)',
-      min: 0,
+      value: 'int8c_clamp(int8c_requantize_right_double(in[i] + 10, 1073741824, 0), 0, 127)',
     });
   });
 

@@ -167,7 +167,7 @@ describe('verifyNodes', () => {
     [
       'neither of two types',
       { op: 'quantize', tensors: [tensor(0, [2], { dtype: 'int32' }), tensor(1, [2])], inputs: [0] },
-      ['I8C2004 quantize input is float32 or int8; input 0 int32 [2]   scale 0.1   zero -3'],
+      ['I8C2004 quantize input is float32 or int8 or uint8; input 0 int32 [2]   scale 0.1   zero -3'],
     ],
     [
       'another type of the output',
@@ -394,6 +394,24 @@ describe('shapes', () => {
     ['add', {}, [[], [2, 1]], null, [2, 1]],
   ])('of %s %j from %j, declared %j: %j', (op, attributes, inputs, declared, expected) => {
     expect(shapeOf(op, attributes, inputs, declared)).toEqual(expected);
+  });
+});
+
+describe('types', () => {
+  it('must go together', () => {
+    const bytes = (id: number): Tensor =>
+      tensor(id, [2], { dtype: 'uint8', quantization: { kind: 'perTensor', scale: 0.5, zeroPoint: 128 } });
+    const sketch = (from: Tensor, to: Tensor): Sketch => ({ op: 'quantize', tensors: [from, to], inputs: [0] });
+    expect(problems(sketch(bytes(0), tensor(1, [2])))).toEqual([]);
+    expect(problems(sketch(tensor(0, [2]), bytes(1)))).toEqual([]);
+    expect(problems(sketch(bytes(0), bytes(1)))).toEqual([
+      'I8C2007 quantize must have types that go together: input float32, output int8; input int8, output int8; ' +
+        'input uint8, output int8; input int8, output uint8; ' +
+        'input   uint8 [2]   scale 0.5   zero 128; output  uint8 [2]   scale 0.5   zero 128',
+    ]);
+    expect(problems(sketch({ ...bytes(0), quantization: null }, tensor(1, [2])))).toEqual([
+      'I8C2004 quantize input is quantized per tensor; input 0 uint8 [2]',
+    ]);
   });
 });
 

@@ -112,6 +112,8 @@ function caseValues({ dtype, values }: CaseTensor): TensorValues {
   switch (dtype) {
     case 'int8':
       return Int8Array.from(numbers);
+    case 'uint8':
+      return Uint8Array.from(numbers);
     case 'int32':
       return Int32Array.from(numbers);
     case 'float32':

@@ -25,7 +25,7 @@ export interface GraphDraft {
   readonly random: SeededRandom;
   /** Values that a node may read: inputs and what nodes made. */
   readonly values: readonly Tensor[];
-  input(shape: Shape, dtype?: 'int8' | 'float32', quantization?: Quantization | null): Tensor;
+  input(shape: Shape, dtype?: 'int8' | 'uint8' | 'float32', quantization?: Quantization | null): Tensor;
   constant(
     shape: Shape,
     dtype: 'int8' | 'int32' | 'float32',
@@ -62,7 +62,7 @@ interface Parts {
 export function randomGraph(seed: number, rounding: Rounding): RandomGraph {
   const random = seedRandom(seed);
   let parts: Parts = { tensors: [], nodes: [], inputs: [] };
-  draftOf(parts, random).input(randomShape(random), random.oneIn(5) ? 'float32' : 'int8');
+  draftOf(parts, random).input(randomShape(random), random.oneIn(5) ? 'float32' : random.oneIn(5) ? 'uint8' : 'int8');
   const refused: string[] = [];
   const wanted = random.integer(1, mostNodes);
   for (let attempt = 0; attempt < 200 && parts.nodes.length < wanted; attempt += 1) {
@@ -96,7 +96,12 @@ function draftOf(parts: Parts, random: SeededRandom): GraphDraft {
     random,
     values: parts.tensors.filter(({ data }) => data === null),
     input(shape, dtype = 'int8', quantization = randomQuantization(random)) {
-      const tensor = add(shape, dtype, dtype === 'float32' ? null : quantization, null);
+      const tensor = add(
+        shape,
+        dtype,
+        dtype === 'float32' ? null : dtype === 'uint8' ? asUint8(quantization) : quantization,
+        null,
+      );
       parts.inputs.push(tensor);
       return tensor;
     },
@@ -153,6 +158,13 @@ function anyShape(random: SeededRandom): Shape {
 export function randomQuantization(random: SeededRandom): Quantization {
   const zeroPoint = random.pick([-128, 127, 0, -1, random.integer(-128, 127), random.integer(-128, 127)]);
   return { kind: 'perTensor', scale: randomScale(random), zeroPoint };
+}
+
+/** The same quantization with the zero point where uint8 has it. */
+export function asUint8(quantization: Quantization | null): Quantization | null {
+  return quantization?.kind === 'perTensor'
+    ? { ...quantization, zeroPoint: quantization.zeroPoint + 128 }
+    : quantization;
 }
 
 export function randomScale(random: SeededRandom): number {

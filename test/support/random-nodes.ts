@@ -1,7 +1,7 @@
 import { elementCount, type Quantization, type Shape, type Tensor } from '../../src/ir/tensor.js';
 import type { OperatorKind } from '../../src/operators/registry.js';
 import type { SeededRandom } from '../../src/verify/random.js';
-import { randomQuantization, type GraphDraft } from './random-graph.js';
+import { asUint8, randomQuantization, type GraphDraft } from './random-graph.js';
 import { conv2d, depthwiseConv2d, fullyConnected, pool } from './random-layers.js';
 import { anyActivation, int8Fill, pickValue, scaleOf, size, type NodeMaker } from './random-values.js';
 
@@ -228,9 +228,18 @@ const activation: (kind: 'logistic' | 'tanh' | 'relu' | 'relu6') => NodeMaker = 
 };
 
 const quantize: NodeMaker = (draft) => {
-  const input = pickValue(draft, movable);
+  const input = pickValue(draft, (tensor) => movable(tensor) || tensor.dtype === 'uint8');
   if (input === null) return false;
-  draft.node('quantize', {}, [input], input.shape, randomQuantization(draft.random));
+  const quantization = randomQuantization(draft.random);
+  const leaves = input.dtype === 'int8' && draft.random.oneIn(3);
+  draft.node(
+    'quantize',
+    {},
+    [input],
+    input.shape,
+    leaves ? asUint8(quantization) : quantization,
+    leaves ? 'uint8' : 'int8',
+  );
   return true;
 };
 

@@ -35,7 +35,7 @@ export const arrayCodes: readonly CodePage[] = Object.freeze([
     code: 'I8C6105',
     title: 'The elements of the array do not fit the input.',
     explanation:
-      'An int8 input takes int8 elements as they are, and float32 or float64 elements, which are quantized with its scale and zero point as TensorFlow Lite does. A float32 input takes float32 or float64. Other types are refused rather than guessed at: uint8 images, for example, are commonly shifted by 128, but not always.',
+      'An int8 or uint8 input takes elements of its type as they are, and float32 or float64 elements, which are quantized with its scale and zero point as TensorFlow Lite does. A float32 input takes float32 or float64. Other types are refused rather than guessed at: uint8 images for an int8 input, for example, are commonly shifted by 128, but not always.',
     remedy:
       'Convert in Python: array.astype(numpy.float32) for real numbers, array.astype(numpy.int8) for numbers that are quantized already, (array.astype(numpy.int16) - 128).astype(numpy.int8) for uint8 images whose zero point is -128.',
   },

@@ -3,7 +3,7 @@ import { shortName } from '../../text/visible.js';
 import { formatShape, type Shape } from '../../ir/tensor.js';
 
 /** Element types that inputs may have. */
-export type NpyElement = 'int8' | 'float32' | 'float64';
+export type NpyElement = 'int8' | 'uint8' | 'float32' | 'float64';
 
 export interface NpyArray {
   readonly element: NpyElement;
@@ -20,10 +20,12 @@ const largestRank = 32;
 const elements: Readonly<Record<string, NpyElement>> = {
   '|i1': 'int8',
   '<i1': 'int8',
+  '|u1': 'uint8',
+  '<u1': 'uint8',
   '<f4': 'float32',
   '<f8': 'float64',
 };
-const elementSizes: Readonly<Record<NpyElement, number>> = { int8: 1, float32: 4, float64: 8 };
+const elementSizes: Readonly<Record<NpyElement, number>> = { int8: 1, uint8: 1, float32: 4, float64: 8 };
 
 /** Reads a .npy file of version 1.0 to 3.0. `file` names it in diagnostics. Nothing in it is trusted. */
 export function readNpy(bytes: Uint8Array, file: string): Result<NpyArray> {
@@ -121,16 +123,12 @@ function elementOf(descr: string, file: string): Result<NpyElement> {
       `elements are ${descr}`,
       'save array.astype(array.dtype.newbyteorder("<"))',
     );
-  const help =
-    descr === '|u1'
-      ? 'shift images as in training, e.g. (array.astype(numpy.int16) - 128).astype(numpy.int8)'
-      : 'save array.astype(numpy.int8) or array.astype(numpy.float32)';
   return problem(
     'I8C6105',
     file,
-    'elements of an input are int8, float32 or float64',
+    'elements of an input are int8, uint8, float32 or float64',
     `elements are ${shortName(descr)}`,
-    help,
+    'save array.astype(numpy.float32), or values of the type of the input',
   );
 }
 

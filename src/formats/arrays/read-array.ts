@@ -1,11 +1,13 @@
 import { diagnostic, fail, success, type Diagnostic, type Result } from '../../diagnostics/diagnostic.js';
 import { shortName } from '../../text/visible.js';
 import {
+  byteRange,
   decodeValues,
   elementCount,
   formatShape,
   shapesEqual,
   tensorBytes,
+  type DataType,
   type Shape,
   type Tensor,
   type TensorValues,
@@ -60,20 +62,33 @@ function framesOf(array: NpyArray, file: string, tensor: Tensor): Result<readonl
   }
   const bytesPerElement = array.bytes.length / elementCount(array.shape);
   const frameBytes = elementCount(tensor.shape) * bytesPerElement;
-  if (array.element === 'int8') {
-    if (tensor.dtype === 'int8')
-      return success(splitFrames(array.bytes, frameBytes, (part) => decodeValues('int8', part)));
+  const { element } = array;
+  if (element === 'int8' || element === 'uint8') {
+    if (tensor.dtype === element)
+      return success(splitFrames(array.bytes, frameBytes, (part) => decodeValues(element, part)));
     return fail('I8C6105', {
       message: 'elements must fit the type of the input',
       origin: { kind: 'file', file },
       details: [`the array is ${array.element} ${formatShape(array.shape)}`, inputLine(tensor)],
-      help: 'this model takes real numbers and quantizes them itself: save array.astype(numpy.float32)',
+      help: helpWithBytes(tensor.dtype),
     });
   }
   const reals = splitFrames(array.bytes, frameBytes, array.element === 'float32' ? float32Values : float64Values);
   return tensor.dtype === 'float32'
     ? success(reals.map((values) => Float32Array.from(values)))
     : quantizeFrames(reals, file, tensor);
+}
+
+/** What to do about values of a byte that an input of this type does not take. */
+function helpWithBytes(dtype: DataType): string {
+  switch (dtype) {
+    case 'int8':
+      return 'where the zero point is -128, images are (array.astype(numpy.int16) - 128).astype(numpy.int8)';
+    case 'uint8':
+      return 'save array.astype(numpy.uint8), or real numbers, which are quantized';
+    default:
+      return 'this model takes real numbers and quantizes them itself: save array.astype(numpy.float32)';
+  }
 }
 
 /** The tensor's shape, a leading dimension more, the first dimension counting frames where it is 1, or left out. */
@@ -85,11 +100,17 @@ function fitsShape(shape: Shape, wanted: Shape): boolean {
 
 function quantizeFrames(reals: readonly Float64Array[], file: string, tensor: Tensor): Result<readonly TensorValues[]> {
   const { quantization } = tensor;
-  if (tensor.dtype !== 'int8' || quantization?.kind !== 'perTensor')
-    throw new Error(`int8c bug: input ${tensor.id} has no scale`);
+  const isByte = tensor.dtype === 'int8' || tensor.dtype === 'uint8';
+  if (!isByte || quantization?.kind !== 'perTensor') throw new Error(`int8c bug: input ${tensor.id} has no scale`);
   const origin = { kind: 'file', file } as const;
   let outside = 0;
-  const frames: Int8Array[] = [];
+  const frames: TensorValues[] = [];
+  const { least, most } = byteRange(tensor.dtype);
+  const cut = (value: number): number => {
+    const quantized = quantizeReal(value, quantization.scale) + quantization.zeroPoint;
+    if (quantized < least || quantized > most) outside += 1;
+    return Math.max(least, Math.min(most, quantized));
+  };
   for (const [frame, values] of reals.entries()) {
     const bad = values.findIndex((value) => !Number.isFinite(value));
     if (bad >= 0) {
@@ -101,13 +122,7 @@ function quantizeFrames(reals: readonly Float64Array[], file: string, tensor: Te
         help: 'find its source with numpy.isfinite',
       });
     }
-    frames.push(
-      Int8Array.from(values, (value) => {
-        const quantized = quantizeReal(value, quantization.scale) + quantization.zeroPoint;
-        if (quantized < -128 || quantized > 127) outside += 1;
-        return Math.max(-128, Math.min(127, quantized));
-      }),
-    );
+    frames.push(tensor.dtype === 'uint8' ? Uint8Array.from(values, cut) : Int8Array.from(values, cut));
   }
   return success(frames, [quantizedNote(file, tensor, quantization, outside)]);
 }

@@ -96,11 +96,11 @@ export const tfliteCodes: readonly CodePage[] = Object.freeze([
   },
   {
     code: 'I8C1106',
-    title: 'The model has uint8 values.',
+    title: 'The model computes in uint8.',
     explanation:
-      'uint8 is the older scheme of TensorFlow Lite, with zero points for weights and one scale per tensor. A current model may still have uint8 inputs and outputs around an int8 core; there the first and the last QUANTIZE only flip the top bit.',
+      'uint8 is the older scheme of TensorFlow Lite, with zero points for weights and one scale per tensor. uint8 inputs and outputs around an int8 core, which a QUANTIZE turns into int8 and back, are compiled.',
     remedy:
-      'Convert again with inference_input_type and inference_output_type int8. Your code can map a uint8 sample to int8 by subtracting 128.',
+      'Convert again with full-integer int8 quantization: a representative dataset and supported_ops [TFLITE_BUILTINS_INT8].',
   },
   {
     code: 'I8C1107',

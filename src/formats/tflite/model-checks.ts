@@ -31,7 +31,7 @@ export function checkModel(context: ModelContext): void {
   const tensors = [...new Set(supported.flatMap((operator) => tensorsOf(context, operator)))];
   reportFloat(context, supported, tensors);
   reportInt16(context, tensors);
-  reportUint8(context, supported, tensors);
+  reportUint8(context, supported);
   reportStorage(context, tensors);
   reportDynamic(context, tensors);
 }
@@ -124,20 +124,14 @@ function reportInt16(context: ModelContext, tensors: readonly RawTensor[]): void
   });
 }
 
-function reportUint8(context: ModelContext, operators: readonly RawOperator[], tensors: readonly RawTensor[]): void {
-  const old = tensors.filter((tensor) => isType(tensor, 'uint8'));
-  const touching = operators.filter((operator) =>
-    tensorsOf(context, operator).some((tensor) => isType(tensor, 'uint8')),
-  );
-  const edgesOnly = touching.every((operator) => operatorNameOf(context, operator) === 'QUANTIZE');
-  reportTensors(context, 'I8C1106', old, {
-    message: edgesOnly
-      ? 'this model has uint8 inputs or outputs; int8c compiles models whose values are int8'
-      : 'this model is quantized to uint8, the older scheme; int8c compiles int8 models',
-    why: edgesOnly
-      ? 'the QUANTIZE that maps uint8 to int8 only flips the top bit, and your code can do that'
-      : 'uint8 models have weights with zero points and no scales per channel; their kernels differ from the int8 ones',
-    help: edgesOnly ? 'convert again with inference_input_type and inference_output_type int8' : fullInteger,
+/** uint8 may stand at the edges of a model, where a QUANTIZE makes int8 of it or it of int8. */
+function reportUint8(context: ModelContext, operators: readonly RawOperator[]): void {
+  const computing = operators.filter((operator) => operatorNameOf(context, operator) !== 'QUANTIZE');
+  const old = computing.flatMap((operator) => tensorsOf(context, operator)).filter((tensor) => isType(tensor, 'uint8'));
+  reportTensors(context, 'I8C1106', [...new Set(old)], {
+    message: 'this model computes in uint8, the older scheme; int8c compiles int8 models',
+    why: 'uint8 models have weights with zero points and no scales per channel; their kernels differ from the int8 ones',
+    help: fullInteger,
   });
 }
 

@@ -1,3 +1,4 @@
+import { byteRange, type DataType } from '../../ir/tensor.js';
 import type { Rounding } from '../../numerics/rounding.js';
 import type { Relu6Prepared } from '../../operators/activation/relu6.js';
 import type { RescalePrepared } from '../../operators/quantization/rescale.js';
@@ -16,10 +17,8 @@ function keepsScale({ factor }: RescalePrepared): boolean {
 /** C expressions are functions of in[i]. */
 export interface RescaleView {
   readonly elements: number;
-  /** The output before clamping. */
+  /** The output, cut to its bounds. */
   readonly value: CCode;
-  readonly min: number;
-  readonly max: number;
 }
 
 /** A change of scale and zero point, cut to the output's bounds. Values that keep their scale are only moved and cut. */
@@ -37,9 +36,16 @@ export const rescale: Kernel<OutputSite & { readonly rounding: Rounding }, Resca
     const value = keepsScale(prepared)
       ? c`in[i]${plus(outputZeroPoint - inputZeroPoint)}`
       : c`${requantize}(in[i]${plus(-inputZeroPoint)}, ${multiplier}, ${shift})${plus(outputZeroPoint)}`;
-    return { elements: outputElements(site), value, min, max };
+    return { elements: outputElements(site), value: bounded(site.outputs.output.dtype, value, min, max) };
   },
 };
+
+/** The runtime's clamp gives int8. */
+function bounded(dtype: DataType, value: CCode, min: number, max: number): CCode {
+  return byteRange(dtype).least === 0
+    ? c`(uint8_t)int8c_min(int8c_max(${value}, ${min}), ${max})`
+    : c`int8c_clamp(${value}, ${min}, ${max})`;
+}
 
 export interface ClampView {
   readonly elements: number;

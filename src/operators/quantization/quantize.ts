@@ -1,3 +1,4 @@
+import { byteRange } from '../../ir/tensor.js';
 import { quantizeReal } from '../../numerics/activation.js';
 import { clamp, quantizeMultiplier } from '../../numerics/fixed-point.js';
 import { defineArithmetic } from '../arithmetic.js';
@@ -10,7 +11,7 @@ export const quantize = defineOperator({
   kind: 'quantize',
   tfliteName: 'QUANTIZE',
   summary:
-    "Real numbers to int8, or int8 to another scale and zero point. Numbers outside the output's range saturate and NaN counts as 0: " +
+    "Real numbers to int8, int8 to another scale and zero point, or int8 from and to uint8 at the border of a model. Numbers outside the output's range saturate and NaN counts as 0: " +
     'the reference kernel leaves both to the processor, and this is what a Cortex-M does.',
   attributes: {},
   ...unaryPorts,
@@ -30,18 +31,33 @@ export const quantizeFloat32 = defineArithmetic(quantize, {
   },
 });
 
-export const quantizeInt8 = defineArithmetic(quantize, {
-  name: 'int8',
+const requantizing = {
   formula: 'out[i] = clamp(zo + requantize(in[i] - zi, si/so))',
-  dtypes: int8Unary,
   rules: [boundedRatio],
   prepare: prepareRescale,
   reference: referenceRescale,
+};
+
+export const quantizeInt8 = defineArithmetic(quantize, { name: 'int8', dtypes: int8Unary, ...requantizing });
+
+/** Of the inputs of a model. */
+export const quantizeFromUint8 = defineArithmetic(quantize, {
+  name: 'uint8',
+  dtypes: { input: ['uint8'], output: ['int8'] },
+  ...requantizing,
+});
+
+/** Of its outputs. */
+export const quantizeToUint8 = defineArithmetic(quantize, {
+  name: 'uint8',
+  dtypes: { input: ['int8'], output: ['uint8'] },
+  ...requantizing,
 });
 
 /** Source: PrepareQuantizeReference of TensorFlow Lite Micro: the ratio of the scales is a double division. */
 function prepareRescale({ inputs, outputs, rounding }: SiteOf<typeof quantize>): RescalePrepared {
   const [from, to] = [scaleAndZeroPoint(inputs.input), scaleAndZeroPoint(outputs.output)];
   const factor = quantizeMultiplier(from.scale / to.scale, rounding);
-  return { factor, inputZeroPoint: from.zeroPoint, outputZeroPoint: to.zeroPoint, min: -128, max: 127 };
+  const { least: min, most: max } = byteRange(outputs.output.dtype);
+  return { factor, inputZeroPoint: from.zeroPoint, outputZeroPoint: to.zeroPoint, min, max };
 }

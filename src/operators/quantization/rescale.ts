@@ -2,9 +2,9 @@ import { clamp, requantize, type FixedPoint } from '../../numerics/fixed-point.j
 import type { Rounding } from '../../numerics/rounding.js';
 import type { Rule } from '../rule.js';
 import { scaleAndZeroPoint } from '../tensor-access.js';
-import type { Int8UnaryRun, UnarySite } from '../unary.js';
+import type { ByteUnaryRun, UnarySite } from '../unary.js';
 
-/** int8 values from one quantization to another, clamped: QUANTIZE of int8, stand-alone RELU. */
+/** int8 or uint8 values from one quantization to another, clamped: QUANTIZE of them, stand-alone RELU. */
 
 export interface RescalePrepared {
   /** Input scale / output scale. */
@@ -15,12 +15,12 @@ export interface RescalePrepared {
   readonly max: number;
 }
 
-/** Differences of int8 values have 8 bits: up to here their left shift fits 32 bits, and so does the result. */
+/** Differences of two values of a byte have 8 bits and a sign: up to here their left shift fits 32 bits, and so does the result. */
 export const ratioLimit = 2 ** 22;
 
 export const boundedRatio: Rule<UnarySite> = {
   code: 'I8C2630',
-  sentence: 'input of int8 must have a scale less than 2^22 times the output scale',
+  sentence: 'input of int8 or uint8 must have a scale less than 2^22 times the output scale',
   why: 'the reference kernel shifts the input to the left by this ratio, in 32 bits',
   seen({ inputs, outputs }) {
     const [from, to] = [scaleAndZeroPoint(inputs.input).scale, scaleAndZeroPoint(outputs.output).scale];
@@ -30,7 +30,7 @@ export const boundedRatio: Rule<UnarySite> = {
 
 export function referenceRescale(
   { factor, inputZeroPoint, outputZeroPoint, min, max }: RescalePrepared,
-  { inputs, outputs, site }: Int8UnaryRun & { readonly site: { readonly rounding: Rounding } },
+  { inputs, outputs, site }: ByteUnaryRun & { readonly site: { readonly rounding: Rounding } },
 ): void {
   const { input } = inputs;
   for (let i = 0; i < input.length; i += 1) {
