@@ -12,7 +12,9 @@ export interface ModelAnalysis {
   readonly accumulators: readonly ProvedAccumulator[];
 }
 
-/** Holds a graph to all rules. Errors: its structure, an operator that int8c refuses, an accumulator that may overflow. */
+/**
+ * Holds a graph to all rules. Errors: its structure, an operator that int8c refuses, an accumulator that may overflow.
+ */
 export function analyzeModel(graph: Graph, rounding: Rounding): Result<ModelAnalysis> {
   const structure = verifyGraph(graph);
   if (hasErrors(structure)) return failure(structure);

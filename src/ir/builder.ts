@@ -15,8 +15,8 @@ export interface GraphParts {
 }
 
 /**
- * Freezes a graph, and gives a key to every node that has none: what is read gets keys, what is rewritten keeps them. It
- * is not checked here: `verifyGraph` does that.
+ * Freezes a graph, and gives a key to every node that has none: what is read gets keys, what is rewritten keeps them.
+ * It is not checked here: `verifyGraph` does that.
  */
 export function buildGraph(parts: GraphParts): Graph {
   const tensors = new Map<TensorId, Tensor>();

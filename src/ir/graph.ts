@@ -8,7 +8,9 @@ export type NodeId = number;
  */
 export interface Node<A = unknown> {
   readonly id: NodeId;
-  /** `op02`: its grep key in C, reports, traces and diagnostics. It is given when the graph is read, and kept for ever. */
+  /**
+   * `op02`: its grep key in C, reports, traces and diagnostics. It is given when the graph is read, and kept for ever.
+   */
   readonly key: string;
   readonly op: string;
   readonly inputs: readonly (TensorId | null)[];

@@ -7,7 +7,7 @@ import type { Cost } from './cost.js';
 export interface ConstantTable {
   readonly name: string;
   readonly ctype: 'int8_t' | 'uint8_t' | 'int16_t' | 'int32_t' | 'float';
-  readonly values: TensorValues | Uint8Array;
+  readonly values: TensorValues;
   /** Layout and unit for the comment above the table. */
   readonly description: string;
 }
@@ -27,11 +27,10 @@ export interface KernelSite<S, P> {
 }
 
 /**
- * One way to write an arithmetic in C. The template holds the body of
- * `static void <model>_opNN_<op>(const T *restrict in…, T *restrict out…)`: inputs of role `value` are named `in`
- * (or `in0`, `in1`, … where there may be several), outputs `out` in the same way; behind them stands `scratch` where the
- * kernel's cost has bytes of it. Pointers are `restrict` where the plan lays nothing that is written over what they
- * point to.
+ * One way to write an arithmetic in C. The template holds the body of `static void <model>_opNN_<op>(const T *restrict
+ * in…, T *restrict out…)`: inputs of role `value` are named `in` (or `in0`, `in1`, … where there may be several),
+ * outputs `out` in the same way; behind them stands `scratch` where the kernel's cost has bytes of it. Pointers are
+ * `restrict` where the plan lays nothing that is written over what they point to.
  */
 export interface Kernel<S, P, V> {
   readonly name: string;

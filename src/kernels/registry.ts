@@ -107,10 +107,15 @@ export function kernelNamed(arithmetic: AnyArithmetic, name: string): AnyKernel 
   return kernel;
 }
 
+const kernelsByArithmetic: ReadonlyMap<AnyArithmetic, readonly AnyKernel[]> = new Map(
+  Object.values<readonly Implementation[]>(registry)
+    .flat()
+    .map(({ of, kernels }) => [of, kernels]),
+);
+
 /** The kernels of an arithmetic, best first. */
 export function kernelsOf(arithmetic: AnyArithmetic): readonly AnyKernel[] {
-  const implementations = Object.values<readonly Implementation[]>(registry).flat();
-  const found = implementations.find(({ of }) => of === arithmetic);
-  if (found === undefined) throw new Error(`int8c bug: no kernels for ${arithmetic.of.kind} of ${arithmetic.name}`);
-  return found.kernels;
+  const kernels = kernelsByArithmetic.get(arithmetic);
+  if (kernels === undefined) throw new Error(`int8c bug: no kernels for ${arithmetic.of.kind} of ${arithmetic.name}`);
+  return kernels;
 }

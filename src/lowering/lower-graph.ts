@@ -4,10 +4,9 @@ import { decodeValues, type Tensor } from '../ir/tensor.js';
 import { noCost } from '../kernels/cost.js';
 import type { LocalTable } from '../kernels/kernel.js';
 import { kernelNamed } from '../kernels/registry.js';
-import { inputPort, portsOf, type AnyOperator, type NamedPort, type Ports } from '../operators/operator.js';
+import { inputPort, portsOf, type NamedPort, type Ports } from '../operators/operator.js';
 import type { PreparedGraph } from '../operators/prepare-graph.js';
 import { describeReference } from '../operators/reference-kernels.js';
-import { operatorOf } from '../operators/registry.js';
 import { addressOf, liesOnInput, scratchOf, type MemoryPlan } from '../planner/memory-plan.js';
 import { declaredSharing } from '../planner/sharing.js';
 import type { Schedule } from '../schedule/phases.js';
@@ -98,7 +97,7 @@ function lowerKernel(input: LoweringInput, node: Node): KernelStep {
     at,
     packed.map(({ ctype, name }) => localTable(ctype, name, symbol(name))),
   );
-  const values = valueArguments(input, operatorOf(node), node, symbol);
+  const values = valueArguments(input, node, facts.outputs, symbol);
   const tables = [...packed.map((table) => ({ ...table, symbol: symbol(table.name) })), ...values.tables];
   return {
     kind: 'kernel',
@@ -125,10 +124,11 @@ function localTable(ctype: LocalTable['ctype'], name: string, symbol: string): L
 /** Pointers that a kernel function takes: its run-time inputs, constants that flow like values, and the outputs. */
 function valueArguments(
   input: LoweringInput,
-  operator: AnyOperator,
   node: Node,
+  outputs: StepFacts['outputs'],
   symbol: (table: string) => string,
 ): { arguments: Argument[]; tables: NamedTable[] } {
+  const operator = input.prepared.of(node).arithmetic.of;
   const tables: NamedTable[] = [];
   const values = node.inputs.flatMap((id, index) => {
     return id === null || inputPort(operator, index).role !== 'value' ? [] : [tensorOf(input.graph.tensors, id)];
@@ -143,11 +143,10 @@ function valueArguments(
     tables.push(constantTable(tensor, tensor.data, parameter, symbol(parameter)));
     return { kind: 'table', parameter, ctype, table: symbol(parameter) };
   });
-  for (const [index, output] of placedOutputs(input, node).entries()) {
+  for (const [index, { tensor, ctype }] of outputs.entries()) {
     const parameter = parameterName('out', index, valuePorts(operator.outputs as Ports));
-    const { offset } = addressOf(input.plan, output.tensor);
-    const aliased = isAliased(input, node, output.tensor);
-    passed.push({ kind: 'arena', parameter, ctype: output.ctype, offset, written: true, aliased });
+    const { offset } = addressOf(input.plan, tensor);
+    passed.push({ kind: 'arena', parameter, ctype, offset, written: true, aliased: isAliased(input, node, tensor) });
   }
   const scratch = scratchOf(input.plan, node);
   if (scratch !== null) passed.push({ ...scratchArgument, offset: scratch.offset });

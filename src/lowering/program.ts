@@ -4,6 +4,7 @@ import type { Cost } from '../kernels/cost.js';
 import type { ConstantTable } from '../kernels/kernel.js';
 import type { Rounding } from '../numerics/rounding.js';
 import type { Port } from '../operators/operator.js';
+import type { OtherKernel, RefusedKernel } from '../select/selection.js';
 import type { Target } from '../targets/target.js';
 import type { CType } from './c-type.js';
 
@@ -50,18 +51,6 @@ export interface ArenaArgument extends Parameter {
 /** Where the bytes of a function argument are: a place in the arena, or a table in flash. */
 export type Argument = ArenaArgument | (Parameter & { readonly kind: 'table'; readonly table: string });
 
-/** A kernel that cannot write a node, and why. */
-export interface Refusal {
-  readonly kernel: string;
-  readonly reason: string;
-}
-
-/** A kernel that could have been taken as well, and what it would cost. */
-export interface OtherKernel {
-  readonly kernel: string;
-  readonly cost: Cost;
-}
-
 /** Bounds of a step's accumulators, proved for every input, over all channels; `bits` is the width that holds them. */
 export interface AccumulatorFacts {
   readonly min: number;
@@ -101,7 +90,7 @@ export interface KernelStep extends StepFacts {
   /** Headers of the C library that the function needs. */
   readonly includes: readonly string[];
   readonly kernel: string;
-  readonly refusals: readonly Refusal[];
+  readonly refusals: readonly RefusedKernel[];
   readonly others: readonly OtherKernel[];
   readonly view: object;
   readonly tables: readonly NamedTable[];

@@ -19,7 +19,10 @@ export type AttributeSchema =
       readonly maxItems?: number;
     };
 
-/** One attribute of an operator, declared once: all that a node carries besides its tensors is known when it is compiled. */
+/**
+ * One attribute of an operator, declared once: all that a node carries besides its tensors is known when it is
+ * compiled.
+ */
 export interface Attribute<T> {
   /** What it means, for the manual: a unit, a place, a convention. */
   readonly describe: string;

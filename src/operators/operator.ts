@@ -1,4 +1,3 @@
-import type { Origin } from '../diagnostics/origin.js';
 import type { Shape, Tensor } from '../ir/tensor.js';
 import type { Rounding } from '../numerics/rounding.js';
 import type { Attributes, ValuesOf } from './attribute.js';
@@ -39,10 +38,13 @@ export interface Site<A, I, O> {
   readonly inputs: TensorsAt<I>;
   readonly outputs: TensorsAt<O>;
   readonly rounding: Rounding;
-  /** The slug of the operator, and the place in the model. */
-  readonly op: string;
-  readonly origin: Origin;
 }
+
+/**
+ * How output 0 of a node may lie on input 0: as the same bytes under another shape (`view`: no code), or written over
+ * it element by element (`overwrite`), each element after it was read for the last time.
+ */
+export type Sharing = 'view' | 'overwrite';
 
 /** What an operator is, whatever numbers it computes in. */
 export interface Operator<A extends Attributes, I extends Ports, O extends Ports> {
@@ -58,11 +60,8 @@ export interface Operator<A extends Attributes, I extends Ports, O extends Ports
    * accept what is declared. Runs when attributes, ports, types and ranks have been checked.
    */
   shapes(site: ShapeSite<A, I>): readonly Shape[] | string;
-  /**
-   * May the output lie on input 0: the same bytes under another shape (`view`: no code), or written over it element by
-   * element (`overwrite`)?
-   */
-  readonly sharing?: 'view' | 'overwrite';
+  /** May output 0 lie on input 0, and how? Absent where it needs bytes of its own. */
+  readonly sharing?: Sharing;
   /** Multiply-accumulates of one inference, as the field counts them: absent but for convolutions and dense layers. */
   macs?(site: Site<A, I, O>): number;
 }

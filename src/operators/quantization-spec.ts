@@ -1,6 +1,6 @@
 import { elementCount, formatShape, type Tensor } from '../ir/tensor.js';
 import type { Rule } from './rule.js';
-import { dimension, scaleAndZeroPoint, weightScales, weightZeroPoints } from './tensor-access.js';
+import { dimension, scaleAndZeroPoint, weightScales, weightZeroPoints, type AffineScale } from './tensor-access.js';
 
 /**
  * How the tensors of an arithmetic are quantized, as data: the rules that the verifier holds nodes to follow from it,
@@ -12,7 +12,7 @@ export interface QuantizationSpec {
   /** One value for each output channel, at the scale of the product of these inputs. */
   readonly bias?: { readonly scaleOf: readonly ['input', 'weights'] };
   /** Free where nothing is said. */
-  readonly output?: 'as inputs' | { readonly scale: number; readonly zeroPoint: number };
+  readonly output?: 'as inputs' | AffineScale;
 }
 
 /** What the rules look at: all tensors of a node by name. */
@@ -107,7 +107,7 @@ function quantizationText(tensor: Tensor): string {
 }
 
 /** Operators whose results have known bounds have one output quantization, which their kernels take for granted. */
-function fixedOutput({ scale, zeroPoint }: { scale: number; zeroPoint: number }): Rule<QuantizedSite> {
+function fixedOutput({ scale, zeroPoint }: AffineScale): Rule<QuantizedSite> {
   return {
     code: 'I8C2602',
     general: 'output must have the scale and zero point that the int8 scheme fixes for the operator',

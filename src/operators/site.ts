@@ -11,8 +11,6 @@ export type AnySite = Site<any, any, any>;
 export function siteOf(operator: AnyOperator, node: Node, tensors: TensorTable, rounding: Rounding): AnySite {
   const tensor = (id: TensorId): Tensor => tensorOf(tensors, id);
   return {
-    op: node.op,
-    origin: node.origin,
     attributes: node.attributes as AnySite['attributes'],
     inputs: atPorts(operator.inputs as Ports, node.inputs, tensor),
     outputs: atPorts(operator.outputs as Ports, node.outputs, tensor),
@@ -29,11 +27,11 @@ export function atPorts<T, U>(
   items: readonly (T | null)[],
   map: (item: T) => U,
 ): Record<string, U | null | readonly U[]> {
-  const present = (item: T | null | undefined): U | null => (item === null || item === undefined ? null : map(item));
+  const present = (item: T | null | undefined): U[] => (item === null || item === undefined ? [] : [map(item)]);
   return Object.fromEntries(
-    portsOf(ports).map(({ name, variadic }, index) => {
-      const rest = items.slice(index).flatMap((item) => (item === null ? [] : [map(item)]));
-      return [name, variadic === true ? rest : present(items[index])];
-    }),
+    portsOf(ports).map(({ name, variadic }, index) => [
+      name,
+      variadic === true ? items.slice(index).flatMap(present) : (present(items[index])[0] ?? null),
+    ]),
   );
 }

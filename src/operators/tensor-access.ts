@@ -1,7 +1,13 @@
 import { decodeValues, type Tensor } from '../ir/tensor.js';
 
+/** real = scale * (quantized - zeroPoint). */
+export interface AffineScale {
+  readonly scale: number;
+  readonly zeroPoint: number;
+}
+
 /** Scale and zero point of a per-tensor quantized tensor, which the verifier has found to be one. */
-export function scaleAndZeroPoint(tensor: Tensor): { scale: number; zeroPoint: number } {
+export function scaleAndZeroPoint(tensor: Tensor): AffineScale {
   if (tensor.quantization?.kind !== 'perTensor')
     throw new Error(`int8c bug: ${tensor.name} is not quantized per tensor`);
   return tensor.quantization;

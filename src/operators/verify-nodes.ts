@@ -7,7 +7,7 @@ import { accepts, neededBy, type Attributes } from './attribute.js';
 import { findArithmetic, portsAndTensors, typesAt, type PortAndTensor } from './choose-arithmetic.js';
 import { portsOf, type AnyOperator, type NamedPort, type Ports } from './operator.js';
 import { arithmeticsOf, findOperator } from './registry.js';
-import { siteOf } from './site.js';
+import { siteOf, type AnySite } from './site.js';
 
 /**
  * Holds every node of a sound graph to what its operator says: attributes, ports, types, rules and shapes. Returns what
@@ -27,8 +27,9 @@ function verifyNode(node: Node, tensors: TensorTable, rounding: Rounding): Diagn
   if (outside.length > 0) return outside;
   const arithmetic = findArithmetic(node, tensors);
   if (arithmetic === undefined) return [typesProblem(operator, node, tensors)];
-  const broken = ruleProblems(arithmetic, node, tensors, rounding);
-  return broken.length > 0 ? broken : shapeProblems(operator, node, tensors);
+  const site = siteOf(operator, node, tensors, rounding);
+  const broken = ruleProblems(arithmetic, site, node, tensors);
+  return broken.length > 0 ? broken : shapeProblems(operator, site, node, tensors);
 }
 
 function attributeProblems(operator: AnyOperator, node: Node): Diagnostic[] {
@@ -45,8 +46,7 @@ function attributeProblems(operator: AnyOperator, node: Node): Diagnostic[] {
   });
 }
 
-function ruleProblems(arithmetic: AnyArithmetic, node: Node, tensors: TensorTable, rounding: Rounding): Diagnostic[] {
-  const site = siteOf(arithmetic.of, node, tensors, rounding);
+function ruleProblems(arithmetic: AnyArithmetic, site: AnySite, node: Node, tensors: TensorTable): Diagnostic[] {
   return arithmetic.rules.flatMap((rule) => {
     const seen = rule.seen(site);
     if (seen === null) return [];
@@ -56,10 +56,9 @@ function ruleProblems(arithmetic: AnyArithmetic, node: Node, tensors: TensorTabl
   });
 }
 
-function shapeProblems(operator: AnyOperator, node: Node, tensors: TensorTable): Diagnostic[] {
+function shapeProblems(operator: AnyOperator, site: AnySite, node: Node, tensors: TensorTable): Diagnostic[] {
   const declared = node.outputs.map((id) => tensorOf(tensors, id).shape);
-  const { attributes, inputs } = siteOf(operator, node, tensors, 'double');
-  const seen = shapeFault(operator.shapes({ attributes, inputs, declared } as never), declared);
+  const seen = shapeFault(operator.shapes({ ...site, declared }), declared);
   if (seen === null) return [];
   return [
     diagnostic('I8C2002', {

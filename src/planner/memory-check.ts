@@ -3,13 +3,15 @@ import { describeOrigin } from '../diagnostics/origin.js';
 import type { Graph } from '../ir/graph.js';
 import type { TensorId } from '../ir/tensor.js';
 import type { Step } from '../schedule/expand.js';
-import type { Target } from '../targets/target.js';
+import type { Target, TargetMemory } from '../targets/target.js';
 import type { BufferId, MemoryPlan, PlacedBuffer, PlannedMemory } from './memory-plan.js';
 import { largestFirst } from './place.js';
 
-/** The region that the arena lies in: the largest; undefined where the target names none. */
-export function arenaMemory({ memories }: Target): Target['memories'][number] | undefined {
-  return [...memories].sort((a, b) => b.bytes - a.bytes)[0];
+/** The region that the arena lies in: the largest of the target, which has one at least. */
+export function arenaMemory({ memories }: Target): TargetMemory {
+  const [largest] = [...memories].sort((a, b) => b.bytes - a.bytes);
+  if (largest === undefined) throw new Error('int8c bug: a target has no memory');
+  return largest;
 }
 
 /** An error for every memory of the target that what was planned for it does not fit. */

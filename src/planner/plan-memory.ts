@@ -24,7 +24,7 @@ export function planMemory(
   { inPlace = false, sharingOf = declaredSharing }: PlanOptions = {},
 ): MemoryPlan {
   const alignmentBytes = target.tensorAlignmentBytes;
-  const memory = arenaMemory(target)?.name ?? 'ram';
+  const memory = arenaMemory(target).name;
   const { buffers, tensors, scratch } = findBuffers(graph, selection, steps, { alignmentBytes, inPlace, sharingOf });
   const placed = placeBuffers(buffers);
   return {

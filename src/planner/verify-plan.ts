@@ -1,13 +1,14 @@
 import { inputTensor, outputTensor, tensorOf, type Graph, type Node } from '../ir/graph.js';
 import { elementBytes, tensorBytes, type TensorId } from '../ir/tensor.js';
 import type { Step } from '../schedule/expand.js';
+import type { Sharing } from '../operators/operator.js';
 import { rowsOf, type Rows } from '../schedule/rows.js';
 import { selectedFor, type Selection } from '../select/selection.js';
 import type { Target } from '../targets/target.js';
 import { addressOf, bufferOf, liesOnInput, scratchOf, type MemoryPlan } from './memory-plan.js';
 import { createOwners, type Owners } from './owners.js';
 import { overlap, type Region } from './region.js';
-import { declaredSharing, type Sharing, type SharingOf } from './sharing.js';
+import { declaredSharing, type SharingOf } from './sharing.js';
 
 /** A plan, and what it has to be right for. */
 interface Replay {

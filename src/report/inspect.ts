@@ -1,5 +1,5 @@
 import { describeOrigin } from '../diagnostics/origin.js';
-import type { AccumulatorFacts, OtherKernel, PlacedTensor, Program, ProgramStep } from '../lowering/program.js';
+import type { AccumulatorFacts, KernelStep, PlacedTensor, Program, ProgramStep } from '../lowering/program.js';
 import { inspectMemory, type MemoryReport } from './inspect-memory.js';
 
 /** All that is known about a program before it is text; plain data, the JSON form of `int8c inspect`. */
@@ -40,11 +40,11 @@ export interface LayerReport {
   /** `view` where the output is the input's bytes and nothing runs. */
   readonly kernel: string;
   /** Estimates by which kernels of one layer are compared, no promises; the bytes of tables are exact. */
-  readonly cost: OtherKernel['cost'];
+  readonly cost: KernelStep['cost'];
   /** Variants that could not be taken, and why. */
-  readonly refusals: readonly { readonly kernel: string; readonly reason: string }[];
+  readonly refusals: KernelStep['refusals'];
   /** Variants that could have been taken as well, and what they would cost. */
-  readonly others: readonly OtherKernel[];
+  readonly others: KernelStep['others'];
   /** Null where nothing accumulates. */
   readonly accumulator: AccumulatorFacts | null;
 }

@@ -2,7 +2,7 @@ import type { Graph, Node } from '../ir/graph.js';
 import { kernelsOf } from '../kernels/registry.js';
 import type { PreparedGraph, PreparedNode } from '../operators/prepare-graph.js';
 import type { Target } from '../targets/target.js';
-import type { Selected, Selection } from './selection.js';
+import type { OtherKernel, RefusedKernel, Selected, Selection } from './selection.js';
 
 /**
  * Selects a kernel for every node, before anything is planned: the first in the order of the registry, best first,
@@ -14,8 +14,8 @@ export function selectKernels(graph: Graph, prepared: PreparedGraph, target: Tar
 
 function selectKernel(node: Node, { arithmetic, site, prepared }: PreparedNode, target: Target): Selected {
   const at = { site, prepared, target };
-  const refused: { kernel: string; reason: string }[] = [];
-  const accepting: { kernel: string; cost: Selected['cost'] }[] = [];
+  const refused: RefusedKernel[] = [];
+  const accepting: OtherKernel[] = [];
   for (const kernel of kernelsOf(arithmetic)) {
     const accepted = kernel.accepts(at);
     if (accepted === true) accepting.push({ kernel: kernel.name, cost: kernel.cost(at) });

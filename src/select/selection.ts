@@ -1,13 +1,23 @@
 import type { Cost } from '../kernels/cost.js';
 
+/** A kernel that cannot write a node, and why. */
+export interface RefusedKernel {
+  readonly kernel: string;
+  readonly reason: string;
+}
+
+/** A kernel that could have been taken as well, and what it would cost. */
+export interface OtherKernel {
+  readonly kernel: string;
+  readonly cost: Cost;
+}
+
 /** The kernel that was taken for a node, what it costs, and what became of the operator's other kernels. */
 export interface Selected {
   readonly kernel: string;
   readonly cost: Cost;
-  /** Kernels that cannot write the node, and why. */
-  readonly refused: readonly { readonly kernel: string; readonly reason: string }[];
-  /** Kernels that could have been taken as well, and what they would cost. */
-  readonly others: readonly { readonly kernel: string; readonly cost: Cost }[];
+  readonly refused: readonly RefusedKernel[];
+  readonly others: readonly OtherKernel[];
 }
 
 /**

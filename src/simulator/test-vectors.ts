@@ -68,7 +68,8 @@ function tracedTensors(graph: Graph): TestVectors['tensors'] {
 }
 
 /**
- * Inputs of case number `index`; the emitted self-test makes the same numbers. Float inputs are 1/16 of an int8 each, uint8 inputs 128 more.
+ * Inputs of case number `index`; the emitted self-test makes the same numbers. Float inputs are 1/16 of an int8 each,
+ * uint8 inputs 128 more.
  */
 export function testInputs(graph: Graph, kind: FillKind, index: number): TensorValues[] {
   return graph.inputs.map((id) => {

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { renderDiagnostics } from '../../src/diagnostics/render-terminal.js';
-import { bytesOf, decodeValues, type DataType } from '../../src/ir/tensor.js';
+import { tensorOf } from '../../src/ir/graph.js';
+import { bytesOf, decodeValues } from '../../src/ir/tensor.js';
 import { availableRunners } from '../../src/runners/index.js';
 import { caseFiles, readCases } from '../support/case-file.js';
 import { casePackages } from '../support/case-programs.js';
@@ -18,8 +19,7 @@ it.each(runners)('all cases in C: $description', async (runner) => {
     if (example === undefined) throw new Error('more models than cases');
     const ran = await model.run(example.inputs.map(bytesOf));
     if (!ran.ok) throw new Error(`${example.name}: ${renderDiagnostics(ran.diagnostics)}`);
-    const dtype: DataType =
-      example.expected instanceof Uint8Array ? 'uint8' : example.expected instanceof Float32Array ? 'float32' : 'int8';
+    const { dtype } = tensorOf(example.graph.tensors, example.graph.outputs[0] ?? -1);
     expect([...decodeValues(dtype, ran.value.outputs[0] ?? new Uint8Array())], example.name).toEqual([
       ...example.expected,
     ]);

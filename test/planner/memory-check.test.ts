@@ -15,7 +15,7 @@ describe('arenaProblems', () => {
   const nodes = [node(0, 'add', [0, 0], [1]), node(1, 'add', [1, 0], [2]), node(2, 'reshape', [2], [3])];
   const graph = graphOf([16, 32, 8, 8], nodes, [0], [3]);
 
-  it('are none where the largest memory holds the arena, or where none is known', () => {
+  it('are none where the largest memory holds the arena, or where it has no limit', () => {
     expect(problems(graph, [1, 56, 2])).toEqual([]);
     expect(problems(graph, [])).toEqual([]);
   });

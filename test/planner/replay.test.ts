@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { buildGraph } from '../../src/ir/builder.js';
 import type { Graph, Node } from '../../src/ir/graph.js';
-import type { Tensor, TensorId } from '../../src/ir/tensor.js';
 import type { PlacedBuffer } from '../../src/planner/memory-plan.js';
 import type { SharingOf } from '../../src/planner/sharing.js';
 import { verifyPlan } from '../../src/planner/verify-plan.js';
 import type { Step } from '../../src/schedule/expand.js';
 import {
+  type Offsets,
+  add,
   addsOverwrite,
+  graphWith,
   node,
   planAt,
   reasonOf,
@@ -15,42 +16,25 @@ import {
   stepsOf,
   targetOf,
   tensor,
-  type Offsets,
+  view,
 } from '../support/plans.js';
 
-function add(id: number, left: TensorId, right: TensorId, out: TensorId): Node {
-  return node(id, 'add', [left, right], [out]);
-}
-
-function view(id: number, from: TensorId, out: TensorId): Node {
-  return node(id, 'reshape', [from], [out]);
-}
-
-function graphOf(
-  tensors: readonly Tensor[],
-  nodes: readonly Node[],
-  outputs: readonly TensorId[],
-  inputs: readonly TensorId[] = [0],
-): Graph {
-  return buildGraph({ name: 'plan', tensors, nodes, inputs, outputs, origin: { kind: 'file', file: 'test' } });
-}
-
 /** in(0) -> t1 = in + in -> t2 = t1 + in -> t3 = t2 + t2, all of 8 bytes. */
-const chain = graphOf(
+const chain = graphWith(
   [0, 1, 2, 3].map((id) => tensor(id, 8)),
   [add(0, 0, 0, 1), add(1, 1, 0, 2), add(2, 2, 2, 3)],
   [3],
 );
 
 /** in(0) -> t1 the same bytes -> t2 = t1 + t1. */
-const viewed = graphOf(
+const viewed = graphWith(
   [0, 1, 2].map((id) => tensor(id, 8)),
   [view(0, 0, 1), add(1, 1, 1, 2)],
   [2],
 );
 
 /** in(0), in(1) -> t2 = in + in -> t3 = t2 + in(1); images of four rows of two bytes. */
-const images = graphOf(
+const images = graphWith(
   [0, 1, 2, 3].map((id) => tensor(id, [1, 4, 2, 1])),
   [add(0, 0, 1, 2), add(1, 2, 1, 3)],
   [3],
@@ -110,7 +94,7 @@ describe('verifyPlan row by row', () => {
 
 describe('verifyPlan of several outputs', () => {
   /** in(0) -> t1 of four rows, t2 of two. */
-  const split = graphOf(
+  const split = graphWith(
     [4, 4, 2].map((height, id) => tensor(id, [1, height, 2, 1])),
     [node(0, 'add', [0, 0], [1, 2])],
     [1, 2],
@@ -139,7 +123,7 @@ describe('verifyPlan in place', () => {
       verifyPlan(graph, selectionOf(graph), stepsOf(graph), targetOf(1), planAt(graph, offsets, 64), addsOverwrite);
     });
   const sums = (...nodes: readonly Node[]): Graph =>
-    graphOf(
+    graphWith(
       [0, 1, 2, 3].map((id) => tensor(id, 8)),
       nodes,
       nodes.map(({ outputs }) => outputs[0] ?? -1),
@@ -158,17 +142,17 @@ describe('verifyPlan in place', () => {
     );
     expect(whole([0, 8, 0, 16], sums(add(0, 0, 0, 2)))).toBe('add reads tensor 0 after it was overwritten');
     expect(whole([0, 8, 8, 16], sums(add(0, 0, 1, 2)))).toBe('add reads tensor 1 after it was overwritten');
-    const asked = graphOf([tensor(0, 8), tensor(1, 8), tensor(2, 8)], [add(0, 0, 1, 2)], [2, 0], [0, 1]);
+    const asked = graphWith([tensor(0, 8), tensor(1, 8), tensor(2, 8)], [add(0, 0, 1, 2)], [2, 0], [0, 1]);
     expect(whole([0, 8, 0], asked)).toBe('the caller reads tensor 0 after it was overwritten');
   });
 
   it('says so where the elements of the result are others', () => {
     const wide = { ...tensor(0, 2), dtype: 'int32' } as const;
-    const narrow = graphOf([wide, tensor(1, 8), tensor(2, 8)], [add(0, 0, 1, 2)], [2], [0, 1]);
+    const narrow = graphWith([wide, tensor(1, 8), tensor(2, 8)], [add(0, 0, 1, 2)], [2], [0, 1]);
     expect(whole([0, 8, 0], narrow)).toBe('add reads tensor 0 after it was overwritten');
-    const shrunk = graphOf([tensor(0, 8), tensor(1, 8), tensor(2, 4)], [add(0, 0, 1, 2)], [2], [0, 1]);
+    const shrunk = graphWith([tensor(0, 8), tensor(1, 8), tensor(2, 4)], [add(0, 0, 1, 2)], [2], [0, 1]);
     expect(whole([0, 8, 0], shrunk)).toBe('add reads tensor 0 after it was overwritten');
-    const grown = graphOf([tensor(0, 1), tensor(1, 8), tensor(2, 8)], [add(0, 0, 1, 2)], [2], [0, 1]);
+    const grown = graphWith([tensor(0, 1), tensor(1, 8), tensor(2, 8)], [add(0, 0, 1, 2)], [2], [0, 1]);
     expect(whole([0, 8, 0], grown)).toBe('add reads tensor 0 after it was overwritten');
   });
 });
@@ -198,7 +182,7 @@ describe('verifyPlan of scratch', () => {
   });
 
   it('says so where it meets what a later node reads', () => {
-    const later = graphOf(
+    const later = graphWith(
       [0, 1, 2, 3].map((id) => tensor(id, 8)),
       [add(0, 0, 0, 2), add(1, 2, 1, 3)],
       [3],
@@ -260,7 +244,7 @@ describe('verifyPlan of buffers', () => {
   });
 
   it('wants elements aligned as their type needs it', () => {
-    const wide = graphOf(
+    const wide = graphWith(
       [
         { ...tensor(0, 2), dtype: 'int32' },
         { ...tensor(1, 2), dtype: 'int32' },

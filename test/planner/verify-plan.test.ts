@@ -1,26 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { buildGraph } from '../../src/ir/builder.js';
-import type { Graph, Node } from '../../src/ir/graph.js';
-import type { Tensor, TensorId } from '../../src/ir/tensor.js';
+import type { Graph } from '../../src/ir/graph.js';
 import { verifyPlan } from '../../src/planner/verify-plan.js';
-import { node, planAt, reasonOf, selectionOf, stepsOf, targetOf, tensor, type Offsets } from '../support/plans.js';
-
-function add(id: number, left: TensorId, right: TensorId, out: TensorId): Node {
-  return node(id, 'add', [left, right], [out]);
-}
-
-function view(id: number, from: TensorId, out: TensorId): Node {
-  return node(id, 'reshape', [from], [out]);
-}
-
-function graphOf(
-  tensors: readonly Tensor[],
-  nodes: readonly Node[],
-  outputs: readonly TensorId[],
-  inputs: readonly TensorId[] = [0],
-): Graph {
-  return buildGraph({ name: 'plan', tensors, nodes, inputs, outputs, origin: { kind: 'file', file: 'test' } });
-}
+import {
+  type Offsets,
+  add,
+  graphWith,
+  planAt,
+  reasonOf,
+  selectionOf,
+  stepsOf,
+  targetOf,
+  tensor,
+  view,
+} from '../support/plans.js';
 
 /** A plan verdict: nothing, or what it says is wrong. */
 function verdict(graph: Graph, offsets: Offsets, peakBytes: number): string | null {
@@ -31,21 +23,21 @@ function verdict(graph: Graph, offsets: Offsets, peakBytes: number): string | nu
 }
 
 /** in(0) -> t1 = in + in -> t2 = t1 + in -> t3 = t2 + t2, all of 8 bytes. */
-const chain = graphOf(
+const chain = graphWith(
   [0, 1, 2, 3].map((id) => tensor(id, 8)),
   [add(0, 0, 0, 1), add(1, 1, 0, 2), add(2, 2, 2, 3)],
   [3],
 );
 
 /** in(0) -> t1 the same bytes -> t2 = t1 + t1. */
-const viewed = graphOf(
+const viewed = graphWith(
   [0, 1, 2].map((id) => tensor(id, 8)),
   [view(0, 0, 1), add(1, 1, 1, 2)],
   [2],
 );
 
 /** Only the view is an output, or only what it is a view of. */
-const viewLast = graphOf(
+const viewLast = graphWith(
   [0, 1, 2].map((id) => tensor(id, 8)),
   [add(0, 0, 0, 1), view(1, 1, 2)],
   [2],
@@ -104,7 +96,7 @@ describe('verifyPlan', () => {
   });
 
   it('says so where an output of the model is overwritten', () => {
-    const both = graphOf(
+    const both = graphWith(
       [0, 1, 2].map((id) => tensor(id, 8)),
       [add(0, 0, 0, 1), add(1, 0, 0, 2)],
       [1, 2],
@@ -114,7 +106,7 @@ describe('verifyPlan', () => {
   });
 
   it('says so where two inputs of the model share bytes', () => {
-    const two = graphOf(
+    const two = graphWith(
       [0, 1, 2].map((id) => tensor(id, 8)),
       [add(0, 0, 1, 2)],
       [2],
@@ -125,7 +117,7 @@ describe('verifyPlan', () => {
   });
 
   it('says so where a view shows bytes that are gone', () => {
-    const late = graphOf(
+    const late = graphWith(
       [0, 1, 2, 3].map((id) => tensor(id, 8)),
       [add(0, 1, 1, 2), view(1, 0, 3)],
       [2, 3],
@@ -136,7 +128,7 @@ describe('verifyPlan', () => {
   });
 
   it('says so where a tensor is read that no step has written', () => {
-    const late = graphOf(
+    const late = graphWith(
       [0, 1, 2].map((id) => tensor(id, 8)),
       [add(0, 0, 1, 2)],
       [2],
@@ -145,14 +137,14 @@ describe('verifyPlan', () => {
   });
 
   it('says so where the graph has no such tensor', () => {
-    const missing = graphOf([tensor(0, 8)], [add(0, 0, 0, 1)], [1]);
+    const missing = graphWith([tensor(0, 8)], [add(0, 0, 0, 1)], [1]);
     expect(verdict(missing, [0, 8], 16)).toBe('int8c bug: no tensor 1');
-    const unread = graphOf([tensor(0, 8), tensor(1, 8)], [add(0, 0, 7, 1)], [1]);
+    const unread = graphWith([tensor(0, 8), tensor(1, 8)], [add(0, 0, 7, 1)], [1]);
     expect(verdict(unread, [0, 8], 16)).toBe('int8c bug: no tensor 7');
   });
 
   it('does not look for constants and omitted inputs in the arena', () => {
-    const constant = graphOf(
+    const constant = graphWith(
       [tensor(0, 8), tensor(1, 8, new Uint8Array(8)), tensor(2, 8)],
       [{ ...add(0, 0, 1, 2), inputs: [0, 1, null] }],
       [2],

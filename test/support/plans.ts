@@ -37,6 +37,24 @@ export function node(
   return { id, key, op, inputs, outputs, attributes: op === 'add' ? { activation: 'none' } : { shape: [] }, origin };
 }
 
+export function add(id: number, left: TensorId, right: TensorId, out: TensorId): Node {
+  return node(id, 'add', [left, right], [out]);
+}
+
+export function view(id: number, from: TensorId, out: TensorId): Node {
+  return node(id, 'reshape', [from], [out]);
+}
+
+/** Of tensors that are given; `graphOf` makes them itself. */
+export function graphWith(
+  tensors: readonly Tensor[],
+  nodes: readonly Node[],
+  outputs: readonly TensorId[],
+  inputs: readonly TensorId[] = [0],
+): Graph {
+  return buildGraph({ name: 'plan', tensors, nodes, inputs, outputs, origin });
+}
+
 /** Tensor i has shape i of the list; those of `constants` are zeros in flash. */
 export function graphOf(
   shapes: readonly (number | Shape)[],
@@ -50,12 +68,13 @@ export function graphOf(
     const bytes = made.shape.reduce((product, size) => product * size, 1);
     return constants.includes(id) ? { ...made, data: new Uint8Array(bytes) } : made;
   });
-  return buildGraph({ name: 'plan', tensors, nodes, inputs, outputs, origin });
+  return graphWith(tensors, nodes, outputs, inputs);
 }
 
-/** A target with memories of these sizes, `ram0`, `ram1`, .. */
+/** A target with memories of these sizes, `ram0`, `ram1`, ..; with a `ram` that has no limit where none is given. */
 export function targetOf(tensorAlignmentBytes: number, ...sizes: readonly number[]): Target {
-  const memories = sizes.map((bytes, index): TargetMemory => ({ name: `ram${index}`, bytes }));
+  const sized = sizes.map((bytes, index): TargetMemory => ({ name: `ram${index}`, bytes }));
+  const memories = sized.length > 0 ? sized : [{ name: 'ram', bytes: Infinity }];
   return {
     name: 'board',
     description: '',

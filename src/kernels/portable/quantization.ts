@@ -1,15 +1,10 @@
 import { cFloat } from '../../numerics/float-text.js';
+import type { AffineScale } from '../../operators/tensor-access.js';
 import { c, type CCode } from '../../text/sinks.js';
 import { outputElements, type OutputSite } from '../c/elementwise-loops.js';
 import { plus } from '../c/expressions.js';
 import { estimateCost } from '../cost.js';
 import type { Kernel } from '../kernel.js';
-
-/** Scale and zero point of the quantized side. */
-interface AffineScale {
-  readonly scale: number;
-  readonly zeroPoint: number;
-}
 
 export interface QuantizeRealView {
   readonly elements: number;

@@ -21,7 +21,9 @@ export interface RescaleView {
   readonly value: CCode;
 }
 
-/** A change of scale and zero point, cut to the output's bounds. Values that keep their scale are only moved and cut. */
+/**
+ * A change of scale and zero point, cut to the output's bounds. Values that keep their scale are only moved and cut.
+ */
 export const rescale: Kernel<OutputSite & { readonly rounding: Rounding }, RescalePrepared, RescaleView> = {
   name: 'rescale',
   template: 'kernels/portable/rescale.c.hbs',

@@ -21,7 +21,7 @@ type LeakyReluSite = SiteOf<typeof leakyRelu>;
 
 const boundedSlope: Rule<LeakyReluSite> = {
   code: 'I8C2631',
-  sentence: 'alpha must be finite, and alpha times the input scale less than 2^22 times the output scale',
+  sentence: 'alpha times the input scale must be less than 2^22 times the output scale',
   why: 'the reference kernel shifts negative inputs to the left by this ratio, in 32 bits',
   help: 'convert again: a slope this steep is a sign of a broken model or calibration',
   seen({ attributes: { alpha }, inputs, outputs }) {

@@ -105,7 +105,9 @@ function prepareConv2d(site: Conv2dSite): Conv2dPrepared {
   };
 }
 
-/** Collects the windows of one output row, zero points subtracted and padding zero, and multiplies them by the weights. */
+/**
+ * Collects the windows of one output row, zero points subtracted and padding zero, and multiplies them by the weights.
+ */
 function referenceConv2d(prepared: Conv2dPrepared, run: WeightedRun): void {
   const { weights, bias } = run.inputs;
   const { output } = run.outputs;

@@ -1,6 +1,6 @@
 import type { Tensor } from '../../ir/tensor.js';
 import { value } from '../operator.js';
-import { scaleAndZeroPoint } from '../tensor-access.js';
+import { scaleAndZeroPoint, type AffineScale } from '../tensor-access.js';
 import { broadcastPositions, broadcastShape } from './broadcast.js';
 
 /** Operators of two inputs, element by element, of which dimensions of size 1 stretch. */
@@ -29,11 +29,6 @@ export const int8Elementwise = { left: ['int8'], right: ['int8'], output: ['int8
 export interface ElementwiseSite {
   readonly inputs: Operands;
   readonly outputs: { readonly output: Tensor };
-}
-
-interface AffineScale {
-  readonly scale: number;
-  readonly zeroPoint: number;
 }
 
 /** Scales and zero points of both inputs and of the output. */

@@ -15,7 +15,10 @@ export interface RescalePrepared {
   readonly max: number;
 }
 
-/** Differences of two values of a byte have 8 bits and a sign: up to here their left shift fits 32 bits, and so does the result. */
+/**
+ * Differences of two values of a byte have 8 bits and a sign: up to here their left shift fits 32 bits, and so does the
+ * result.
+ */
 export const ratioLimit = 2 ** 22;
 
 export const boundedRatio: Rule<UnarySite> = {
