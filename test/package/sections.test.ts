@@ -12,9 +12,9 @@ import { manyPortsGraph, packageOf } from '../support/verify-samples.js';
 /** Between them they call every function of the runtime, which a test below holds them to. */
 const packages: readonly EmittedPackage[] = [
   packageOf(manyPortsGraph(), 'ports'),
-  packageOf(randomGraph(5, 'double').graph, 'mixed'),
-  packageOf(randomGraph(9, 'double').graph, 'rows'),
-  packageOf(randomGraph(5, 'single').graph, 'single', 'single'),
+  packageOf(randomGraph(57, 'double').graph, 'mixed'),
+  packageOf(randomGraph(34, 'double').graph, 'rows'),
+  packageOf(randomGraph(57, 'single').graph, 'single', 'single'),
 ];
 
 const runtime = readFileSync(join(repository, 'templates', 'runtime', 'int8c_runtime.h'), 'utf8');
@@ -137,7 +137,9 @@ describe('sections of a package', () => {
   it('are tried on every function of the runtime', () => {
     expect(helpers.length).toBeGreaterThan(12);
     const text = packages.map((pkg) => functionsOf(pkg).source).join('');
-    const called = new Set(Array.from(`${text}${runtime}`.matchAll(/(?<=[(=+\s-])int8c_\w+(?=\()/g), ([name]) => name));
+    // A definition is no call.
+    const bodies = runtime.replace(/^INT8C_CODE [^{]*/gm, '');
+    const called = new Set(Array.from(`${text}${bodies}`.matchAll(/(?<=[(=+\s-])int8c_\w+(?=\()/g), ([name]) => name));
     expect(helpers.filter((name) => !called.has(name))).toEqual([]);
     expect(packages.flatMap(tablesOf).length).toBeGreaterThan(20);
   });
