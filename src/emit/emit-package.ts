@@ -100,6 +100,8 @@ function callView(program: Program, step: ProgramStep) {
 function argumentText(argument: Argument): CCode {
   if (argument.kind === 'table') return c`${cIdentifier(argument.table)}`;
   const place = argument.offset === 0 ? c`arena` : c`(arena + ${argument.offset})`;
+  // The arena is of uint8_t.
+  if (argument.ctype === 'uint8_t') return place;
   const qualifier = argument.written ? c`` : c`const `;
   const type = cIdentifier(argument.ctype);
   return argument.ctype === 'int8_t'
