@@ -147,10 +147,8 @@ function addConvolution(draft: Draft, layer: ConvolutionLayer, from: Tensor, out
   const bias = addBias(draft, layer, from, weights);
   const window = {
     padding: 'same',
-    strideHeight: stride,
-    strideWidth: stride,
-    dilationHeight: 1,
-    dilationWidth: 1,
+    strides: [stride, stride],
+    dilations: [1, 1],
     activation,
   } as const;
   addNode(draft, layer.kind, window, [from.id, weights.id, bias.id], output);
@@ -162,7 +160,7 @@ function addPool(draft: Draft, from: Tensor, output: Tensor): Tensor {
   addNode(
     draft,
     'average-pool2d',
-    { padding: 'valid', strideHeight: 1, strideWidth: 1, filterHeight, filterWidth, activation: 'none' },
+    { padding: 'valid', strides: [1, 1], filter: [filterHeight, filterWidth], activation: 'none' },
     [from.id],
     output,
   );

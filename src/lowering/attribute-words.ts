@@ -1,13 +1,11 @@
 import { shortestFloat32 } from '../numerics/float-text.js';
+import type { HeightAndWidth } from '../operators/attribute.js';
 
 /** `stride 2x2`, `SAME (top 0, left 0)`, `fused RELU6`, and `name value` for whatever else a node carries. */
 export function attributeWords(nodeAttributes: unknown, view: object): string[] {
-  const attributes = nodeAttributes as Readonly<Record<string, unknown>>;
-  return Object.entries(attributes).flatMap(([key, value]) => {
-    if (key.endsWith('Width') && attributes[key.replace(/Width$/, 'Height')] !== undefined) return [];
-    if (key.endsWith('Height')) {
-      return sizeWords(key.slice(0, -'Height'.length), value, attributes[key.replace(/Height$/, 'Width')]);
-    }
+  return Object.entries(nodeAttributes as Readonly<Record<string, unknown>>).flatMap(([key, value]) => {
+    const name = sizeNames[key];
+    if (name !== undefined) return sizeWords(name, value as HeightAndWidth);
     if (key === 'padding') return [paddingWords(String(value), view)];
     if (key === 'activation') {
       return value === 'none' ? [] : [`fused ${String(value).toUpperCase().replaceAll('-', '_')}`];
@@ -17,9 +15,16 @@ export function attributeWords(nodeAttributes: unknown, view: object): string[] 
   });
 }
 
-function sizeWords(name: string, height: unknown, width: unknown): string[] {
-  if (name === 'dilation' && height === 1 && width === 1) return [];
-  return [`${words(name)} ${String(height)}x${String(width)}`];
+/** Sizes along height and width are written `3x3`. */
+const sizeNames: Readonly<Record<string, string>> = {
+  strides: 'stride',
+  dilations: 'dilation',
+  filter: 'filter',
+  outputSize: 'output',
+};
+
+function sizeWords(name: string, [height, width]: HeightAndWidth): string[] {
+  return name === 'dilation' && height === 1 && width === 1 ? [] : [`${name} ${height}x${width}`];
 }
 
 /** Where the padding of a window begins is known by the kernel that cuts windows off there. */

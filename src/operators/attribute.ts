@@ -38,18 +38,21 @@ export type ValuesOf<A> = { readonly [K in keyof A]: A[K] extends Attribute<infe
 export const largestSize = 65_535;
 
 /** Elements of the largest dimension, and of the largest distance in one. */
-const largestIndex = 2 ** 28;
+export const largestIndex = 2 ** 28;
 
 const axisSchema = { type: 'integer', minimum: -largestIndex, maximum: largestIndex } as const;
 
-/** A number of elements: 1 or more. */
-export function size(describe: string, fallback?: number): Attribute<number> {
-  return attribute(describe, { type: 'integer', minimum: 1, maximum: largestSize }, fallback);
-}
+/** Along height and width. */
+export type HeightAndWidth = readonly [height: number, width: number];
 
-/** Elements of a dimension of the output. */
-export function dimensionSize(describe: string): Attribute<number> {
-  return attribute(describe, { type: 'integer', minimum: 1, maximum: largestIndex });
+/** A number of elements, 1 or more, along height and along width. */
+export function heightAndWidth(
+  describe: string,
+  fallback?: HeightAndWidth,
+  maximum = largestSize,
+): Attribute<HeightAndWidth> {
+  const items = { type: 'integer', minimum: 1, maximum } as const;
+  return attribute(describe, { type: 'array', items, minItems: 2, maxItems: 2 }, fallback);
 }
 
 export function flag(describe: string): Attribute<boolean> {

@@ -1,6 +1,6 @@
 import type { FusedActivation } from '../numerics/activation.js';
 import type { Padding } from '../numerics/window.js';
-import { choice, size, type Attribute, type ValuesOf } from './attribute.js';
+import { choice, heightAndWidth, type Attribute, type ValuesOf } from './attribute.js';
 
 /** Attributes that operators have in common. */
 
@@ -15,18 +15,14 @@ export const padding: Attribute<Padding> = choice(
   ['same', 'valid'],
 );
 
-/** A window that slides over height and width. */
-export const strides = {
-  strideHeight: size('input rows from one output row to the next'),
-  strideWidth: size('input columns from one output column to the next'),
-};
+/** Of a window that slides over height and width. */
+export const strides = heightAndWidth('input rows and columns from one output row and column to the next');
 
 /** Of both convolutions. */
 export const convolutionAttributes = {
   padding,
-  ...strides,
-  dilationHeight: size('input rows from one kernel row to the next', 1),
-  dilationWidth: size('input columns from one kernel column to the next', 1),
+  strides,
+  dilations: heightAndWidth('input rows and columns from one kernel row and column to the next', [1, 1]),
   activation: fusedActivation,
 };
 export type ConvolutionAttributes = ValuesOf<typeof convolutionAttributes>;

@@ -113,13 +113,13 @@ describe('operators', () => {
       "
       error[I8C1305]: CONV_2D has an option without a meaning
         --> model.tflite, subgraph 0, operator 0 CONV_2D "tensor/3"
-         |  strideWidth is 0; a whole number from 1 to 65535 has a meaning
+         |  strides is [1,0]; 2 times a whole number from 1 to 65535 has a meaning
          = why   an operator is compiled from its options; int8c does not guess
          = help  the file is damaged or was written by a newer or faulty converter: convert it again
       "
     `);
     expect(afterOptions({ padding: 2 })).toContain('padding is 2; 0 (SAME) and 1 (VALID) have a meaning');
-    expect(afterOptions({ dilationHeight: -1 })).toContain('dilationHeight is -1');
+    expect(afterOptions({ dilationHeight: -1 })).toContain('dilations is [-1,1]');
     expect(
       afterEdit((_, main) => set(main.operators[0], { builtinOptionsType: 11, builtinOptions: { activation: 1 } })),
     ).toContain('options table of type 11; Conv2DOptions has number 1');

@@ -293,7 +293,7 @@ describe('parameters', () => {
     ).toEqual(['', '', 'I8C1303', 'I8C1303', 'I8C1303', 'I8C1303']);
     const resize = single(
       'resize-nearest-neighbor',
-      { outputHeight: 2, outputWidth: 2, alignCorners: false, halfPixelCenters: false },
+      { outputSize: [2, 2], alignCorners: false, halfPixelCenters: false },
       [1, 1, 1, 1],
       [1, 2, 2, 1],
     );

@@ -88,14 +88,11 @@ test('a file may stand anywhere in a larger buffer', () => {
 const size = fc.integer({ min: 1, max: 5 });
 const window = fc.record({
   padding: fc.constantFrom('same' as const, 'valid' as const),
-  strideHeight: size,
-  strideWidth: size,
+  strides: fc.tuple(size, size),
   activation: fc.constantFrom(...fusedActivations),
 });
-const conv = fc
-  .tuple(window, fc.record({ dilationHeight: size, dilationWidth: size }))
-  .map(([a, b]) => ({ ...a, ...b }));
-const pool = fc.tuple(window, fc.record({ filterHeight: size, filterWidth: size })).map(([a, b]) => ({ ...a, ...b }));
+const conv = fc.tuple(window, fc.record({ dilations: fc.tuple(size, size) })).map(([a, b]) => ({ ...a, ...b }));
+const pool = fc.tuple(window, fc.record({ filter: fc.tuple(size, size) })).map(([a, b]) => ({ ...a, ...b }));
 const elementwise = fc.record({ activation: fc.constantFrom(...fusedActivations) });
 const none = fc.constant({});
 const axis = fc.integer({ min: -2, max: 1 });
@@ -118,8 +115,7 @@ const attributeArbitraries: { readonly [K in OperatorKind]: fc.Arbitrary<Operato
   concatenation: fc.record({ axis, activation: fc.constantFrom(...fusedActivations) }),
   transpose: fc.record({ permutation: fc.shuffledSubarray([0, 1, 2, 3], { minLength: 4 }) }),
   'resize-nearest-neighbor': fc.record({
-    outputHeight: size,
-    outputWidth: size,
+    outputSize: fc.tuple(size, size),
     alignCorners: fc.boolean(),
     halfPixelCenters: fc.boolean(),
   }),

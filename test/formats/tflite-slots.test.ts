@@ -7,7 +7,7 @@ import { readTflite } from '../../src/formats/tflite/read-tflite.js';
 import { writeTflite } from '../../src/formats/tflite/write-tflite.js';
 import type { Graph } from '../../src/ir/graph.js';
 import { operators } from '../../src/operators/registry.js';
-import { examples, int32, one, value, type Example } from '../support/literal-operators.js';
+import { examples, int32, one, value, type Example, type FieldExample } from '../support/literal-operators.js';
 import {
   literalFile,
   lookInto,
@@ -34,10 +34,23 @@ function readGraph(content: LiteralOperator): Graph {
 }
 
 function attributesOf(example: Example): Record<string, unknown> {
-  return {
+  return example.fields.reduce<Record<string, unknown>>((made, field) => withField(made, field), {
     ...example.fromParameters,
-    ...Object.fromEntries(example.fields.flatMap(({ means }) => (means === undefined ? [] : [means]))),
-  };
+  });
+}
+
+/** The attributes with what a field means, or with another value of it. */
+function withField(
+  attributes: Record<string, unknown>,
+  { means, place }: FieldExample,
+  value = means?.[1],
+): Record<string, unknown> {
+  if (means === undefined) return attributes;
+  const [name] = means;
+  if (place === undefined) return { ...attributes, [name]: value };
+  const sizes = [...((attributes[name] as readonly unknown[] | undefined) ?? [])];
+  sizes[place] = value;
+  return { ...attributes, [name]: sizes };
 }
 
 test('every row has an example, and every operator a row', () => {
@@ -76,20 +89,17 @@ describe.each(examples)('$name', (example) => {
     });
   });
 
-  test.each(example.fields.map((left) => [left.slot, left] as const))(
-    'without the field in slot %i',
-    (slot, { means, absent }) => {
-      const graph = read(
-        literal(
-          example,
-          example.fields.filter((kept) => kept.slot !== slot),
-        ),
-      );
-      if (means !== undefined && absent === undefined) return expect(graph).toEqual(['I8C1305']);
-      const expected = means === undefined ? attributesOf(example) : { ...attributesOf(example), [means[0]]: absent };
-      return expect(graph).toMatchObject({ nodes: [{ attributes: expected }] });
-    },
-  );
+  test.each(example.fields.map((left) => [left.slot, left] as const))('without the field in slot %i', (slot, field) => {
+    const graph = read(
+      literal(
+        example,
+        example.fields.filter((kept) => kept.slot !== slot),
+      ),
+    );
+    if (field.means !== undefined && field.absent === undefined) return expect(graph).toEqual(['I8C1305']);
+    const expected = withField(attributesOf(example), field, field.absent);
+    return expect(graph).toMatchObject({ nodes: [{ attributes: expected }] });
+  });
 });
 
 describe('what one example cannot show', () => {

@@ -3,8 +3,8 @@ import {
   accepts,
   axis,
   choice,
-  dimensionSize,
   flag,
+  heightAndWidth,
   integers,
   largestSize,
   neededBy,
@@ -12,7 +12,6 @@ import {
   pairs,
   positiveReal,
   real,
-  size,
   type Attribute,
 } from '../../src/operators/attribute.js';
 import { operators } from '../../src/operators/registry.js';
@@ -21,8 +20,23 @@ const far = 2 ** 28;
 
 describe('an attribute', () => {
   it.each<[string, Attribute<unknown>, readonly unknown[], readonly unknown[], string]>([
-    ['a size', size(''), [1, largestSize], [0, largestSize + 1, 1.5, '1', null], 'a whole number from 1 to 65535'],
-    ['a dimension', dimensionSize(''), [1, far], [0, far + 1, NaN], 'a whole number from 1 to 268435456'],
+    [
+      'a height and a width',
+      heightAndWidth(''),
+      [[1, largestSize]],
+      [[0, 1], [1, largestSize + 1], [1.5, 1], [1], [1, 1, 1], 1, '1', null],
+      '2 times a whole number from 1 to 65535',
+    ],
+    [
+      'a large height and width',
+      heightAndWidth('', [1, 1], far),
+      [[1, far]],
+      [
+        [far + 1, 1],
+        [NaN, 1],
+      ],
+      'to 268435456',
+    ],
     ['an axis', axis(''), [-far, 0, far], [-far - 1, far + 1, 0.5], 'a whole number from -268435456 to 268435456'],
     ['a flag', flag(''), [true, false], [0, null, 'true'], 'true or false'],
     ['a real', real(''), [0, -1e300], [NaN, Infinity, '0'], 'a finite number'],

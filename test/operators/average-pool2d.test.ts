@@ -7,10 +7,8 @@ type PoolAttributes = OperatorAttributes['average-pool2d'];
 
 const attributes: PoolAttributes = {
   padding: 'valid',
-  strideHeight: 2,
-  strideWidth: 2,
-  filterHeight: 2,
-  filterWidth: 2,
+  strides: [2, 2],
+  filter: [2, 2],
   activation: 'none',
 };
 const input = { shape: [1, 2, 4, 1] };
@@ -26,10 +24,8 @@ describe('average-pool2d', () => {
     const padded = {
       ...attributes,
       padding: 'same',
-      filterHeight: 3,
-      filterWidth: 3,
-      strideHeight: 1,
-      strideWidth: 1,
+      filter: [3, 3],
+      strides: [1, 1],
     } as const;
     const values = [10, 20, 30, 40];
     const shape = [1, 2, 2, 1];
@@ -63,7 +59,7 @@ describe('average-pool2d', () => {
   it('refuses what the reference kernel refuses', () => {
     const node = { attributes, inputs: [input], output };
     expect(brokenRules(averagePool2dInt8, node)).toEqual([]);
-    expect(brokenRules(averagePool2dInt8, { ...node, attributes: { ...attributes, filterHeight: 3 } })).toEqual([
+    expect(brokenRules(averagePool2dInt8, { ...node, attributes: { ...attributes, filter: [3, 2] } })).toEqual([
       'I8C2301',
     ]);
     expect(brokenRules(averagePool2dInt8, { ...node, output: { ...output, scale: 1.00001 } })).toEqual(['I8C2701']);
@@ -79,14 +75,14 @@ describe('average-pool2d', () => {
   });
 
   it('bounds its sum by the largest window inside the input', () => {
-    const wide: PoolAttributes = { ...attributes, padding: 'same', filterWidth: 1000 };
+    const wide: PoolAttributes = { ...attributes, padding: 'same', filter: [2, 1000] };
     const site = sketchSite(averagePool2dInt8, { attributes: wide, inputs: [input], output });
     const [range] = averagePool2dInt8.accumulators?.(site, averagePool2dInt8.prepare(site)) ?? [];
     expect(range).toMatchObject({ min: -128 * 8 - 8, max: 127 * 8 + 8 });
   });
 
   it('writes one window over the whole image without looking for borders', () => {
-    const whole = { ...attributes, filterWidth: 4 };
+    const whole: PoolAttributes = { ...attributes, filter: [2, 4] };
     const { kernel, view } = loweredView(averagePool2dInt8, {
       attributes: whole,
       inputs: [input],

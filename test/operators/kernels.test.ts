@@ -39,12 +39,12 @@ describe('layers with weights', () => {
     ['1x1', conv, 'pointwise'],
     [
       '1x1, a stride down',
-      { ...conv, attributes: { strideHeight: 2 }, output: [1, 2, 3, 2] },
+      { ...conv, attributes: { strides: [2, 1] }, output: [1, 2, 3, 2] },
       'valid (pointwise: the stride is 2x1)',
     ],
     [
       '1x1, a stride across',
-      { ...conv, attributes: { strideWidth: 2 }, output: [1, 3, 2, 2] },
+      { ...conv, attributes: { strides: [1, 2] }, output: [1, 3, 2, 2] },
       'valid (pointwise: the stride is 1x2)',
     ],
     [
@@ -69,12 +69,12 @@ describe('layers with weights', () => {
     ],
     [
       '2x1, rows two apart',
-      { ...conv, weights: [2, 2, 1, 2], attributes: { padding: 'valid', dilationHeight: 2 }, output: [1, 1, 3, 2] },
+      { ...conv, weights: [2, 2, 1, 2], attributes: { padding: 'valid', dilations: [2, 1] }, output: [1, 1, 3, 2] },
       'grouped (pointwise: the kernel is 2x1; valid: dilated: kernel rows are not contiguous in the input; padded: dilated: kernel rows are not contiguous in the input)',
     ],
     [
       '1x2, columns two apart',
-      { ...conv, weights: [2, 1, 2, 2], attributes: { padding: 'valid', dilationWidth: 2 }, output: [1, 3, 1, 2] },
+      { ...conv, weights: [2, 1, 2, 2], attributes: { padding: 'valid', dilations: [1, 2] }, output: [1, 3, 1, 2] },
       'grouped (pointwise: the kernel is 1x2; valid: dilated: kernel rows are not contiguous in the input; padded: dilated: kernel rows are not contiguous in the input)',
     ],
     ['a kernel per channel', depthwise, 'channels'],
@@ -83,8 +83,8 @@ describe('layers with weights', () => {
       { ...depthwise, weights: [1, 2, 2, 4], output: [1, 3, 3, 4] },
       'general (channels: 2 output channels per input channel)',
     ],
-    ['rows two apart', { ...depthwise, attributes: { dilationHeight: 2 } }, 'general (channels: dilated)'],
-    ['columns two apart', { ...depthwise, attributes: { dilationWidth: 2 } }, 'general (channels: dilated)'],
+    ['rows two apart', { ...depthwise, attributes: { dilations: [2, 1] } }, 'general (channels: dilated)'],
+    ['columns two apart', { ...depthwise, attributes: { dilations: [1, 2] } }, 'general (channels: dilated)'],
   ])('%s', (_name, sketch, choice) => {
     expect(choiceOf(layerGraph(sketch))).toBe(choice);
   });
@@ -93,10 +93,8 @@ describe('layers with weights', () => {
 describe('layers without weights', () => {
   const pool = (change: object): object => ({
     padding: 'valid',
-    strideHeight: 1,
-    strideWidth: 1,
-    filterHeight: 2,
-    filterWidth: 3,
+    strides: [1, 1],
+    filter: [2, 3],
     activation: 'none',
     ...change,
   });
@@ -112,7 +110,7 @@ describe('layers without weights', () => {
       'average-pool2d',
       'the same with padding around it',
       {
-        attributes: pool({ padding: 'same', strideHeight: 2, strideWidth: 3 }),
+        attributes: pool({ padding: 'same', strides: [2, 3] }),
         inputs: [{ shape: [1, 2, 2, 1] }],
         output: { shape: [1, 1, 1, 1] },
       },
@@ -140,7 +138,7 @@ describe('layers without weights', () => {
       'average-pool2d',
       'one window over part of it',
       {
-        attributes: pool({ strideHeight: 4, strideWidth: 4 }),
+        attributes: pool({ strides: [4, 4] }),
         inputs: [{ shape: [1, 3, 3, 1] }],
         output: { shape: [1, 1, 1, 1] },
       },

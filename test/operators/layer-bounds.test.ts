@@ -96,10 +96,8 @@ describe('accumulators', () => {
   it('of a pooling hold the largest window and half its size for rounding', () => {
     const pool = {
       padding: 'same',
-      strideHeight: 1,
-      strideWidth: 1,
-      filterHeight: 2,
-      filterWidth: 9,
+      strides: [1, 1],
+      filter: [2, 9],
       activation: 'none',
     };
     expect(
@@ -111,7 +109,7 @@ describe('accumulators', () => {
     ).toEqual([{ channel: 0, leftShift: 0, min: -129 * 6, max: 128 * 6 }]);
     expect(
       ranges('average-pool2d', {
-        attributes: { ...pool, filterHeight: 7 },
+        attributes: { ...pool, filter: [7, 9] },
         inputs: [{ shape: [1, 5, 30, 1] }],
         output: { shape: [1, 5, 30, 1] },
       }),

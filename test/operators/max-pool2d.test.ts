@@ -7,10 +7,8 @@ type PoolAttributes = OperatorAttributes['average-pool2d'];
 
 const attributes: PoolAttributes = {
   padding: 'same',
-  strideHeight: 1,
-  strideWidth: 2,
-  filterHeight: 2,
-  filterWidth: 2,
+  strides: [1, 2],
+  filter: [2, 2],
   activation: 'none',
 };
 const input = { shape: [1, 2, 3, 1], values: [-128, -7, 3, 5, -9, -128] };
@@ -34,7 +32,7 @@ describe('max-pool2d', () => {
     const node = { attributes, inputs: [input], output };
     expect(brokenRules(maxPool2dInt8, node)).toEqual([]);
     expect(
-      brokenRules(maxPool2dInt8, { ...node, attributes: { ...attributes, padding: 'valid', filterWidth: 4 } }),
+      brokenRules(maxPool2dInt8, { ...node, attributes: { ...attributes, padding: 'valid', filter: [2, 4] } }),
     ).toEqual(['I8C2301']);
     expect(brokenRules(maxPool2dInt8, { ...node, output: { ...output, scale: 2 } })).toEqual(['I8C2701']);
     expect(brokenRules(maxPool2dInt8, { ...node, output: { ...output, zeroPoint: -1 } })).toEqual(['I8C2701']);

@@ -14,7 +14,7 @@ type ResizeAttributes = OperatorAttributes['resize-nearest-neighbor'];
 const line = { shape: [1, 1, 5, 1], values: [10, 20, 30, 40, 50] };
 
 function attributes(outputHeight: number, outputWidth: number, how: Partial<ResizeAttributes> = {}): ResizeAttributes {
-  return { outputHeight, outputWidth, alignCorners: false, halfPixelCenters: false, ...how };
+  return { outputSize: [outputHeight, outputWidth], alignCorners: false, halfPixelCenters: false, ...how };
 }
 
 function resizedLine(width: number, how: Partial<ResizeAttributes> = {}): number[] {

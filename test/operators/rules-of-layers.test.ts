@@ -64,7 +64,7 @@ const windows = (layer: LayerSketch, code: string): LayerRow[] => [
     {
       ...layer,
       input: [1, 3, 5, layer.input[3] ?? 1],
-      attributes: { padding: 'valid', dilationHeight: 2, dilationWidth: 2 },
+      attributes: { padding: 'valid', dilations: [2, 2] },
     },
     [],
   ],
@@ -73,7 +73,7 @@ const windows = (layer: LayerSketch, code: string): LayerRow[] => [
     {
       ...layer,
       input: [1, 3, 4, layer.input[3] ?? 1],
-      attributes: { padding: 'valid', dilationHeight: 2, dilationWidth: 2 },
+      attributes: { padding: 'valid', dilations: [2, 2] },
     },
     [`${code} kernel spans 3x5, input is 3x4`],
   ],

@@ -16,10 +16,8 @@ type Row = readonly [kind: string, what: string, sketch: NodeSketch<object>, see
 
 const pool = (change: Partial<PoolAttributes> = {}): PoolAttributes => ({
   padding: 'valid',
-  strideHeight: 1,
-  strideWidth: 1,
-  filterHeight: 2,
-  filterWidth: 3,
+  strides: [1, 1],
+  filter: [2, 3],
   activation: 'none',
   ...change,
 });
@@ -40,10 +38,10 @@ const poolRows = (['average-pool2d', 'max-pool2d'] as const).flatMap((kind): Row
   const [below, above] = [1 + 2 ** -20, 1 + 9 * 2 ** -23];
   return [
     row('a filter as large as the input', {}, []),
-    row('a stride of 1 and a filter of 1', { filterHeight: 1, filterWidth: 1 }, []),
-    row('a filter a row too high', { filterHeight: 3 }, [`${fits} filter 3x3, input is 2x3`]),
-    row('a filter a column too wide', { filterWidth: 4 }, [`${fits} filter 2x4, input is 2x3`]),
-    row('the same with padding', { filterHeight: 3, filterWidth: 4, padding: 'same' }, []),
+    row('a stride of 1 and a filter of 1', { filter: [1, 1] }, []),
+    row('a filter a row too high', { filter: [3, 3] }, [`${fits} filter 3x3, input is 2x3`]),
+    row('a filter a column too wide', { filter: [2, 4] }, [`${fits} filter 2x4, input is 2x3`]),
+    row('the same with padding', { filter: [3, 4], padding: 'same' }, []),
     row('scales that differ by less than a millionth', {}, [], [input, t([1, 1, 1, 1], below)]),
     row(
       'scales that differ by more',
@@ -261,7 +259,7 @@ const movers: readonly (readonly [kind: string, attributes: object])[] = [
   ['expand-dims', { axis: 0 }],
   ['concatenation', { axis: 0, ...none }],
   ['transpose', { permutation: [0] }],
-  ['resize-nearest-neighbor', { outputHeight: 1, outputWidth: 1, alignCorners: false, halfPixelCenters: false }],
+  ['resize-nearest-neighbor', { outputSize: [1, 1], alignCorners: false, halfPixelCenters: false }],
 ];
 
 const movementRows: readonly Row[] = [

@@ -418,10 +418,8 @@ describe('types', () => {
 describe('attributes', () => {
   const pool = {
     padding: 'valid',
-    strideHeight: 1,
-    strideWidth: 1,
-    filterHeight: 1,
-    filterWidth: 1,
+    strides: [1, 1],
+    filter: [1, 1],
     activation: 'none',
   };
   const pooling = (change: object): string[] =>
@@ -434,12 +432,12 @@ describe('attributes', () => {
 
   it('must have values that mean something', () => {
     expect(pooling({})).toEqual([]);
-    expect(pooling({ strideHeight: 0 })).toEqual([
-      'I8C2006 max-pool2d strideHeight must be a whole number from 1 to 65535; strideHeight 0',
+    expect(pooling({ strides: [0, 1] })).toEqual([
+      'I8C2006 max-pool2d strides must be 2 times a whole number from 1 to 65535; strides [0,1]',
     ]);
-    expect(pooling({ filterWidth: 1.5, padding: 'full' })).toEqual([
+    expect(pooling({ filter: [1, 1.5], padding: 'full' })).toEqual([
       'I8C2006 max-pool2d padding must be same or valid; padding "full"',
-      'I8C2006 max-pool2d filterWidth must be a whole number from 1 to 65535; filterWidth 1.5',
+      'I8C2006 max-pool2d filter must be 2 times a whole number from 1 to 65535; filter [1,1.5]',
     ]);
     expect(pooling({ activation: undefined })).toEqual([
       'I8C2006 max-pool2d activation must be none, relu, relu-n1-to-1 or relu6; activation is not given',

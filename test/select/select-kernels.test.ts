@@ -105,8 +105,7 @@ describe('costs', () => {
   it('of windows count every element of them', () => {
     const sketch = sketchGraph();
     const input = sketch.value([1, 4, 4, 3]);
-    const size = { strideHeight: 2, strideWidth: 2, filterHeight: 2, filterWidth: 2 };
-    const attributes = { ...size, padding: 'valid', activation: 'none' } as const;
+    const attributes = { strides: [2, 2], filter: [2, 2], padding: 'valid', activation: 'none' } as const;
     const pooled = sketch.node('max-pool2d', attributes, [input], sketch.value([1, 2, 2, 3]));
     expect(onlySelected(sketch.finish('pool', [input], [pooled])).cost.cycles).toBe(Math.round(12 * 4 * 8.4 + 20));
   });

@@ -8,8 +8,8 @@ import { loadTarget } from '../../src/targets/load-target.js';
 import { sketchGraph } from '../support/tflite-graphs.js';
 import { codesOf, valueOf } from '../support/verify-samples.js';
 
-const window = { padding: 'same', strideHeight: 1, strideWidth: 1 } as const;
-const conv = { ...window, dilationHeight: 1, dilationWidth: 1, activation: 'none' } as const;
+const window = { padding: 'same', strides: [1, 1] } as const;
+const conv = { ...window, dilations: [1, 1], activation: 'none' } as const;
 const coarse = { kind: 'perTensor', scale: 4000, zeroPoint: 0 } as const;
 
 function convolution(input: Shape, weights: Shape, output: Shape): Graph {
@@ -32,7 +32,7 @@ function pool(size: number, filter: number): Graph {
     [
       sketch.node(
         'max-pool2d',
-        { ...window, filterHeight: filter, filterWidth: filter, activation: 'none' },
+        { ...window, filter: [filter, filter], activation: 'none' },
         [image],
         sketch.value(shape),
       ),
@@ -102,13 +102,9 @@ describe('small files that ask for much', () => {
       const sketch = sketchGraph();
       const image = sketch.value([batches, 1, 1, 1]);
       // Wide and high at once would be more elements than a tensor may have.
-      const attributes = {
-        outputHeight,
-        outputWidth: outputHeight > 1 ? 1 : outputWidth,
-        alignCorners: false,
-        halfPixelCenters: false,
-      };
-      const output = sketch.value([batches, attributes.outputHeight, attributes.outputWidth, 1]);
+      const outputSize = [outputHeight, outputHeight > 1 ? 1 : outputWidth] as const;
+      const attributes = { outputSize, alignCorners: false, halfPixelCenters: false };
+      const output = sketch.value([batches, ...outputSize, 1]);
       const graph = sketch.finish(
         'resize',
         [image],

@@ -22,10 +22,8 @@ const origin = { kind: 'file', file: 'layer' } as const;
 
 const convAttributes = {
   padding: 'same',
-  strideHeight: 1,
-  strideWidth: 1,
-  dilationHeight: 1,
-  dilationWidth: 1,
+  strides: [1, 1],
+  dilations: [1, 1],
   activation: 'none',
 };
 

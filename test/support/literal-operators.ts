@@ -7,6 +7,8 @@ import type { LiteralField, LiteralParameter, LiteralType } from './literal-tfli
  */
 export interface FieldExample extends LiteralField {
   readonly means?: readonly [attribute: string, value: unknown];
+  /** Where the attribute is a height and a width: which of them the field is. */
+  readonly place?: 0 | 1;
   readonly absent?: unknown;
 }
 
@@ -45,8 +47,14 @@ function field(
 
 const paddingAt = (slot: number): FieldExample => field(slot, 'byte', 1, ['padding', 'valid'], 'same');
 const activationAt = (slot: number): FieldExample => field(slot, 'byte', 3, ['activation', 'relu6'], 'none');
-const sizeAt = (slot: number, attribute: string, stored: number, absent?: number): FieldExample =>
-  field(slot, 'int', stored, [attribute, stored], absent);
+const heightAt = (slot: number, attribute: string, stored: number, absent?: number): FieldExample => ({
+  ...field(slot, 'int', stored, [attribute, stored], absent),
+  place: 0,
+});
+const widthAt = (slot: number, attribute: string, stored: number, absent?: number): FieldExample => ({
+  ...heightAt(slot, attribute, stored, absent),
+  place: 1,
+});
 const flagAt = (slot: number, attribute: string): FieldExample => field(slot, 'bool', 1, [attribute, true], false);
 export const int32 = (shape: readonly number[], values: readonly number[]): LiteralParameter => ({
   tensorType: 2,
@@ -56,10 +64,10 @@ export const int32 = (shape: readonly number[], values: readonly number[]): Lite
 
 const pool = [
   paddingAt(0),
-  sizeAt(1, 'strideWidth', 2),
-  sizeAt(2, 'strideHeight', 3),
-  sizeAt(3, 'filterWidth', 4),
-  sizeAt(4, 'filterHeight', 5),
+  widthAt(1, 'strides', 2),
+  heightAt(2, 'strides', 3),
+  widthAt(3, 'filter', 4),
+  heightAt(4, 'filter', 5),
   activationAt(5),
 ];
 const paddings = {
@@ -91,11 +99,11 @@ export const examples: readonly Example[] = [
     optionsType: 1,
     fields: [
       paddingAt(0),
-      sizeAt(1, 'strideWidth', 2),
-      sizeAt(2, 'strideHeight', 3),
+      widthAt(1, 'strides', 2),
+      heightAt(2, 'strides', 3),
       activationAt(3),
-      sizeAt(4, 'dilationWidth', 4, 1),
-      sizeAt(5, 'dilationHeight', 5, 1),
+      widthAt(4, 'dilations', 4, 1),
+      heightAt(5, 'dilations', 5, 1),
     ],
     valueShapes: [value, [3, 1, 1, 2], [3]],
   },
@@ -107,12 +115,12 @@ export const examples: readonly Example[] = [
     // The depth multiplier: 6 channels of weights for 2 of the input.
     fields: [
       paddingAt(0),
-      sizeAt(1, 'strideWidth', 2),
-      sizeAt(2, 'strideHeight', 4),
+      widthAt(1, 'strides', 2),
+      heightAt(2, 'strides', 4),
       field(3, 'int', 3),
       activationAt(4),
-      sizeAt(5, 'dilationWidth', 5, 1),
-      sizeAt(6, 'dilationHeight', 6, 1),
+      widthAt(5, 'dilations', 5, 1),
+      heightAt(6, 'dilations', 6, 1),
     ],
     valueShapes: [value, [1, 1, 1, 6], [6]],
   },
@@ -191,7 +199,7 @@ export const examples: readonly Example[] = [
     optionsType: 74,
     fields: [flagAt(0, 'alignCorners'), flagAt(1, 'halfPixelCenters')],
     parameters: [int32([2], [5, 6])],
-    fromParameters: { outputHeight: 5, outputWidth: 6 },
+    fromParameters: { outputSize: [5, 6] },
   },
   { name: 'SOFTMAX', code: 25, kind: 'softmax', optionsType: 9, fields: [field(0, 'float', 0.75, ['beta', 0.75])] },
   {

@@ -43,10 +43,8 @@ function windowAttributes(random: SeededRandom): ConvAttributes {
   const dilation = (): number => (random.oneIn(4) ? random.integer(1, 3) : 1);
   return {
     padding: random.pick(['same', 'valid']),
-    strideHeight: step(),
-    strideWidth: step(),
-    dilationHeight: dilation(),
-    dilationWidth: dilation(),
+    strides: [step(), step()],
+    dilations: [dilation(), dilation()],
     activation: anyActivation(random),
   };
 }
@@ -58,9 +56,9 @@ function windowShape(
   channels: number,
   attributes: ConvAttributes,
 ): Shape {
-  const { padding, strideHeight, strideWidth, dilationHeight, dilationWidth } = attributes;
-  const height = windowOutput(padding, size(input, 1), kernelHeight, strideHeight, dilationHeight);
-  const width = windowOutput(padding, size(input, 2), kernelWidth, strideWidth, dilationWidth);
+  const { padding, strides, dilations } = attributes;
+  const height = windowOutput(padding, size(input, 1), kernelHeight, strides[0], dilations[0]);
+  const width = windowOutput(padding, size(input, 2), kernelWidth, strides[1], dilations[1]);
   return [size(input, 0), height, width, channels];
 }
 
@@ -132,9 +130,9 @@ export const pool: (kind: 'average-pool2d' | 'max-pool2d') => NodeMaker = (kind)
   const whole = random.oneIn(4);
   const filterHeight = whole ? size(input.shape, 1) : random.integer(1, 4);
   const filterWidth = whole ? size(input.shape, 2) : random.integer(1, 4);
-  const { padding, strideHeight, strideWidth, activation } = windowAttributes(random);
-  const attributes: PoolAttributes = { padding, strideHeight, strideWidth, activation, filterHeight, filterWidth };
-  const window = { ...attributes, dilationHeight: 1, dilationWidth: 1 };
+  const { padding, strides, activation } = windowAttributes(random);
+  const attributes: PoolAttributes = { padding, strides, activation, filter: [filterHeight, filterWidth] };
+  const window: ConvAttributes = { ...attributes, dilations: [1, 1] };
   draft.node(
     kind,
     attributes,

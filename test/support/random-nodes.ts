@@ -189,7 +189,11 @@ const resize: NodeMaker = (draft) => {
   const input = pickValue(draft, (tensor) => movable(tensor) && tensor.shape.length === 4);
   if (input === null) return false;
   const [outputHeight, outputWidth] = [random.integer(1, 9), random.integer(1, 9)];
-  const attributes = { outputHeight, outputWidth, alignCorners: random.oneIn(3), halfPixelCenters: random.oneIn(3) };
+  const attributes = {
+    outputSize: [outputHeight, outputWidth] as const,
+    alignCorners: random.oneIn(3),
+    halfPixelCenters: random.oneIn(3),
+  };
   return move(
     draft,
     'resize-nearest-neighbor',

@@ -46,8 +46,8 @@ export function sketchGraph(): GraphSketch {
   };
 }
 
-const unitWindow = { padding: 'same', strideHeight: 1, strideWidth: 1 } as const;
-const noDilation = { dilationHeight: 1, dilationWidth: 1 } as const;
+const unitWindow = { padding: 'same', strides: [1, 1] } as const;
+const noDilation = { dilations: [1, 1] } as const;
 
 /**
  * One convolution with per-channel weights and a bias: the smallest honest model. Tensors: 0 in, 1 weights, 2 bias, 3
@@ -111,9 +111,9 @@ function addConvolutions(sketch: GraphSketch, image: number): number {
     [padded],
     sketch.value([1, 11, 11, 2]),
   );
-  const conv = { ...window, padding: 'valid', dilationHeight: 2, strideWidth: 2, activation: 'relu' } as const;
+  const conv = { ...window, padding: 'valid', dilations: [2, 1], strides: [1, 2], activation: 'relu' } as const;
   const c = sketch.node('conv2d', conv, [padded2, sketch.constant([2, 3, 3, 2]), null], sketch.value([1, 7, 5, 2]));
-  const resize = { outputHeight: 8, outputWidth: 8, alignCorners: false, halfPixelCenters: true };
+  const resize = { outputSize: [8, 8], alignCorners: false, halfPixelCenters: true } as const;
   const r = sketch.node('resize-nearest-neighbor', resize, [c], value());
   const d = sketch.node(
     'depthwise-conv2d',
@@ -129,10 +129,8 @@ function addConvolutions(sketch: GraphSketch, image: number): number {
 function addShapes(sketch: GraphSketch, features: number): number {
   const pool = {
     ...unitWindow,
-    strideHeight: 2,
-    strideWidth: 2,
-    filterHeight: 2,
-    filterWidth: 2,
+    strides: [2, 2],
+    filter: [2, 2],
     activation: 'none',
   } as const;
   const a = sketch.node('average-pool2d', pool, [features], sketch.value([1, 4, 4, 2]));

@@ -2,7 +2,7 @@ import { optionTable, row, type BareOption, type InputCounts, type OptionTable, 
 import { maxRank } from './limits.js';
 import { operatorOrigin } from './model-context.js';
 import { outputAt, refuseOption } from './operator-context.js';
-import { activation, flag, integers, numberOption, optionNumber, padding, size } from './option-codecs.js';
+import { activation, flag, integers, numberOption, optionNumber, padding, sizes } from './option-codecs.js';
 import {
   expandedAxis,
   newShape,
@@ -57,10 +57,8 @@ const weightsFormat: BareOption = {
 
 const pool2dOptions = optionTable(5, 'Pool2DOptions', {
   padding: padding(0),
-  strideHeight: size(2),
-  strideWidth: size(1),
-  filterHeight: size(4),
-  filterWidth: size(3),
+  strides: sizes(['strideHeight', 2], ['strideWidth', 1]),
+  filter: sizes(['filterHeight', 4], ['filterWidth', 3]),
   activation: activation(5),
 });
 
@@ -89,10 +87,8 @@ export const rows: readonly Row[] = Object.freeze([
     inputs: withOptionalBias,
     options: optionTable(1, 'Conv2DOptions', {
       padding: padding(0),
-      strideHeight: size(2),
-      strideWidth: size(1),
-      dilationHeight: size(5, 1),
-      dilationWidth: size(4, 1),
+      strides: sizes(['strideHeight', 2], ['strideWidth', 1]),
+      dilations: sizes(['dilationHeight', 5], ['dilationWidth', 4], 1),
       activation: activation(3),
     }),
   }),
@@ -103,10 +99,8 @@ export const rows: readonly Row[] = Object.freeze([
       'DepthwiseConv2DOptions',
       {
         padding: padding(0),
-        strideHeight: size(2),
-        strideWidth: size(1),
-        dilationHeight: size(6, 1),
-        dilationWidth: size(5, 1),
+        strides: sizes(['strideHeight', 2], ['strideWidth', 1]),
+        dilations: sizes(['dilationHeight', 6], ['dilationWidth', 5], 1),
         activation: activation(4),
       },
       [depthMultiplier],

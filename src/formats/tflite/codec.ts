@@ -19,15 +19,16 @@ export interface WriteSite {
 
 export type OptionValue = number | boolean | readonly number[];
 
-/** A field of an options table and the attribute that it holds. */
+/** Fields of an options table, usually one, and the attribute that they hold. */
 export interface OptionCodec<T> {
-  readonly field: Field;
-  /** The attribute, or something harmless after reporting what is wrong with the field. */
+  readonly fields: readonly Field[];
+  /** The attribute, or something harmless after reporting what is wrong with a field. */
   read(context: OperatorContext): T;
-  write(value: T): OptionValue;
+  /** What each of the fields holds. */
+  write(value: T): readonly OptionValue[];
 }
 
-/** An option under the name that its field gets in the table. */
+/** An option under the name of its attribute, which the table's field gets as well where there is one. */
 export type Option<T> = (name: string) => OptionCodec<T>;
 
 /** A field without an attribute: it follows from the shapes, or has one value only that int8c compiles. */
@@ -61,11 +62,8 @@ export function optionTable<A extends object>(
 
 /** The fields of an options table by name. */
 export function optionFields(table: OptionTable): Readonly<Record<string, Field>> {
-  const codecs: readonly { readonly field: Field }[] = [
-    ...Object.values<OptionCodec<unknown>>(table.attributes),
-    ...table.bare,
-  ];
-  return Object.fromEntries(codecs.map(({ field }) => [field.name, field]));
+  const held = Object.values<OptionCodec<unknown>>(table.attributes).flatMap(({ fields }) => fields);
+  return Object.fromEntries([...held, ...table.bare.map(({ field }) => field)].map((field) => [field.name, field]));
 }
 
 /** A constant that the file keeps in a tensor behind the inputs, and the graph in an attribute. */
@@ -176,8 +174,8 @@ export function row<K extends OperatorKind, R extends Partial<OperatorAttributes
     },
     write: (site: WriteSite) => {
       const attributes = site.node.attributes as A;
-      const held = Object.entries(codecs).map(
-        ([key, { field, write }]) => [field.name, write(attributes[key as keyof A])] as const,
+      const held = Object.entries(codecs).flatMap(([key, { fields, write }]) =>
+        write(attributes[key as keyof A]).map((value, index) => [fields[index]?.name ?? key, value] as const),
       );
       const bare = (options?.bare ?? []).flatMap(({ field, write }) =>
         write === undefined ? [] : [[field.name, write(site)] as const],
@@ -194,10 +192,15 @@ export function row<K extends OperatorKind, R extends Partial<OperatorAttributes
 function readOption(context: OperatorContext, kind: OperatorKind, key: string, codec: OptionCodec<unknown>): unknown {
   const value = codec.read(context);
   const attribute = (operatorOf({ op: kind }).attributes as Attributes)[key];
-  if (attribute !== undefined && typeof value === 'number' && !accepts(attribute.schema, value)) {
-    refuseOption(context, `${key} is ${value}; ${neededBy(attribute.schema)} has a meaning`);
+  if (attribute !== undefined && holdsNumbers(value) && !accepts(attribute.schema, value)) {
+    refuseOption(context, `${key} is ${JSON.stringify(value)}; ${neededBy(attribute.schema)} has a meaning`);
   }
   return value;
+}
+
+/** Others are checked where they are read. */
+function holdsNumbers(value: unknown): boolean {
+  return typeof value === 'number' || Array.isArray(value);
 }
 
 function mapValues<T, U>(record: Readonly<Record<string, T>>, map: (value: T, key: string) => U): Record<string, U> {

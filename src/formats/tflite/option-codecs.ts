@@ -1,5 +1,6 @@
 import type { FusedActivation } from '../../numerics/activation.js';
 import type { Padding } from '../../numerics/window.js';
+import type { HeightAndWidth } from '../../operators/attribute.js';
 import type { Option, OptionCodec } from './codec.js';
 import { readFlag, readIntegers, readNumber } from './flatbuffer-view.js';
 import { operatorNameOf, operatorOrigin } from './model-context.js';
@@ -29,20 +30,27 @@ export function numberOption(slot: number, type: NumberType, refusal?: Refusal, 
       if (wrong !== null) refuseOption(context, wrong);
       return value;
     };
-    return { field, read, write: (value) => value };
+    return { fields: [field], read, write: (value) => [value] };
   };
 }
 
-/** Stride, dilation or filter size: 1 or more. */
-export function size(slot: number, absent = 0): Option<number> {
-  return numberOption(slot, 'int32', undefined, absent);
+type NamedSlot = readonly [field: string, slot: number];
+
+/** Two fields, along height and along width, that are one attribute: strides, dilations or the size of a window. */
+export function sizes(height: NamedSlot, width: NamedSlot, absent = 0): Option<HeightAndWidth> {
+  const fields = [fieldOf(...height, 'int32', absent), fieldOf(...width, 'int32', absent)] as const;
+  return () => ({
+    fields,
+    read: (context) => [optionNumber(context, fields[0]), optionNumber(context, fields[1])],
+    write: (values) => values,
+  });
 }
 
 export function flag(slot: number): Option<boolean> {
   return (name) => {
     const field = fieldOf(name, slot, 'bool');
     const read = ({ operator: { options } }: OperatorContext): boolean => options !== null && readFlag(options, field);
-    return { field, read, write: (value) => value };
+    return { fields: [field], read, write: (value) => [value] };
   };
 }
 
@@ -57,7 +65,7 @@ export function integers(slot: number, fieldName: string, settle: Settle): Optio
       const { options } = context.operator;
       return settle(context, () => (options === null ? [] : readIntegers(options, field)));
     };
-    return { field, read, write: (values) => values };
+    return { fields: [field], read, write: (values) => [values] };
   };
 }
 
@@ -73,7 +81,7 @@ export function padding(slot: number): Option<Padding> {
       if (word === undefined) refuseOption(context, `padding is ${code}; 0 (SAME) and 1 (VALID) have a meaning`);
       return word ?? 'same';
     };
-    return { field, read, write: (word) => paddings.indexOf(word) };
+    return { fields: [field], read, write: (word) => [paddings.indexOf(word)] };
   };
 }
 
@@ -96,7 +104,7 @@ export function activation(slot: number): Option<FusedActivation> {
       if (word === null) refuseActivation(context, fileName);
       return word ?? 'none';
     };
-    return { field, read, write: (word) => activations.findIndex((entry) => entry[1] === word) };
+    return { fields: [field], read, write: (word) => [activations.findIndex((entry) => entry[1] === word)] };
   };
 }
 

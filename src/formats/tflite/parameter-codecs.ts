@@ -79,8 +79,8 @@ export const resizedTo = integerParameter({
     needed: 'a height and a width of at least 1 are needed',
     accepts: (values) => values.length === 2 && values.every((length) => length >= 1),
   }),
-  read: ([outputHeight = 1, outputWidth = 1]: readonly number[]) => ({ outputHeight, outputWidth }),
-  write: ({ outputHeight, outputWidth }) => [outputHeight, outputWidth],
+  read: ([height = 1, width = 1]: readonly number[]) => ({ outputSize: [height, width] as const }),
+  write: ({ outputSize }) => outputSize,
 });
 
 const paddingPairs = integerParameter<Pick<PadAttributes, 'paddings'>>({

@@ -16,10 +16,10 @@ export const windowFits: Rule<{
   seen(site) {
     const output = convolutionShape(site, 0);
     if (Math.min(dimension(output, 1), dimension(output, 2)) >= 1) return null;
-    const { dilationHeight, dilationWidth } = site.attributes;
+    const { dilations } = site.attributes;
     const [, inputHeight = 0, inputWidth = 0] = site.inputs.input.shape;
     const [, kernelHeight = 0, kernelWidth = 0] = site.inputs.weights.shape;
-    const extent = `${dilatedExtent(kernelHeight, dilationHeight)}x${dilatedExtent(kernelWidth, dilationWidth)}`;
+    const extent = `${dilatedExtent(kernelHeight, dilations[0])}x${dilatedExtent(kernelWidth, dilations[1])}`;
     return `kernel spans ${extent}, input is ${inputHeight}x${inputWidth}`;
   },
 };

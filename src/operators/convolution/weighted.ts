@@ -34,22 +34,22 @@ export const int8Weighted = { input: ['int8'], weights: ['int8'], bias: ['int32'
 /** Output shape [batch, height, width, channels] of a convolution; weights have their channels on `channelAxis`. */
 export function convolutionShape({ attributes, inputs }: ConvolutionSite, channelAxis: number): Shape {
   const { input, weights } = inputs;
-  const { padding, strideHeight, strideWidth, dilationHeight, dilationWidth } = attributes;
+  const { padding, strides, dilations } = attributes;
   return [
     dimension(input.shape, 0),
-    windowOutput(padding, dimension(input.shape, 1), dimension(weights.shape, 1), strideHeight, dilationHeight),
-    windowOutput(padding, dimension(input.shape, 2), dimension(weights.shape, 2), strideWidth, dilationWidth),
+    windowOutput(padding, dimension(input.shape, 1), dimension(weights.shape, 1), strides[0], dilations[0]),
+    windowOutput(padding, dimension(input.shape, 2), dimension(weights.shape, 2), strides[1], dilations[1]),
     dimension(weights.shape, channelAxis),
   ];
 }
 
 /** The kernel sliding down and across the input. */
 export function convolutionWindow({ attributes, inputs }: ConvolutionSite): { height: WindowAxis; width: WindowAxis } {
-  const { padding, strideHeight, strideWidth, dilationHeight, dilationWidth } = attributes;
+  const { padding, strides, dilations } = attributes;
   const [from, kernel] = [inputs.input.shape, inputs.weights.shape];
   return {
-    height: windowAxis(padding, dimension(from, 1), dimension(kernel, 1), strideHeight, dilationHeight),
-    width: windowAxis(padding, dimension(from, 2), dimension(kernel, 2), strideWidth, dilationWidth),
+    height: windowAxis(padding, dimension(from, 1), dimension(kernel, 1), strides[0], dilations[0]),
+    width: windowAxis(padding, dimension(from, 2), dimension(kernel, 2), strides[1], dilations[1]),
   };
 }
 

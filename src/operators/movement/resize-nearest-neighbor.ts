@@ -1,14 +1,13 @@
 import { roundHalfAwayFromZero } from '../../numerics/rounding.js';
 import { defineArithmetic } from '../arithmetic.js';
-import { dimensionSize, flag, type ValuesOf } from '../attribute.js';
+import { heightAndWidth, largestIndex, flag, type ValuesOf } from '../attribute.js';
 import { defineOperator, value, type SiteOf } from '../operator.js';
 import type { Rule } from '../rule.js';
 import { dimension } from '../tensor-access.js';
 import { movedTypes, sameType, type MovedRun } from './moved-values.js';
 
 const attributes = {
-  outputHeight: dimensionSize('rows of the output'),
-  outputWidth: dimensionSize('columns of the output'),
+  outputSize: heightAndWidth('rows and columns of the output', undefined, largestIndex),
   alignCorners: flag('the centers of corner pixels lie on each other'),
   halfPixelCenters: flag('a pixel is where its middle is'),
 };
@@ -21,8 +20,8 @@ export const resizeNearestNeighbor = defineOperator({
   attributes,
   inputs: { input: value('[batch, height, width, channels]', { rank: 4 }) },
   outputs: { output: value('[batch, output height, output width, channels]', { rank: 4 }) },
-  shapes: ({ attributes: { outputHeight, outputWidth }, inputs: { input } }) => [
-    [dimension(input.shape, 0), outputHeight, outputWidth, dimension(input.shape, 3)],
+  shapes: ({ attributes: { outputSize }, inputs: { input } }) => [
+    [dimension(input.shape, 0), ...outputSize, dimension(input.shape, 3)],
   ],
 });
 type ResizeSite = SiteOf<typeof resizeNearestNeighbor>;
@@ -35,9 +34,9 @@ const boundedTables: Rule<ResizeSite> = {
   sentence: 'must have at most 2^20 output rows over all batches, and as many output columns',
   why: 'the input row of each output row and the input column of each output column are tables in flash',
   help: 'check how the output size was made',
-  seen({ attributes: { outputHeight, outputWidth }, inputs: { input } }) {
-    const rows = dimension(input.shape, 0) * outputHeight;
-    return Math.max(rows, outputWidth) <= mostEntries ? null : `${rows} rows, ${outputWidth} columns`;
+  seen({ attributes: { outputSize }, inputs: { input } }) {
+    const rows = dimension(input.shape, 0) * outputSize[0];
+    return Math.max(rows, outputSize[1]) <= mostEntries ? null : `${rows} rows, ${outputSize[1]} columns`;
   },
 };
 
@@ -70,8 +69,8 @@ function prepareResize({ attributes: wanted, inputs }: ResizeSite): ResizeNeares
     inputHeight,
     inputWidth,
     channels: dimension(shape, 3),
-    rows: sources(inputHeight, wanted.outputHeight, wanted),
-    columns: sources(inputWidth, wanted.outputWidth, wanted),
+    rows: sources(inputHeight, wanted.outputSize[0], wanted),
+    columns: sources(inputWidth, wanted.outputSize[1], wanted),
   };
 }
 

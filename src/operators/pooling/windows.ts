@@ -1,7 +1,7 @@
 import { elementCount, type Tensor } from '../../ir/tensor.js';
 import { activationBounds } from '../../numerics/activation.js';
 import { windowAxis, windowOutput, windowOverlap, type WindowAxis } from '../../numerics/window.js';
-import { size, type ValuesOf } from '../attribute.js';
+import { heightAndWidth, type ValuesOf } from '../attribute.js';
 import { value } from '../operator.js';
 import type { Rule } from '../rule.js';
 import { fusedActivation, padding, strides } from '../shared-attributes.js';
@@ -19,9 +19,8 @@ export interface PoolPrepared {
 
 const attributes = {
   padding,
-  ...strides,
-  filterHeight: size('rows of the window'),
-  filterWidth: size('columns of the window'),
+  strides,
+  filter: heightAndWidth('rows and columns of the window'),
   activation: fusedActivation,
 };
 type PoolAttributes = ValuesOf<typeof attributes>;
@@ -38,12 +37,12 @@ export const pooling = {
   inputs: { input: value('[batch, height, width, channels]', { rank: 4 }) },
   outputs: { output: value('[batch, output height, output width, channels]', { rank: 4 }) },
   shapes({ attributes: window, inputs: { input } }: PoolInput) {
-    const { padding: kind, strideHeight, strideWidth, filterHeight, filterWidth } = window;
+    const { padding: kind, strides: step, filter } = window;
     return [
       [
         dimension(input.shape, 0),
-        windowOutput(kind, dimension(input.shape, 1), filterHeight, strideHeight, 1),
-        windowOutput(kind, dimension(input.shape, 2), filterWidth, strideWidth, 1),
+        windowOutput(kind, dimension(input.shape, 1), filter[0], step[0], 1),
+        windowOutput(kind, dimension(input.shape, 2), filter[1], step[1], 1),
         dimension(input.shape, 3),
       ],
     ];
@@ -55,10 +54,10 @@ const windowInside: Rule<PoolInput> = {
   sentence: 'filter must fit into the input where padding is VALID',
   help: 'use SAME padding or a smaller filter',
   seen({ attributes: window, inputs: { input } }) {
-    const { padding: kind, filterHeight, filterWidth } = window;
+    const { padding: kind, filter } = window;
     const [height, width] = [dimension(input.shape, 1), dimension(input.shape, 2)];
-    if (kind === 'same' || (filterHeight <= height && filterWidth <= width)) return null;
-    return `filter ${filterHeight}x${filterWidth}, input is ${height}x${width}`;
+    if (kind === 'same' || (filter[0] <= height && filter[1] <= width)) return null;
+    return `filter ${filter[0]}x${filter[1]}, input is ${height}x${width}`;
   },
 };
 
@@ -72,20 +71,20 @@ export const int8Pooling = {
 } as const;
 
 function preparePool({ attributes: window, inputs, outputs }: PoolSite): PoolPrepared {
-  const { padding: kind, strideHeight, strideWidth, filterHeight, filterWidth, activation } = window;
+  const { padding: kind, strides: step, filter, activation } = window;
   const { shape } = inputs.input;
   const { scale, zeroPoint } = scaleAndZeroPoint(outputs.output);
   return {
-    height: windowAxis(kind, dimension(shape, 1), filterHeight, strideHeight, 1),
-    width: windowAxis(kind, dimension(shape, 2), filterWidth, strideWidth, 1),
+    height: windowAxis(kind, dimension(shape, 1), filter[0], step[0], 1),
+    width: windowAxis(kind, dimension(shape, 2), filter[1], step[1], 1),
     ...activationBounds(activation, scale, zeroPoint),
   };
 }
 
 /** The reference looks at every element of every window. */
-function poolSteps({ attributes: { filterHeight, filterWidth }, inputs, outputs }: PoolSite): number {
+function poolSteps({ attributes: { filter }, inputs, outputs }: PoolSite): number {
   const [, height = 1, width = 1] = inputs.input.shape;
-  return 2 * elementCount(outputs.output.shape) * Math.min(filterHeight, height) * Math.min(filterWidth, width);
+  return 2 * elementCount(outputs.output.shape) * Math.min(filter[0], height) * Math.min(filter[1], width);
 }
 
 export type PoolRun = Int8UnaryRun & { readonly site: PoolSite };
