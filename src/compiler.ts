@@ -56,8 +56,10 @@ export function planProgram(graph: Graph, options: CompileOptions): Result<Progr
   verifyPlan(graph, selection, steps, target, plan);
   const severity = options.arenaTooLarge ?? 'error';
   const memory = arenaProblems(plan, graph, steps, target).map((problem) => ({ ...problem, severity }));
-  if (hasErrors(memory)) return failure(memory);
-  return success(lowerGraph({ prefix, graph, target, prepared, accumulators, selection, schedule, plan }), memory);
+  const diagnostics = [...analyzed.diagnostics, ...memory];
+  if (hasErrors(memory)) return failure(diagnostics);
+  const program = lowerGraph({ prefix, graph, target, prepared, accumulators, selection, schedule, plan });
+  return success(program, diagnostics);
 }
 
 /**
@@ -70,5 +72,6 @@ export function compile(graph: Graph, source: ModelSource, options: CompileOptio
   const cost = options.selfTest === false ? success(null) : affordable(graph);
   if (!cost.ok) return cost;
   const vectors = options.selfTest === false ? null : makeTestVectors(graph, options.rounding, options.onProgress);
-  return success(emitPackage(planned.value, { modelFile: source.file, modelSha256: source.sha256, vectors }));
+  const emitted = emitPackage(planned.value, { modelFile: source.file, modelSha256: source.sha256, vectors });
+  return success(emitted, planned.diagnostics);
 }

@@ -210,7 +210,7 @@ function addWeights(
 /** int32 biases in the unit of the accumulator: input scale × weight scale. */
 function addBias(draft: Draft, layer: WeightedLayer, from: Tensor, weights: Tensor): Tensor {
   const { quantization } = weights;
-  const weightScales = quantization?.kind === 'perChannel' ? quantization.scales : [quantization?.scale ?? 1];
+  const weightScales = quantization?.kind === 'perChannel' ? quantization.scales : [perTensorOf(weights).scale];
   const scales = weightScales.map((scale) => Math.fround(perTensorOf(from).scale * scale));
   const values = Int32Array.from(layer.bias, (value, channel) =>
     Math.round(value / (scales[channel % scales.length] ?? 1)),

@@ -23,7 +23,9 @@ export function analyzeModel(graph: Graph, rounding: Rounding): Result<ModelAnal
   const prepared = prepareGraph(graph, rounding);
   const accumulators = proveAccumulators(graph, prepared);
   const overflows = accumulatorProblems(accumulators);
-  return hasErrors(overflows) ? failure(overflows) : success({ prepared, accumulators });
+  return hasErrors(overflows)
+    ? failure([...nodes, ...overflows])
+    : success({ prepared, accumulators }, [...structure, ...nodes, ...overflows]);
 }
 
 /** Everything that can be wrong with a model before it is lowered. An empty list means that it can be simulated. */

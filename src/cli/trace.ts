@@ -5,7 +5,7 @@ import { sha256, type OwnedFile } from '../files/look.js';
 import { writeFolder, type WriteOptions } from '../files/owned-folder.js';
 import type { WriteFile } from '../files/stage.js';
 import type { Graph } from '../ir/graph.js';
-import type { Tensor, TensorId, TensorValues } from '../ir/tensor.js';
+import { affineOf, type Tensor, type TensorId, type TensorValues } from '../ir/tensor.js';
 import { npyBytes } from '../report/npy-bytes.js';
 import { extremes } from '../report/outputs.js';
 import type { Frame } from '../simulator/batch.js';
@@ -119,8 +119,8 @@ function readIndex({ int8cTrace, model, files }: Readonly<Record<string, unknown
 }
 
 function describe(tensor: Tensor, values: TensorValues, frame: number, label: string): TracedTensor {
-  const { id, name, dtype, shape, quantization } = tensor;
-  const affine = quantization?.kind === 'perTensor' ? quantization : null;
+  const { id, name, dtype, shape } = tensor;
+  const { scale, zeroPoint } = affineOf(tensor);
   return {
     file: `frame-${frame}/${label}.npy`,
     frame,
@@ -128,8 +128,8 @@ function describe(tensor: Tensor, values: TensorValues, frame: number, label: st
     name,
     dtype,
     shape,
-    scale: affine?.scale ?? null,
-    zeroPoint: affine?.zeroPoint ?? null,
+    scale,
+    zeroPoint,
     ...extremes(values),
   };
 }

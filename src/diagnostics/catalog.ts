@@ -60,6 +60,29 @@ export const compilerCodes: readonly CodePage[] = Object.freeze([
     remedy: 'Convert the model with full-integer int8 quantization; uint8 may only become int8, and int8 uint8.',
   },
   {
+    code: 'I8C2008',
+    title: 'A number follows from a scale that is not given.',
+    explanation:
+      'Multipliers, shifts, tables and the bounds of an activation follow from the scales of tensors. A description may leave a scale out where it gives multipliers and shifts itself; here neither is there. The diagnostic names the tensor and what follows from its scale.',
+    remedy: 'Give the tensor a scale, or the layer the multiplier and shift (or the bounds) that would follow from it.',
+  },
+  {
+    code: 'I8C2009',
+    title: 'Multipliers, shifts and bounds must be numbers that the arithmetic is defined for.',
+    explanation:
+      'A factor is multiplier * 2^(shift - 31): the multiplier is a whole number from 0 to 2^31 - 1, a positive shift goes to the left, as in CMSIS-NN. There is one for all output channels or one for each. How far a factor may shift depends on the layer: sums have factors of at most 1, a change of scale less than 2^22. Bounds are quantized values from -128 to 127.',
+    remedy:
+      'Compare with what int8c computes: int8c multiplier prints multiplier and shift of a real factor, int8c inspect --layer NAME --channels those of a layer that has scales.',
+  },
+  {
+    code: 'I8C2010',
+    title: 'Multipliers, shifts or bounds are not those that follow from the scales.',
+    explanation:
+      'Where a layer has both scales and multipliers, int8c computes the multipliers from the scales as well and compares. A difference under one part in a million comes from rounding in another place and is a warning: the given numbers are taken. A larger one means that both do not describe the same model.',
+    remedy:
+      'Leave out one of the two, or correct the one that is wrong; int8c multiplier shows what three scales give.',
+  },
+  {
     code: 'I8C3001',
     title: 'A dimension of a tensor is not at least 1.',
     explanation:

@@ -30,7 +30,9 @@ export interface PortView {
   readonly size: number;
   readonly bytes: number;
   readonly alignment: number;
+  /** It has a zero point, which a description may give without a scale. */
   readonly quantized: boolean;
+  readonly scaled: boolean;
   /** int8 with one scale: the header converts its values from and to real ones. */
   readonly isReal: boolean;
   /** Of values as a program has them: float for real ones, the type of the tensor for others. */
@@ -64,7 +66,8 @@ export function portViews(tensors: readonly PlacedTensor[], direction: 'input' |
       size: placed.elements,
       bytes: placed.bytes,
       alignment: placed.elementBytes,
-      quantized: scale !== null,
+      quantized: zeroPoint !== null,
+      scaled: scale !== null,
       isReal,
       realType: isReal ? 'float' : ctype,
       scale: scale === null ? c`` : cFloat(scale),

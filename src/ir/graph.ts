@@ -1,4 +1,5 @@
 import type { Origin } from '../diagnostics/origin.js';
+import type { FixedPoint } from '../numerics/fixed-point.js';
 import type { Tensor, TensorId } from './tensor.js';
 
 export type NodeId = number;
@@ -16,7 +17,17 @@ export interface Node<A = unknown> {
   readonly inputs: readonly (TensorId | null)[];
   readonly outputs: readonly TensorId[];
   readonly attributes: A;
+  /** Absent where all numbers follow from scales, as in files of TensorFlow Lite. */
+  readonly fixedPoint?: FixedPointNumbers;
   readonly origin: Origin;
+}
+
+/** Numbers that a description gives beside or instead of scales. */
+export interface FixedPointNumbers {
+  /** Multipliers and shifts by the names of the operator's factors: one for all output channels, or one for each. */
+  readonly factors: Readonly<Record<string, readonly FixedPoint[]>>;
+  /** Inclusive bounds of the quantized output; null where they follow from the activation. */
+  readonly bounds: { readonly min: number; readonly max: number } | null;
 }
 
 export type TensorTable = ReadonlyMap<TensorId, Tensor>;

@@ -1,5 +1,5 @@
 import { shortName, visibleAscii } from '../text/visible.js';
-import type { Graph, Node } from './graph.js';
+import type { FixedPointNumbers, Graph, Node } from './graph.js';
 import type { Quantization, Tensor, TensorId } from './tensor.js';
 
 /**
@@ -30,9 +30,21 @@ function printNode(graph: Graph, node: Node): string {
   const attributes = Object.entries(node.attributes as Record<string, unknown>).map(
     ([key, value]) => `${key} ${JSON.stringify(value)}`,
   );
-  const braces = attributes.length === 0 ? '' : ` {${attributes.join(', ')}}`;
+  const numbers = node.fixedPoint === undefined ? [] : numberWords(node.fixedPoint);
+  const words = [...attributes, ...numbers];
+  const braces = words.length === 0 ? '' : ` {${words.join(', ')}}`;
   const inputs = node.inputs.map((id) => (id === null ? '-' : name(id))).join(', ');
   return `${outputs.map(reference).join(', ')} = ${node.op}(${inputs})${braces} : ${outputs.map(describe).join(', ')}`;
+}
+
+/** `output 1395864371 shift -8`, `bounds -128 .. 127`; of factors per channel how many there are. */
+function numberWords({ factors, bounds }: FixedPointNumbers): string[] {
+  const words = Object.entries(factors).map(([factor, numbers]) => {
+    const [first] = numbers;
+    if (first === undefined || numbers.length > 1) return `${factor} ${numbers.length} multipliers`;
+    return `${factor} ${first.multiplier} shift ${first.shift}`;
+  });
+  return bounds === null ? words : [...words, `bounds ${bounds.min} .. ${bounds.max}`];
 }
 
 function name(id: TensorId): string {
@@ -54,6 +66,8 @@ function describeQuantization(quantization: Quantization): string {
   switch (quantization.kind) {
     case 'perTensor':
       return `scale ${Number(quantization.scale.toPrecision(8))}   zero ${quantization.zeroPoint}`;
+    case 'unscaled':
+      return `zero ${quantization.zeroPoint}`;
     case 'perChannel':
       return `per channel on axis ${quantization.axis}`;
   }

@@ -8,9 +8,13 @@ export type DataType = (typeof dataTypes)[number];
 /** Sizes of the dimensions, outermost first. `[]` is a scalar. */
 export type Shape = readonly number[];
 
-/** real = scale * (quantized - zeroPoint). Scales are the float32 values of the model, held in doubles. */
+/**
+ * real = scale * (quantized - zeroPoint). Scales are the float32 values of the model, held in doubles. Where a
+ * description gives multipliers and shifts, nobody need know the scale of a tensor: it is `unscaled`.
+ */
 export type Quantization =
   | { readonly kind: 'perTensor'; readonly scale: number; readonly zeroPoint: number }
+  | { readonly kind: 'unscaled'; readonly zeroPoint: number }
   | {
       readonly kind: 'perChannel';
       readonly axis: number;
@@ -27,6 +31,22 @@ export interface Tensor {
   /** Little-endian bytes of a constant; null for a value that exists only at run time. */
   readonly data: Uint8Array | null;
   readonly origin: Origin;
+}
+
+/** Scale and zero point that hold for all channels; null where there is none, or where it is not known. */
+export function affineOf({ quantization }: Pick<Tensor, 'quantization'>): {
+  readonly scale: number | null;
+  readonly zeroPoint: number | null;
+} {
+  switch (quantization?.kind) {
+    case 'perTensor':
+      return quantization;
+    case 'unscaled':
+      return { scale: null, zeroPoint: quantization.zeroPoint };
+    case 'perChannel':
+    case undefined:
+      return { scale: null, zeroPoint: null };
+  }
 }
 
 /** Bytes of one element. int4 is packed two to a byte and has no element size of its own. */

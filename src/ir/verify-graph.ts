@@ -1,6 +1,14 @@
 import { diagnostic, type Diagnostic } from '../diagnostics/diagnostic.js';
 import type { Graph, Node } from './graph.js';
-import { elementCount, formatShape, tensorBytes, type DataType, type Tensor, type TensorId } from './tensor.js';
+import {
+  elementCount,
+  formatShape,
+  tensorBytes,
+  type DataType,
+  type Quantization,
+  type Tensor,
+  type TensorId,
+} from './tensor.js';
 
 /** Elements of the largest tensor: indices in emitted C are 32-bit, with room for the products of strides. */
 const maxElements = 2 ** 28;
@@ -71,8 +79,7 @@ const smallestScale = 2 ** -126;
 function quantizationProblem(tensor: Tensor): Diagnostic | null {
   const { quantization } = tensor;
   if (quantization === null) return null;
-  const scales = quantization.kind === 'perTensor' ? [quantization.scale] : quantization.scales;
-  const zeroPoints = quantization.kind === 'perTensor' ? [quantization.zeroPoint] : quantization.zeroPoints;
+  const { scales, zeroPoints } = numbersOf(quantization);
   const scaleAt = scales.findIndex((scale) => !(Number.isFinite(scale) && scale >= smallestScale));
   if (scaleAt >= 0) {
     return diagnostic('I8C3004', {
@@ -96,6 +103,20 @@ function quantizationProblem(tensor: Tensor): Diagnostic | null {
   return quantization.kind === 'perChannel'
     ? channelProblem(tensor, quantization.axis, scales.length, zeroPoints.length)
     : null;
+}
+
+function numbersOf(quantization: Quantization): {
+  readonly scales: readonly number[];
+  readonly zeroPoints: readonly number[];
+} {
+  switch (quantization.kind) {
+    case 'perTensor':
+      return { scales: [quantization.scale], zeroPoints: [quantization.zeroPoint] };
+    case 'unscaled':
+      return { scales: [], zeroPoints: [quantization.zeroPoint] };
+    case 'perChannel':
+      return quantization;
+  }
 }
 
 function channelProblem(tensor: Tensor, axis: number, scales: number, zeroPoints: number): Diagnostic | null {

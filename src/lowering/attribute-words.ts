@@ -1,9 +1,12 @@
+import type { FixedPointNumbers, Node } from '../ir/graph.js';
 import { shortestFloat32 } from '../numerics/float-text.js';
 import type { HeightAndWidth } from '../operators/attribute.js';
 
+type WordedNode = Pick<Node, 'attributes' | 'fixedPoint'>;
+
 /** `stride 2x2`, `SAME (top 0, left 0)`, `fused RELU6`, and `name value` for whatever else a node carries. */
-export function attributeWords(nodeAttributes: unknown, view: object): string[] {
-  return Object.entries(nodeAttributes as Readonly<Record<string, unknown>>).flatMap(([key, value]) => {
+export function attributeWords({ attributes, fixedPoint }: WordedNode, view: object): string[] {
+  const words = Object.entries(attributes as Readonly<Record<string, unknown>>).flatMap(([key, value]) => {
     const name = sizeNames[key];
     if (name !== undefined) return sizeWords(name, value as HeightAndWidth);
     if (key === 'padding') return [paddingWords(String(value), view)];
@@ -11,8 +14,16 @@ export function attributeWords(nodeAttributes: unknown, view: object): string[] 
       return value === 'none' ? [] : [`fused ${String(value).toUpperCase().replaceAll('-', '_')}`];
     }
     if (value === null || value === false) return [];
-    return [value === true ? words(key) : `${words(key)} ${formatAttribute(value)}`];
+    return [value === true ? spaced(key) : `${spaced(key)} ${formatAttribute(value)}`];
   });
+  return fixedPoint === undefined ? words : [...words, ...givenWords(fixedPoint)];
+}
+
+/** What did not follow from scales. */
+function givenWords({ factors, bounds }: FixedPointNumbers): string[] {
+  const names = Object.keys(factors);
+  const given = names.length === 0 ? [] : [`multiplier and shift of ${names.join(', ')} as given`];
+  return bounds === null ? given : [...given, `bounds ${bounds.min} .. ${bounds.max}`];
 }
 
 /** Sizes along height and width are written `3x3`. */
@@ -34,7 +45,7 @@ function paddingWords(padding: string, view: object): string {
   return padTop === undefined || padLeft === undefined ? kind : `${kind} (top ${padTop}, left ${padLeft})`;
 }
 
-function words(key: string): string {
+function spaced(key: string): string {
   return key.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }
 

@@ -60,7 +60,7 @@ function usedMemory({ memories }: MemoryPlan): UsedMemory {
 
 function lowerNode(input: LoweringInput, node: Node): ProgramStep {
   if (declaredSharing(node) === 'view' && liesOnInput(input.plan, node)) {
-    const attributes = attributeWords(node.attributes, {});
+    const attributes = attributeWords(node, {});
     return { kind: 'view', ...stepFacts(input, node), attributes, tableBytes: 0, cost: noCost };
   }
   return lowerKernel(input, node);
@@ -102,7 +102,7 @@ function lowerKernel(input: LoweringInput, node: Node): KernelStep {
   return {
     kind: 'kernel',
     ...facts,
-    attributes: attributeWords(node.attributes, view),
+    attributes: attributeWords(node, view),
     tableBytes: tables.reduce((sum, table) => sum + table.values.byteLength, 0),
     functionName: `${prefix}_${facts.key}_${node.op.replaceAll('-', '_')}`,
     template: kernel.template,

@@ -1,5 +1,5 @@
 import { tensorOf, type Graph, type Node } from '../ir/graph.js';
-import { elementBytes, elementCount, tensorBytes, type TensorId } from '../ir/tensor.js';
+import { affineOf, elementBytes, elementCount, tensorBytes, type TensorId } from '../ir/tensor.js';
 import { inputPort } from '../operators/operator.js';
 import { operatorOf } from '../operators/registry.js';
 import { addressOf, type BufferId, type MemoryPlan } from '../planner/memory-plan.js';
@@ -16,7 +16,7 @@ export interface Placed {
 export function placedTensor({ graph, plan }: Placed, id: TensorId): PlacedTensor {
   const tensor = tensorOf(graph.tensors, id);
   const { name, dtype, shape, quantization } = tensor;
-  const affine = quantization?.kind === 'perTensor' ? quantization : null;
+  const { scale, zeroPoint } = affineOf(tensor);
   return {
     tensor: id,
     name,
@@ -26,8 +26,8 @@ export function placedTensor({ graph, plan }: Placed, id: TensorId): PlacedTenso
     elements: elementCount(shape),
     elementBytes: elementBytes(dtype),
     bytes: tensorBytes(tensor),
-    scale: affine?.scale ?? null,
-    zeroPoint: affine?.zeroPoint ?? null,
+    scale,
+    zeroPoint,
     perChannel: quantization?.kind === 'perChannel',
     place: tensor.data === null ? { kind: 'arena', offset: addressOf(plan, id).offset } : { kind: 'table' },
   };

@@ -1,6 +1,7 @@
 import type { DataType, ValuesOfType } from '../ir/tensor.js';
 import type { Attributes } from './attribute.js';
 import type { AnyOperator, Operator, Ports, Site } from './operator.js';
+import { factorRules, resolveFactors, type Factors, type FactorSpecs } from './factors.js';
 import { quantizationRules, type QuantizationSpec } from './quantization-spec.js';
 import type { Rule } from './rule.js';
 
@@ -39,7 +40,7 @@ export interface ReferenceRun<S, I, O> {
  * An operator in one kind of numbers. `P` are the numbers derived from a node: multipliers, shifts, padding, tables.
  * `prepare` is all that the simulator and the emitted C have in common.
  */
-export interface ArithmeticSpec<A, I extends Ports, O extends Ports, P, D> {
+export interface ArithmeticSpec<A, I extends Ports, O extends Ports, P, D, F> {
   /** `bytes` moves values of whatever type. */
   readonly name: 'int8' | 'uint8' | 'float32' | 'bytes';
   readonly formula: string;
@@ -47,8 +48,14 @@ export interface ArithmeticSpec<A, I extends Ports, O extends Ports, P, D> {
   readonly dtypes: D;
   readonly quantization?: QuantizationSpec;
   readonly rules?: readonly Rule<Site<A, I, O>>[];
+  /** Factors in fixed point, by name; `output` is the one that brings sums or products to the output's scale. */
+  readonly factors?: F;
+  /** Ports whose scales are needed for something else than a factor. */
+  readonly scalesOf?: readonly string[];
+  /** The output may be given bounds other than those of an activation. */
+  readonly bounded?: true;
   /** Called only on nodes that keep every rule. */
-  readonly prepare: (site: Site<A, I, O>) => P;
+  readonly prepare: (site: Site<A, I, O>, factors: Factors<F>) => P;
   readonly reference: (prepared: P, run: ReferenceRun<Site<A, I, O>, ValuesAt<I, D>, ValuesAt<O, D>>) => void;
   /** Per channel, what the accumulator can hold for any input. Absent where there is none or it cannot overflow. */
   readonly accumulators?: (site: Site<A, I, O>, prepared: P) => readonly AccumulatorRange[];
@@ -62,11 +69,15 @@ export interface ArithmeticSpec<A, I extends Ports, O extends Ports, P, D> {
 /** An operator in one kind of numbers, with all its rules: those of its quantization first. */
 export interface Arithmetic<Op, S, P> {
   readonly of: Op;
-  readonly name: ArithmeticSpec<object, Ports, Ports, P, object>['name'];
+  readonly name: ArithmeticSpec<object, Ports, Ports, P, object, object>['name'];
   readonly formula: string;
   readonly dtypes: Readonly<Record<string, readonly DataType[]>>;
   readonly quantization: QuantizationSpec;
   readonly rules: readonly Rule<S>[];
+  readonly factors: FactorSpecs<S>;
+  readonly scalesOf: readonly string[];
+  readonly bounded: boolean;
+  /** Called only on nodes that keep every rule. */
   readonly prepare: (site: S) => P;
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- which values it takes is known where it is defined
   readonly reference: (prepared: P, run: ReferenceRun<S, any, any>) => void;
@@ -80,10 +91,22 @@ export function defineArithmetic<
   O extends Ports,
   P,
   const D extends DataTypes<I & O>,
->(operator: Operator<A, I, O>, spec: ArithmeticSpec<A, I, O, P, D>): Arithmetic<Operator<A, I, O>, Site<A, I, O>, P> {
-  const quantization = spec.quantization ?? {};
-  const rules = [...quantizationRules(quantization), ...(spec.rules ?? [])];
-  return Object.freeze({ ...spec, of: operator, quantization, rules });
+  F extends FactorSpecs<Site<A, I, O>> = Readonly<Record<string, never>>,
+>(
+  operator: Operator<A, I, O>,
+  spec: ArithmeticSpec<A, I, O, P, D, F>,
+): Arithmetic<Operator<A, I, O>, Site<A, I, O>, P> {
+  const { quantization = {}, factors = {} as F, scalesOf = [], bounded = false } = spec;
+  return Object.freeze({
+    ...spec,
+    of: operator,
+    quantization,
+    factors,
+    scalesOf,
+    bounded,
+    rules: [...quantizationRules(quantization), ...factorRules(factors), ...(spec.rules ?? [])],
+    prepare: (site: Site<A, I, O>) => spec.prepare(site, resolveFactors(factors, site)),
+  });
 }
 
 /** An arithmetic whose sites and prepared numbers are known only to itself. */

@@ -1,3 +1,4 @@
+import type { FixedPointNumbers } from '../ir/graph.js';
 import type { Shape, Tensor } from '../ir/tensor.js';
 import type { Rounding } from '../numerics/rounding.js';
 import type { Attributes, ValuesOf } from './attribute.js';
@@ -37,6 +38,8 @@ export interface Site<A, I, O> {
   readonly attributes: ValuesOf<A>;
   readonly inputs: TensorsAt<I>;
   readonly outputs: TensorsAt<O>;
+  /** Null where all numbers follow from scales. */
+  readonly fixedPoint: FixedPointNumbers | null;
   readonly rounding: Rounding;
 }
 

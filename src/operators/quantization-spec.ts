@@ -1,6 +1,6 @@
 import { elementCount, formatShape, type Tensor } from '../ir/tensor.js';
 import type { Rule } from './rule.js';
-import { dimension, scaleAndZeroPoint, weightScales, weightZeroPoints, type AffineScale } from './tensor-access.js';
+import { dimension, scaleOf, weightScales, weightZeroPoints, zeroPointOf, type AffineScale } from './tensor-access.js';
 
 /**
  * How the tensors of an arithmetic are quantized, as data: the rules that the verifier holds nodes to follow from it,
@@ -56,7 +56,7 @@ function channelScales(channelAxis: number): Rule<WeightedTensors> {
       const scales = weightScales(weights).length;
       const axis = weights.quantization?.kind === 'perChannel' ? weights.quantization.axis : channelAxis;
       const channels = dimension(weights.shape, channelAxis);
-      return scales === 1 || (scales === channels && axis === channelAxis)
+      return scales <= 1 || (scales === channels && axis === channelAxis)
         ? null
         : `${scales} scales along axis ${axis} for ${channels} output channels along axis ${channelAxis}`;
     },
@@ -97,13 +97,14 @@ const sameQuantization: Rule<QuantizedSite> = {
 
 /** The difference is one of float32, as the reference kernels of pooling take it. */
 function sameMeaning(left: Tensor, right: Tensor): boolean {
-  const [a, b] = [scaleAndZeroPoint(left), scaleAndZeroPoint(right)];
-  return a.zeroPoint === b.zeroPoint && Math.abs(Math.fround(a.scale - b.scale)) <= largestScaleDifference;
+  if (zeroPointOf(left) !== zeroPointOf(right)) return false;
+  const [a, b] = [scaleOf(left), scaleOf(right)];
+  // A scale that nobody gave contradicts none.
+  return a === null || b === null || Math.abs(Math.fround(a - b)) <= largestScaleDifference;
 }
 
 function quantizationText(tensor: Tensor): string {
-  const { scale, zeroPoint } = scaleAndZeroPoint(tensor);
-  return `scale ${scale}, zero point ${zeroPoint}`;
+  return `scale ${scaleOf(tensor) ?? 'not given'}, zero point ${zeroPointOf(tensor)}`;
 }
 
 /** Operators whose results have known bounds have one output quantization, which their kernels take for granted. */
@@ -117,10 +118,8 @@ function fixedOutput({ scale, zeroPoint }: AffineScale): Rule<QuantizedSite> {
     seen({ outputs }) {
       const [output] = Object.values(outputs);
       if (output === undefined) return 'no output';
-      const seen = scaleAndZeroPoint(output);
-      return seen.scale === scale && seen.zeroPoint === zeroPoint
-        ? null
-        : `scale ${seen.scale}, zero point ${seen.zeroPoint}`;
+      const fits = (scaleOf(output) ?? scale) === scale && zeroPointOf(output) === zeroPoint;
+      return fits ? null : quantizationText(output);
     },
   };
 }

@@ -1,7 +1,8 @@
 import type { Tensor } from '../ir/tensor.js';
 import { quantizeReal, type FusedActivation } from '../numerics/activation.js';
+import type { BoundedSite } from './output-bounds.js';
 import type { Rule } from './rule.js';
-import { scaleAndZeroPoint } from './tensor-access.js';
+import { scaleOf } from './tensor-access.js';
 
 /** Rules of operators of several families. */
 
@@ -11,16 +12,14 @@ const largestBound = 2 ** 31 - 256;
 const activationLimit: Readonly<Record<FusedActivation, number>> = { none: 0, relu: 0, 'relu-n1-to-1': 1, relu6: 6 };
 
 /** Source: Quantize in CalculateActivationRangeQuantized of TensorFlow Lite, which fails beyond int32. */
-export const representableActivation: Rule<{
-  readonly attributes: { readonly activation: FusedActivation };
-  readonly outputs: { readonly output: Tensor };
-}> = {
+export const representableActivation: Rule<BoundedSite> = {
   code: 'I8C2108',
   sentence: "fused activation must have bounds that fit 32 bits at the output's scale",
   why: "the bounds are quantized at the output's scale, and the reference kernel refuses those beyond int32",
   help: 'convert again: an output scale this small is a sign of a broken calibration',
-  seen({ attributes: { activation }, outputs: { output } }) {
-    const { scale } = scaleAndZeroPoint(output);
+  seen({ attributes: { activation }, outputs: { output }, fixedPoint }) {
+    const scale = scaleOf(output);
+    if (scale === null || fixedPoint?.bounds !== undefined) return null;
     const bound = quantizeReal(activationLimit[activation], scale);
     return bound <= largestBound ? null : `${activation} at output scale ${scale}`;
   },

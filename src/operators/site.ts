@@ -14,6 +14,7 @@ export function siteOf(operator: AnyOperator, node: Node, tensors: TensorTable, 
     attributes: node.attributes as AnySite['attributes'],
     inputs: atPorts(operator.inputs as Ports, node.inputs, tensor),
     outputs: atPorts(operator.outputs as Ports, node.outputs, tensor),
+    fixedPoint: node.fixedPoint ?? null,
     rounding,
   };
 }

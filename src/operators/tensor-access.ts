@@ -1,4 +1,4 @@
-import { decodeValues, type Tensor } from '../ir/tensor.js';
+import { affineOf, decodeValues, type Tensor } from '../ir/tensor.js';
 
 /** real = scale * (quantized - zeroPoint). */
 export interface AffineScale {
@@ -13,13 +13,27 @@ export function scaleAndZeroPoint(tensor: Tensor): AffineScale {
   return tensor.quantization;
 }
 
-/** Scales of weights: one per output channel, or a single one for all. */
+/** The scale of a tensor that has one, for all its channels. */
+export function scaleOf(tensor: Tensor): number | null {
+  return affineOf(tensor).scale;
+}
+
+/** Zero point of a value, whether or not its scale is known. */
+export function zeroPointOf(tensor: Tensor): number {
+  const { zeroPoint } = affineOf(tensor);
+  if (zeroPoint === null) throw new Error(`int8c bug: ${tensor.name} has no zero point for all channels`);
+  return zeroPoint;
+}
+
+/** Scales of weights: one per output channel, a single one for all, or none where they are not known. */
 export function weightScales(tensor: Tensor): readonly number[] {
   switch (tensor.quantization?.kind) {
     case 'perTensor':
       return [tensor.quantization.scale];
     case 'perChannel':
       return tensor.quantization.scales;
+    case 'unscaled':
+      return [];
     case undefined:
       throw new Error(`int8c bug: weights ${tensor.name} are not quantized`);
   }
@@ -28,6 +42,7 @@ export function weightScales(tensor: Tensor): readonly number[] {
 export function weightZeroPoints(tensor: Tensor): readonly number[] {
   switch (tensor.quantization?.kind) {
     case 'perTensor':
+    case 'unscaled':
       return [tensor.quantization.zeroPoint];
     case 'perChannel':
       return tensor.quantization.zeroPoints;

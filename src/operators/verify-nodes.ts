@@ -8,6 +8,7 @@ import { findArithmetic, portsAndTensors, typesAt, type PortAndTensor } from './
 import { portsOf, type AnyOperator, type NamedPort, type Ports } from './operator.js';
 import { arithmeticsOf, findOperator } from './registry.js';
 import { siteOf, type AnySite } from './site.js';
+import { disagreements, fixedPointProblems } from './verify-fixed-point.js';
 
 /**
  * Holds every node of a sound graph to what its operator says: attributes, ports, types, rules and shapes. Returns what
@@ -28,8 +29,12 @@ function verifyNode(node: Node, tensors: TensorTable, rounding: Rounding): Diagn
   const arithmetic = findArithmetic(node, tensors);
   if (arithmetic === undefined) return [typesProblem(operator, node, tensors)];
   const site = siteOf(operator, node, tensors, rounding);
+  const numbers = fixedPointProblems(arithmetic, site, node);
+  if (numbers.length > 0) return numbers;
   const broken = ruleProblems(arithmetic, site, node, tensors);
-  return broken.length > 0 ? broken : shapeProblems(operator, site, node, tensors);
+  if (broken.length > 0) return broken;
+  const shapes = shapeProblems(operator, site, node, tensors);
+  return shapes.length > 0 ? shapes : disagreements(arithmetic, site, node);
 }
 
 function attributeProblems(operator: AnyOperator, node: Node): Diagnostic[] {
@@ -125,8 +130,8 @@ function portRule(operator: AnyOperator, port: NamedPort, tensor: Tensor | null)
   if (port.rank !== undefined && tensor.shape.length !== port.rank) return `has ${port.rank} dimensions`;
   if (port.role !== 'value' && tensor.data === null) return 'is a constant';
   if (tensor.dtype !== 'int8' && tensor.dtype !== 'uint8') return null;
-  if (port.role === 'value' && tensor.quantization?.kind !== 'perTensor') return 'is quantized per tensor';
-  return tensor.quantization === null ? 'is quantized' : null;
+  if (tensor.quantization === null) return port.role === 'value' ? 'is quantized per tensor' : 'is quantized';
+  return port.role === 'value' && tensor.quantization.kind === 'perChannel' ? 'is quantized per tensor' : null;
 }
 
 /** Each type is one that the operator takes, but not together with the others. */
@@ -159,5 +164,6 @@ function describeTensor(tensor: Tensor): string {
   const type = `${tensor.dtype} ${formatShape(tensor.shape)}`;
   if (quantization === null) return type;
   if (quantization.kind === 'perChannel') return `${type}   per channel`;
-  return `${type}   scale ${Number(quantization.scale.toPrecision(6))}   zero ${quantization.zeroPoint}`;
+  const scale = quantization.kind === 'unscaled' ? '' : `   scale ${Number(quantization.scale.toPrecision(6))}`;
+  return `${type}${scale}   zero ${quantization.zeroPoint}`;
 }

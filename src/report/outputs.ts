@@ -1,6 +1,6 @@
 import { shortName, visible } from '../text/visible.js';
 import { tensorOf, type Graph } from '../ir/graph.js';
-import { formatShape, type TensorValues } from '../ir/tensor.js';
+import { affineOf, formatShape, type TensorValues } from '../ir/tensor.js';
 import { plain, type Paint } from './paint.js';
 import { formatTextTable } from './text-table.js';
 
@@ -19,14 +19,15 @@ export interface OutputReport {
 /** Reports on the outputs of one inference, in the order of the graph. */
 export function reportOutputs(graph: Graph, outputs: readonly TensorValues[]): OutputReport[] {
   return outputs.map((values, index) => {
-    const { name, dtype, shape, quantization } = tensorOf(graph.tensors, graph.outputs[index] ?? -1);
-    const affine = quantization?.kind === 'perTensor' ? quantization : null;
+    const tensor = tensorOf(graph.tensors, graph.outputs[index] ?? -1);
+    const { name, dtype, shape } = tensor;
+    const { scale, zeroPoint } = affineOf(tensor);
     return {
       name,
       dtype,
       shape,
-      scale: affine?.scale ?? null,
-      zeroPoint: affine?.zeroPoint ?? null,
+      scale,
+      zeroPoint,
       values: [...values],
     };
   });

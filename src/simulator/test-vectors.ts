@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib';
 import { tensorOf, type Graph } from '../ir/graph.js';
-import { byteRange, bytesOf, elementCount, type Tensor, type TensorId, type TensorValues } from '../ir/tensor.js';
+import { affineOf, byteRange, bytesOf, elementCount, type TensorId, type TensorValues } from '../ir/tensor.js';
 import type { Rounding } from '../numerics/rounding.js';
 import { createSimulator } from './simulate.js';
 import { simulationSteps } from './work.js';
@@ -78,15 +78,11 @@ export function testInputs(graph: Graph, kind: FillKind, index: number): TensorV
       kind,
       index,
       elementCount(tensor.shape),
-      zeroPointOf(tensor) - (128 + byteRange(tensor.dtype).least),
+      (affineOf(tensor).zeroPoint ?? 0) - (128 + byteRange(tensor.dtype).least),
     );
     if (tensor.dtype === 'uint8') return Uint8Array.from(numbers, (value) => value + 128);
     return tensor.dtype === 'float32' ? Float32Array.from(numbers, (value) => value / 16) : numbers;
   });
-}
-
-function zeroPointOf(tensor: Tensor): number {
-  return tensor.quantization?.kind === 'perTensor' ? tensor.quantization.zeroPoint : 0;
 }
 
 /** Numbers -128 … 127: the zero point, the extremes in turn, or the top bytes of a 32-bit xorshift generator. */

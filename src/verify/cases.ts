@@ -1,5 +1,5 @@
 import { tensorOf, type Graph } from '../ir/graph.js';
-import { byteRange, allocateValues, elementCount, type Tensor, type TensorValues } from '../ir/tensor.js';
+import { affineOf, byteRange, allocateValues, elementCount, type Tensor, type TensorValues } from '../ir/tensor.js';
 import { seedRandom, type SeededRandom } from './random.js';
 
 /** Inputs of one inference, made when they are needed: many cases of a large model would not fit memory. */
@@ -35,7 +35,7 @@ const specialFloats: readonly number[] = [
 type Fill = (tensor: Tensor, index: number) => number;
 
 const extremeFills: readonly (readonly [name: string, fill: Fill])[] = [
-  ['zero point', (tensor) => zeroPointOf(tensor)],
+  ['zero point', (tensor) => affineOf(tensor).zeroPoint ?? 0],
   ['all minimum', (tensor) => lowest(tensor)],
   ['all maximum', (tensor) => highest(tensor)],
   ['alternating', (tensor, index) => (index % 2 === 0 ? lowest(tensor) : highest(tensor))],
@@ -98,10 +98,6 @@ function fillTensor(tensor: Tensor, fill: Fill): TensorValues {
   const count = elementCount(tensor.shape);
   for (let index = 0; index < count; index += 1) values[index] = fill(tensor, index);
   return values;
-}
-
-function zeroPointOf(tensor: Tensor): number {
-  return tensor.quantization?.kind === 'perTensor' ? tensor.quantization.zeroPoint : 0;
 }
 
 function lowest({ dtype }: Tensor): number {

@@ -15,7 +15,7 @@ const table: Readonly<Record<string, Rule>> = {
   diagnostics: { values: ['text'] },
   files: { values: ['diagnostics'] },
   numerics: { values: ['text'] },
-  ir: { values: ['text', 'diagnostics'] },
+  ir: { values: ['text', 'diagnostics'], types: ['numerics'] },
   operators: { values: ['text', 'ir', 'numerics', 'diagnostics'] },
   formats: { values: ['text', 'ir', 'operators', 'numerics', 'diagnostics'] },
   analysis: { values: ['text', 'ir', 'operators', 'numerics', 'diagnostics'] },

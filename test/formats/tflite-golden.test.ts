@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
+import { weightScales, weightZeroPoints } from '../../src/operators/tensor-access.js';
 import { renderDiagnostics } from '../../src/diagnostics/render-terminal.js';
 import { readTflite } from '../../src/formats/tflite/read-tflite.js';
 import { supportedOperators } from '../../src/formats/tflite/codec-rows.js';
@@ -81,15 +82,7 @@ describe.skipIf(directory === null).each(readable)('%s', (model) => {
         expected?.type,
         expected?.shape,
       ]);
-      const { quantization } = tensor;
-      const scales =
-        quantization === null ? [] : quantization.kind === 'perTensor' ? [quantization.scale] : quantization.scales;
-      const zeroPoints =
-        quantization === null
-          ? []
-          : quantization.kind === 'perTensor'
-            ? [quantization.zeroPoint]
-            : quantization.zeroPoints;
+      const [scales, zeroPoints] = [tensor.quantization === null ? [] : weightScales(tensor), weightZeroPoints(tensor)];
       // The dump prints nine digits, which name a float32 without doubt.
       expect(scales).toEqual((expected?.scale ?? []).map(Math.fround));
       expect(zeroPoints).toEqual(expected?.zero_point ?? []);

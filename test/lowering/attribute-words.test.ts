@@ -30,18 +30,18 @@ describe('attributes in words', () => {
       'paddings [[1, 2], [3, 4]], value 7',
     ],
   ])('%j: %j', (attributes, line) => {
-    expect(attributeWords(attributes, {}).join(', ')).toBe(line);
+    expect(attributeWords({ attributes }, {}).join(', ')).toBe(line);
   });
 
   it('shows float32 as short as it is', () => {
-    expect(attributeWords({ alpha: Math.fround(0.1), slopes: [Math.fround(-0.3), 2] }, {})).toEqual([
+    expect(attributeWords({ attributes: { alpha: Math.fround(0.1), slopes: [Math.fround(-0.3), 2] } }, {})).toEqual([
       'alpha 0.1',
       'slopes [-0.3, 2]',
     ]);
   });
 
   it('say where the padding begins, if the kernel does', () => {
-    expect(attributeWords({ padding: 'same' }, { padTop: 0, padLeft: 1 })).toEqual(['SAME (top 0, left 1)']);
-    expect(attributeWords({ padding: 'same' }, { padTop: 0 })).toEqual(['SAME']);
+    expect(attributeWords({ attributes: { padding: 'same' } }, { padTop: 0, padLeft: 1 })).toEqual(['SAME (top 0, left 1)']);
+    expect(attributeWords({ attributes: { padding: 'same' } }, { padTop: 0 })).toEqual(['SAME']);
   });
 });

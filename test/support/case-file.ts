@@ -156,8 +156,14 @@ export function printCase(
 }
 
 function printedQuantization({ quantization }: Tensor): Pick<CaseTensor, 'scale' | 'zeroPoint' | 'scales' | 'axis'> {
-  if (quantization === null) return {};
-  return quantization.kind === 'perTensor'
-    ? { scale: quantization.scale, zeroPoint: quantization.zeroPoint }
-    : { scales: quantization.scales, axis: quantization.axis };
+  switch (quantization?.kind) {
+    case undefined:
+      return {};
+    case 'perTensor':
+      return { scale: quantization.scale, zeroPoint: quantization.zeroPoint };
+    case 'unscaled':
+      return { zeroPoint: quantization.zeroPoint };
+    case 'perChannel':
+      return { scales: quantization.scales, axis: quantization.axis };
+  }
 }

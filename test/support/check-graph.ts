@@ -54,6 +54,7 @@ function tensorTrouble(tensor: Tensor): string | null {
 }
 
 function quantizationTrouble(tensor: Tensor, quantization: Quantization): string | null {
+  if (quantization.kind === 'unscaled') return 'no scale';
   const scales = quantization.kind === 'perTensor' ? [quantization.scale] : quantization.scales;
   const zeroPoints = quantization.kind === 'perTensor' ? [quantization.zeroPoint] : quantization.zeroPoints;
   if (scales.some((scale) => !(scale > 0 && scale < Infinity) || Math.fround(scale) !== scale)) return 'a scale';

@@ -100,9 +100,17 @@ function fitsShape(shape: Shape, wanted: Shape): boolean {
 
 function quantizeFrames(reals: readonly Float64Array[], file: string, tensor: Tensor): Result<readonly TensorValues[]> {
   const { quantization } = tensor;
-  const isByte = tensor.dtype === 'int8' || tensor.dtype === 'uint8';
-  if (!isByte || quantization?.kind !== 'perTensor') throw new Error(`int8c bug: input ${tensor.id} has no scale`);
   const origin = { kind: 'file', file } as const;
+  const isByte = tensor.dtype === 'int8' || tensor.dtype === 'uint8';
+  if (isByte && quantization?.kind === 'unscaled') {
+    return fail('I8C6105', {
+      message: 'elements must fit the type of the input',
+      origin,
+      details: ['the array has real numbers, and the input has no scale to quantize them by', inputLine(tensor)],
+      help: `save quantized values as ${tensor.dtype}, or give the input a scale in the model's description`,
+    });
+  }
+  if (!isByte || quantization?.kind !== 'perTensor') throw new Error(`int8c bug: input ${tensor.id} has no scale`);
   let outside = 0;
   const frames: TensorValues[] = [];
   const { least, most } = byteRange(tensor.dtype);

@@ -101,6 +101,8 @@ function describeQuantization(quantization: Quantization): TableValues {
   switch (quantization.kind) {
     case 'perTensor':
       return { scale: [quantization.scale], zeroPoint: [quantization.zeroPoint] };
+    case 'unscaled':
+      throw new Error('int8c bug: a .tflite file has no zero points without scales');
     case 'perChannel':
       return { scale: quantization.scales, zeroPoint: quantization.zeroPoints, quantizedDimension: quantization.axis };
   }

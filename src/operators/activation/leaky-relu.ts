@@ -1,10 +1,11 @@
-import { clamp, quantizeMultiplier, requantize } from '../../numerics/fixed-point.js';
+import { clamp, requantize } from '../../numerics/fixed-point.js';
 import { defineArithmetic } from '../arithmetic.js';
 import { real } from '../attribute.js';
+import { factorOf, type Factors, type FactorSpec } from '../factors.js';
 import { defineOperator, type SiteOf } from '../operator.js';
-import { boundedRatio, ratioLimit } from '../quantization/rescale.js';
+import { ratioFactor, ratioLimit, ratioShifts } from '../quantization/rescale.js';
 import type { Rule } from '../rule.js';
-import { scaleAndZeroPoint } from '../tensor-access.js';
+import { scaleAndZeroPoint, zeroPointOf } from '../tensor-access.js';
 import { int8Unary, unaryPorts } from '../unary.js';
 import { referenceTable, type TablePrepared } from './table.js';
 
@@ -33,12 +34,25 @@ const boundedSlope: Rule<LeakyReluSite> = {
   },
 };
 
+const factors: { readonly output: FactorSpec<LeakyReluSite>; readonly alpha: FactorSpec<LeakyReluSite> } = {
+  ...ratioFactor((from, to) => Math.fround(from / to)),
+  alpha: {
+    describe: '|alpha| * input scale / output scale',
+    scalesOf: ['input', 'output'],
+    real: ({ attributes: { alpha }, inputs, outputs }) => [
+      Math.abs(slopeRatio(scaleAndZeroPoint(inputs.input).scale, alpha, scaleAndZeroPoint(outputs.output).scale)),
+    ],
+    shifts: ratioShifts,
+    rules: [boundedSlope],
+  },
+};
+
 export const leakyReluInt8 = defineArithmetic(leakyRelu, {
   name: 'int8',
   formula:
     'out[i] = clamp(zo + requantize(in[i] - zi, si/so)) where in[i] >= zi, else clamp(zo + requantize(in[i] - zi, alpha*si/so))',
   dtypes: int8Unary,
-  rules: [boundedRatio, boundedSlope],
+  factors,
   prepare: prepareLeakyRelu,
   reference: referenceTable,
 });
@@ -53,16 +67,17 @@ function slopeRatio(inputScale: number, alpha: number, outputScale: number): num
  * Source: CalculateOpDataLeakyRelu of TensorFlow Lite Micro and QuantizeLeakyRelu of TensorFlow Lite's reference
  * kernels.
  */
-function prepareLeakyRelu({ attributes, inputs, outputs, rounding }: LeakyReluSite): TablePrepared {
-  const [from, to] = [scaleAndZeroPoint(inputs.input), scaleAndZeroPoint(outputs.output)];
-  const slope = slopeRatio(from.scale, attributes.alpha, to.scale);
-  const identityFactor = quantizeMultiplier(Math.fround(from.scale / to.scale), rounding);
-  const slopeFactor = quantizeMultiplier(Math.abs(slope), rounding);
+function prepareLeakyRelu(
+  { attributes, inputs, outputs, rounding }: LeakyReluSite,
+  { output: identity, alpha: slope }: Factors<typeof factors>,
+): TablePrepared {
+  const [inputZeroPoint, outputZeroPoint] = [zeroPointOf(inputs.input), zeroPointOf(outputs.output)];
+  const [identityFactor, slopeFactor] = [factorOf(identity, 0), factorOf(slope, 0)];
   const outputOf = (difference: number): number => {
     if (difference >= 0) return requantize(difference, identityFactor, rounding);
     const scaled = requantize(difference, slopeFactor, rounding);
-    return slope < 0 ? -scaled : scaled;
+    return attributes.alpha < 0 ? -scaled : scaled;
   };
-  const outputAt = (input: number): number => clamp(outputOf(input - from.zeroPoint) + to.zeroPoint, -128, 127);
+  const outputAt = (input: number): number => clamp(outputOf(input - inputZeroPoint) + outputZeroPoint, -128, 127);
   return { table: Int8Array.from({ length: 256 }, (_, index) => outputAt(index - 128)) };
 }

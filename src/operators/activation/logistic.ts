@@ -2,7 +2,7 @@ import { logisticOf } from '../../numerics/fixed-point-functions.js';
 import { defineArithmetic } from '../arithmetic.js';
 import { defineOperator, value } from '../operator.js';
 import { int8Unary, unaryPorts } from '../unary.js';
-import { prepareTable, referenceTable, shiftableScale } from './table.js';
+import { prepareTable, referenceTable, tableFactor } from './table.js';
 
 export const logistic = defineOperator({
   kind: 'logistic',
@@ -19,7 +19,8 @@ export const logisticInt8 = defineArithmetic(logistic, {
   formula: 'out[i] = 1 / (1 + exp(-si*(in[i] - zi)))',
   dtypes: int8Unary,
   quantization: { output: { scale: 1 / 256, zeroPoint: -128 } },
-  rules: [shiftableScale],
-  prepare: (site) => prepareTable(site, { evaluate: logisticOf, outputBits: 8, outputZeroPoint: -128 }),
+  factors: tableFactor,
+  prepare: (site, factors) =>
+    prepareTable(site, factors, { evaluate: logisticOf, outputBits: 8, outputZeroPoint: -128 }),
   reference: referenceTable,
 });

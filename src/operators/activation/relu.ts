@@ -1,9 +1,9 @@
-import { activationBounds } from '../../numerics/activation.js';
-import { quantizeMultiplier } from '../../numerics/fixed-point.js';
 import { defineArithmetic } from '../arithmetic.js';
+import { factorOf, type Factors } from '../factors.js';
 import { defineOperator, type SiteOf } from '../operator.js';
-import { boundedRatio, referenceRescale, type RescalePrepared } from '../quantization/rescale.js';
-import { scaleAndZeroPoint } from '../tensor-access.js';
+import { boundsOf } from '../output-bounds.js';
+import { ratioFactor, referenceRescale, type RescalePrepared } from '../quantization/rescale.js';
+import { zeroPointOf } from '../tensor-access.js';
 import { int8Unary, unaryPorts } from '../unary.js';
 
 export const relu = defineOperator({
@@ -19,18 +19,21 @@ export const reluInt8 = defineArithmetic(relu, {
   name: 'int8',
   formula: 'out[i] = clamp(zo + requantize(in[i] - zi, si/so), zo, 127)',
   dtypes: int8Unary,
-  rules: [boundedRatio],
+  // Source: CalculateReluOpData of TensorFlow Lite Micro: the ratio of the scales is a float32 division.
+  factors: ratioFactor((from, to) => Math.fround(from / to)),
+  bounded: true,
   prepare: prepareRelu,
   reference: referenceRescale,
 });
 
-/** Source: CalculateReluOpData of TensorFlow Lite Micro: the ratio of the scales is a float32 division. */
-function prepareRelu({ inputs, outputs, rounding }: SiteOf<typeof relu>): RescalePrepared {
-  const [from, to] = [scaleAndZeroPoint(inputs.input), scaleAndZeroPoint(outputs.output)];
+function prepareRelu(
+  { inputs, outputs, fixedPoint }: SiteOf<typeof relu>,
+  factors: Factors<ReturnType<typeof ratioFactor>>,
+): RescalePrepared {
   return {
-    factor: quantizeMultiplier(Math.fround(from.scale / to.scale), rounding),
-    inputZeroPoint: from.zeroPoint,
-    outputZeroPoint: to.zeroPoint,
-    ...activationBounds('relu', to.scale, to.zeroPoint),
+    factor: factorOf(factors.output, 0),
+    inputZeroPoint: zeroPointOf(inputs.input),
+    outputZeroPoint: zeroPointOf(outputs.output),
+    ...(fixedPoint?.bounds ?? boundsOf('relu', outputs.output)),
   };
 }

@@ -1,9 +1,8 @@
-import { activationBounds } from '../../numerics/activation.js';
 import { clamp } from '../../numerics/fixed-point.js';
 import { defineArithmetic, type Range } from '../arithmetic.js';
 import { defineOperator } from '../operator.js';
-import { scaleAndZeroPoint } from '../tensor-access.js';
-import { int8Unary, unaryPorts, type UnarySite } from '../unary.js';
+import { boundsOf } from '../output-bounds.js';
+import { int8Unary, unaryPorts } from '../unary.js';
 
 export const relu6 = defineOperator({
   kind: 'relu6',
@@ -18,9 +17,11 @@ export const relu6 = defineOperator({
 
 export const relu6Int8 = defineArithmetic(relu6, {
   name: 'int8',
+  // Source: Relu6Prepare of TensorFlow Lite Micro: 6 is divided by the input's scale in float32.
   formula: 'out[i] = clamp(in[i], zi, zi + round(6/si))',
   dtypes: int8Unary,
-  prepare: prepareRelu6,
+  scalesOf: ['input'],
+  prepare: ({ inputs: { input } }): Relu6Prepared => boundsOf('relu6', input),
   reference({ min, max }, { inputs: { input }, outputs: { output } }) {
     for (let i = 0; i < input.length; i += 1) output[i] = clamp(input[i] ?? 0, min, max);
   },
@@ -28,9 +29,3 @@ export const relu6Int8 = defineArithmetic(relu6, {
 
 /** Bounds of the output, in steps of the input. */
 export type Relu6Prepared = Range;
-
-/** Source: Relu6Prepare of TensorFlow Lite Micro: 6 is divided by the input's scale in float32. */
-function prepareRelu6({ inputs }: UnarySite): Relu6Prepared {
-  const { scale, zeroPoint } = scaleAndZeroPoint(inputs.input);
-  return activationBounds('relu6', scale, zeroPoint);
-}

@@ -1,12 +1,9 @@
-import {
-  doublingHighMultiply,
-  quantizeMultiplier,
-  requantize,
-  roundingDivideByPowerOfTwo,
-} from '../../numerics/fixed-point.js';
+import { doublingHighMultiply, requantize, roundingDivideByPowerOfTwo } from '../../numerics/fixed-point.js';
 import { expOfNegative, inputRadius, oneOverOnePlus } from '../../numerics/fixed-point-functions.js';
+import type { Rounding } from '../../numerics/rounding.js';
 import { defineArithmetic } from '../arithmetic.js';
 import { positiveReal } from '../attribute.js';
+import { anyShift, factorOf, type Factors, type FactorSpec } from '../factors.js';
 import { defineOperator, value, type SiteOf } from '../operator.js';
 import type { Rule } from '../rule.js';
 import { dimension, scaleAndZeroPoint } from '../tensor-access.js';
@@ -38,16 +35,6 @@ const rules: readonly Rule<SoftmaxSite>[] = [
     seen: ({ inputs: { input } }) => (input.shape.length >= 1 ? null : 'a scalar'),
   },
   {
-    code: 'I8C2601',
-    sentence: 'beta times input scale must be finite and greater than 2^-26',
-    why: 'the reference kernel scales differences of inputs to 26 fractional bits by a factor greater than 1',
-    seen({ attributes: { beta }, inputs: { input } }) {
-      const { scale } = scaleAndZeroPoint(input);
-      const factor = softmaxMultiplier(beta, scale);
-      return factor > 1 && Number.isFinite(factor) ? null : `beta ${beta}, input scale ${scale}`;
-    },
-  },
-  {
     code: 'I8C2603',
     sentence: `must run over at most ${longestRow} values`,
     why: 'the reference kernel sums exponentials in 12 integer bits, which a longer row can overflow',
@@ -58,12 +45,36 @@ const rules: readonly Rule<SoftmaxSite>[] = [
   },
 ];
 
+const largerThanOne: Rule<SoftmaxSite> = {
+  code: 'I8C2601',
+  sentence: 'beta times input scale must be finite and greater than 2^-26',
+  why: 'the reference kernel scales differences of inputs to 26 fractional bits by a factor greater than 1',
+  seen({ attributes: { beta }, inputs: { input } }) {
+    const { scale } = scaleAndZeroPoint(input);
+    const factor = softmaxMultiplier(beta, scale);
+    return factor > 1 && Number.isFinite(factor) ? null : `beta ${beta}, input scale ${scale}`;
+  },
+};
+
+const factors: { readonly input: FactorSpec<SoftmaxSite> } = {
+  input: {
+    describe: 'beta * input scale * 2^26',
+    scalesOf: ['input'],
+    real: ({ attributes: { beta }, inputs: { input }, rounding }) => [
+      Math.min(softmaxMultiplier(beta, scaleAndZeroPoint(input).scale), largestMultiplier(rounding)),
+    ],
+    shifts: { least: 0, most: anyShift.most },
+    rules: [largerThanOne],
+  },
+};
+
 export const softmaxInt8 = defineArithmetic(softmax, {
   name: 'int8',
   formula: 'out[r,i] = exp(beta*si*(in[r,i] - max of in[r])) / sum over k of exp(beta*si*(in[r,k] - max of in[r]))',
   dtypes: int8Unary,
   quantization: { output: { scale: 1 / 256, zeroPoint: -128 } },
   rules,
+  factors,
   prepare: prepareSoftmax,
   reference: referenceSoftmax,
 });
@@ -83,15 +94,21 @@ function softmaxMultiplier(beta: number, scale: number): number {
   return Math.fround(beta) * scale * 2 ** (31 - differenceBits);
 }
 
+/** Larger ones saturate. */
+function largestMultiplier(rounding: Rounding): number {
+  return (rounding === 'double' ? 2 ** 31 : 2 ** 30) - 1;
+}
+
 /**
  * Tabulates the exponential of every difference that the reference kernel looks at.
  * Source: PreprocessSoftmaxScaling and CalculateInputRadius of TensorFlow Lite. Only the scaling of the difference
  * depends on the rounding.
  */
-function prepareSoftmax({ attributes, inputs: { input }, rounding }: SoftmaxSite): SoftmaxPrepared {
-  const largest = (rounding === 'double' ? 2 ** 31 : 2 ** 30) - 1;
-  const multiplier = softmaxMultiplier(attributes.beta, scaleAndZeroPoint(input).scale);
-  const factor = quantizeMultiplier(Math.min(multiplier, largest), rounding);
+function prepareSoftmax(
+  { inputs: { input }, rounding }: SoftmaxSite,
+  { input: multiplier }: Factors<typeof factors>,
+): SoftmaxPrepared {
+  const factor = factorOf(multiplier, 0);
   const entries = Math.min(255, inputRadius(differenceBits, factor.shift)) + 1;
   return {
     depth: dimension(input.shape, input.shape.length - 1),

@@ -1,8 +1,15 @@
 import { inputRadius } from '../../numerics/fixed-point-functions.js';
-import { clamp, requantize, roundingDivideByPowerOfTwo, splitFloat } from '../../numerics/fixed-point.js';
+import {
+  clamp,
+  requantize,
+  roundingDivideByPowerOfTwo,
+  splitFloat,
+  type FixedPoint,
+} from '../../numerics/fixed-point.js';
 import { roundHalfAwayFromZero, type Rounding } from '../../numerics/rounding.js';
+import { anyShift, factorOf, type Factors, type FactorSpec } from '../factors.js';
 import type { Rule } from '../rule.js';
-import { scaleAndZeroPoint } from '../tensor-access.js';
+import { scaleAndZeroPoint, zeroPointOf } from '../tensor-access.js';
 import type { Int8UnaryRun, UnarySite } from '../unary.js';
 
 /** Logistic and tanh: one int8 output for each of the 256 inputs. */
@@ -27,7 +34,7 @@ const integerBits = 4;
 const smallestScale = 2 ** -28;
 const scaleLimit = 2 ** 35;
 
-export const shiftableScale: Rule<UnarySite> = {
+const shiftableScale: Rule<UnarySite> = {
   code: 'I8C2610',
   sentence: 'input scale must be at least 2^-28 and less than 2^35',
   why: 'outside, the shifts by which the reference kernel scales its input are undefined',
@@ -37,6 +44,24 @@ export const shiftableScale: Rule<UnarySite> = {
   },
 };
 
+/** What brings differences of input values to 27 fractional bits. */
+export const tableFactor: { readonly input: FactorSpec<UnarySite> } = {
+  input: {
+    describe: `input scale * 2^${31 - integerBits}`,
+    scalesOf: ['input'],
+    real: ({ inputs }) => [scaleAndZeroPoint(inputs.input).scale * 2 ** (31 - integerBits)],
+    split: splitWithoutCarry,
+    shifts: { least: 0, most: anyShift.most },
+    rules: [shiftableScale],
+  },
+};
+
+/** The reference rounds the mantissa and leaves it where it rounds up to 1. */
+function splitWithoutCarry(real: number): FixedPoint {
+  const { mantissa, exponent } = splitFloat(real);
+  return { multiplier: roundHalfAwayFromZero(mantissa * 2 ** 31), shift: exponent };
+}
+
 /**
  * Tabulates the function as the reference kernel computes it: the input scaled to 27 fractional bits, the function in
  * fixed point, its value rounded to output steps; far inputs give the output's ends. Only the scaling depends on the
@@ -44,12 +69,12 @@ export const shiftableScale: Rule<UnarySite> = {
  */
 export function prepareTable(
   { inputs, rounding }: UnarySite & { readonly rounding: Rounding },
+  factors: Factors<typeof tableFactor>,
   { evaluate, outputBits, outputZeroPoint }: TableFunction,
 ): TablePrepared {
-  const { scale, zeroPoint } = scaleAndZeroPoint(inputs.input);
-  const { mantissa, exponent } = splitFloat(scale * 2 ** (31 - integerBits));
-  const factor = { multiplier: roundHalfAwayFromZero(mantissa * 2 ** 31), shift: exponent };
-  const radius = inputRadius(integerBits, exponent);
+  const factor = factorOf(factors.input, 0);
+  const zeroPoint = zeroPointOf(inputs.input);
+  const radius = inputRadius(integerBits, factor.shift);
   const outputOf = (difference: number): number => {
     if (difference <= -radius) return -128;
     if (difference >= radius) return 127;

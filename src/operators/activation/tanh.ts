@@ -2,7 +2,7 @@ import { tanhOf } from '../../numerics/fixed-point-functions.js';
 import { defineArithmetic } from '../arithmetic.js';
 import { defineOperator, value } from '../operator.js';
 import { int8Unary, unaryPorts } from '../unary.js';
-import { prepareTable, referenceTable, shiftableScale } from './table.js';
+import { prepareTable, referenceTable, tableFactor } from './table.js';
 
 export const tanh = defineOperator({
   kind: 'tanh',
@@ -19,7 +19,7 @@ export const tanhInt8 = defineArithmetic(tanh, {
   formula: 'out[i] = tanh(si*(in[i] - zi))',
   dtypes: int8Unary,
   quantization: { output: { scale: 1 / 128, zeroPoint: 0 } },
-  rules: [shiftableScale],
-  prepare: (site) => prepareTable(site, { evaluate: tanhOf, outputBits: 7, outputZeroPoint: 0 }),
+  factors: tableFactor,
+  prepare: (site, factors) => prepareTable(site, factors, { evaluate: tanhOf, outputBits: 7, outputZeroPoint: 0 }),
   reference: referenceTable,
 });

@@ -1,22 +1,23 @@
 import { elementCount, formatShape } from '../../ir/tensor.js';
-import { activationBounds } from '../../numerics/activation.js';
 import type { FixedPoint } from '../../numerics/fixed-point.js';
 import { multiplyMatrix, packRows } from '../../numerics/multiply-matrix.js';
 import { requantizeRows } from '../../numerics/requantize-rows.js';
 import type { WindowAxis } from '../../numerics/window.js';
 import { defineArithmetic } from '../arithmetic.js';
+import { perChannel, type Factors } from '../factors.js';
 import { defineOperator, value, type SiteOf } from '../operator.js';
 import type { Rule } from '../rule.js';
 import { convolutionAttributes } from '../shared-attributes.js';
+import { outputBounds } from '../output-bounds.js';
 import { representableActivation } from '../shared-rules.js';
-import { dimension, scaleAndZeroPoint } from '../tensor-access.js';
+import { dimension, zeroPointOf } from '../tensor-access.js';
 import { windowFits } from './rules.js';
 import {
-  channelFactors,
   convolutionShape,
   convolutionWindow,
   int8Weighted,
   rowAccumulators,
+  weightedFactor,
   type WeightedRun,
   type WeightedSite,
 } from './weighted.js';
@@ -59,6 +60,8 @@ export const conv2dInt8 = defineArithmetic(conv2d, {
   dtypes: int8Weighted,
   quantization: { weights: { axis: 0, symmetric: true }, bias: { scaleOf: ['input', 'weights'] } },
   rules: [wholeGroups, windowFits, representableActivation],
+  factors: weightedFactor(0),
+  bounded: true,
   prepare: prepareConv2d,
   reference: referenceConv2d,
   accumulators: rowAccumulators,
@@ -92,16 +95,15 @@ export interface Conv2dPrepared {
   readonly factors: readonly FixedPoint[];
 }
 
-function prepareConv2d(site: Conv2dSite): Conv2dPrepared {
+function prepareConv2d(site: Conv2dSite, factors: Factors<ReturnType<typeof weightedFactor>>): Conv2dPrepared {
   const { input, weights } = site.inputs;
-  const { scale, zeroPoint } = scaleAndZeroPoint(site.outputs.output);
   return {
     ...convolutionWindow(site),
     groups: dimension(input.shape, 3) / dimension(weights.shape, 3),
-    inputZeroPoint: scaleAndZeroPoint(input).zeroPoint,
-    outputZeroPoint: zeroPoint,
-    ...activationBounds(site.attributes.activation, scale, zeroPoint),
-    factors: channelFactors(site, dimension(weights.shape, 0)),
+    inputZeroPoint: zeroPointOf(input),
+    outputZeroPoint: zeroPointOf(site.outputs.output),
+    ...outputBounds(site),
+    factors: perChannel(factors.output, dimension(weights.shape, 0)),
   };
 }
 

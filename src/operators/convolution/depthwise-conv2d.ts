@@ -1,21 +1,22 @@
 import { elementCount } from '../../ir/tensor.js';
-import { activationBounds } from '../../numerics/activation.js';
 import type { FixedPoint } from '../../numerics/fixed-point.js';
 import { requantizeRows } from '../../numerics/requantize-rows.js';
 import { windowOverlap, type WindowAxis } from '../../numerics/window.js';
 import { defineArithmetic } from '../arithmetic.js';
+import { perChannel, type Factors } from '../factors.js';
 import { defineOperator, value, type SiteOf } from '../operator.js';
 import type { Rule } from '../rule.js';
 import { convolutionAttributes } from '../shared-attributes.js';
+import { outputBounds } from '../output-bounds.js';
 import { representableActivation } from '../shared-rules.js';
-import { dimension, scaleAndZeroPoint } from '../tensor-access.js';
+import { dimension, zeroPointOf } from '../tensor-access.js';
 import { windowFits } from './rules.js';
 import {
   channelAccumulators,
-  channelFactors,
   convolutionShape,
   convolutionWindow,
   int8Weighted,
+  weightedFactor,
   type WeightedRun,
   type WeightedSite,
 } from './weighted.js';
@@ -57,6 +58,8 @@ export const depthwiseConv2dInt8 = defineArithmetic(depthwiseConv2d, {
   dtypes: int8Weighted,
   quantization: { weights: { axis: 3, symmetric: true }, bias: { scaleOf: ['input', 'weights'] } },
   rules: [wholeMultiplier, windowFits, representableActivation],
+  factors: weightedFactor(3),
+  bounded: true,
   prepare: prepareDepthwiseConv2d,
   reference: referenceDepthwiseConv2d,
   accumulators: (site, prepared) =>
@@ -89,17 +92,19 @@ export interface DepthwisePrepared {
   readonly factors: readonly FixedPoint[];
 }
 
-function prepareDepthwiseConv2d(site: DepthwiseConv2dSite): DepthwisePrepared {
+function prepareDepthwiseConv2d(
+  site: DepthwiseConv2dSite,
+  factors: Factors<ReturnType<typeof weightedFactor>>,
+): DepthwisePrepared {
   const { input, weights } = site.inputs;
   const channels = dimension(weights.shape, 3);
-  const { scale, zeroPoint } = scaleAndZeroPoint(site.outputs.output);
   return {
     ...convolutionWindow(site),
     multiplier: channels / dimension(input.shape, 3),
-    inputZeroPoint: scaleAndZeroPoint(input).zeroPoint,
-    outputZeroPoint: zeroPoint,
-    ...activationBounds(site.attributes.activation, scale, zeroPoint),
-    factors: channelFactors(site, channels),
+    inputZeroPoint: zeroPointOf(input),
+    outputZeroPoint: zeroPointOf(site.outputs.output),
+    ...outputBounds(site),
+    factors: perChannel(factors.output, channels),
   };
 }
 

@@ -1,16 +1,24 @@
 import { elementCount, formatShape } from '../../ir/tensor.js';
-import { activationBounds } from '../../numerics/activation.js';
-import { quantizeMultiplier, type FixedPoint } from '../../numerics/fixed-point.js';
+import type { FixedPoint } from '../../numerics/fixed-point.js';
 import { multiplyMatrix, packRows } from '../../numerics/multiply-matrix.js';
 import { requantizeRows } from '../../numerics/requantize-rows.js';
 import { defineArithmetic } from '../arithmetic.js';
 import { flag } from '../attribute.js';
+import { perChannel, type Factors } from '../factors.js';
 import { defineOperator, value, type ShapeSite, type SiteOf } from '../operator.js';
 import type { Rule } from '../rule.js';
 import { fusedActivation } from '../shared-attributes.js';
+import { outputBounds } from '../output-bounds.js';
 import { representableActivation } from '../shared-rules.js';
-import { dimension, scaleAndZeroPoint, weightScales } from '../tensor-access.js';
-import { channelFactors, int8Weighted, rowAccumulators, type WeightedRun, type WeightedSite } from './weighted.js';
+import { dimension, scaleAndZeroPoint, scaleOf, weightScales, zeroPointOf } from '../tensor-access.js';
+import {
+  channelRatios,
+  int8Weighted,
+  rowAccumulators,
+  weightedFactor,
+  type WeightedRun,
+  type WeightedSite,
+} from './weighted.js';
 
 const attributes = {
   activation: fusedActivation,
@@ -65,9 +73,11 @@ const biasScale: Rule<WeightedSite> = {
   help: 'convert again with full-integer quantization',
   seen({ inputs: { input, weights, bias }, outputs: { output } }) {
     const scales = weightScales(weights);
+    const [inputScale, outputScale] = [scaleOf(input), scaleOf(output)];
     if (bias?.quantization?.kind !== 'perTensor' || scales.length !== 1) return null;
-    const product = scaleAndZeroPoint(input).scale * (scales[0] ?? 0);
-    const distance = Math.abs(product - bias.quantization.scale) / scaleAndZeroPoint(output).scale;
+    if (inputScale === null || outputScale === null) return null;
+    const product = inputScale * (scales[0] ?? 0);
+    const distance = Math.abs(product - bias.quantization.scale) / outputScale;
     return distance <= biasScaleTolerance
       ? null
       : `bias scale ${bias.quantization.scale}, input scale * weight scale ${product}`;
@@ -80,6 +90,8 @@ export const fullyConnectedInt8 = defineArithmetic(fullyConnected, {
   dtypes: int8Weighted,
   quantization: { weights: { axis: 0, symmetric: true }, bias: { scaleOf: ['input', 'weights'] } },
   rules: [biasScale, representableActivation],
+  factors: weightedFactor(0, denseRatios),
+  bounded: true,
   prepare: prepareFullyConnected,
   reference: referenceFullyConnected,
   accumulators: rowAccumulators,
@@ -95,17 +107,17 @@ export interface FullyConnectedPrepared {
   readonly factors: readonly FixedPoint[];
 }
 
-function prepareFullyConnected(site: FullyConnectedSite): FullyConnectedPrepared {
+function prepareFullyConnected(
+  site: FullyConnectedSite,
+  factors: Factors<ReturnType<typeof weightedFactor>>,
+): FullyConnectedPrepared {
   const { input, weights } = site.inputs;
-  const channels = dimension(weights.shape, 0);
-  const { scale, zeroPoint } = scaleAndZeroPoint(site.outputs.output);
-  const perChannel = weightScales(weights).length > 1;
   return {
     depth: dimension(weights.shape, 1),
-    inputZeroPoint: scaleAndZeroPoint(input).zeroPoint,
-    outputZeroPoint: zeroPoint,
-    ...activationBounds(site.attributes.activation, scale, zeroPoint),
-    factors: perChannel ? channelFactors(site, channels) : new Array<FixedPoint>(channels).fill(tensorFactor(site)),
+    inputZeroPoint: zeroPointOf(input),
+    outputZeroPoint: zeroPointOf(site.outputs.output),
+    ...outputBounds(site),
+    factors: perChannel(factors.output, dimension(weights.shape, 0)),
   };
 }
 
@@ -113,10 +125,12 @@ function prepareFullyConnected(site: FullyConnectedSite): FullyConnectedPrepared
  * Per tensor, the product of the scales is taken in float32 and only then divided in double.
  * Source: GetQuantizedConvolutionMultipler of TensorFlow Lite.
  */
-function tensorFactor({ inputs: { input, weights }, outputs, rounding }: WeightedSite): FixedPoint {
-  const [weightScale = 0] = weightScales(weights);
-  const product = Math.fround(scaleAndZeroPoint(input).scale * weightScale);
-  return quantizeMultiplier(product / scaleAndZeroPoint(outputs.output).scale, rounding);
+function denseRatios(site: WeightedSite): number[] {
+  const { inputs, outputs } = site;
+  const [weightScale = 0, ...others] = weightScales(inputs.weights);
+  if (others.length > 0) return channelRatios(site);
+  const product = Math.fround(scaleAndZeroPoint(inputs.input).scale * weightScale);
+  return [product / scaleAndZeroPoint(outputs.output).scale];
 }
 
 function referenceFullyConnected(prepared: FullyConnectedPrepared, run: WeightedRun): void {

@@ -1,9 +1,11 @@
+import type { FixedPointNumbers } from '../../ir/graph.js';
 import type { Shape, Tensor } from '../../ir/tensor.js';
 import { accumulatorBounds } from '../../numerics/accumulator.js';
-import { quantizeMultiplier, type FixedPoint } from '../../numerics/fixed-point.js';
+import type { FixedPoint } from '../../numerics/fixed-point.js';
 import type { Rounding } from '../../numerics/rounding.js';
 import { windowAxis, windowOutput, type WindowAxis } from '../../numerics/window.js';
 import type { AccumulatorRange } from '../arithmetic.js';
+import type { FactorSpec } from '../factors.js';
 import type { ConvolutionAttributes } from '../shared-attributes.js';
 import { biasValues, dimension, int8Constant, scaleAndZeroPoint, weightScales } from '../tensor-access.js';
 
@@ -13,6 +15,7 @@ import { biasValues, dimension, int8Constant, scaleAndZeroPoint, weightScales } 
 export interface WeightedSite {
   readonly inputs: { readonly input: Tensor; readonly weights: Tensor; readonly bias: Tensor | null };
   readonly outputs: { readonly output: Tensor };
+  readonly fixedPoint: FixedPointNumbers | null;
   readonly rounding: Rounding;
 }
 
@@ -54,18 +57,29 @@ export function convolutionWindow({ attributes, inputs }: ConvolutionSite): { he
 }
 
 /**
- * Requantization factors of a convolution, one per channel, in double precision throughout:
+ * The factor of a convolution, one per scale of the weights, in double precision throughout:
  * double(input scale) * double(weight scale) / double(output scale).
  * Source: PopulateConvolutionQuantizationParams of TensorFlow Lite.
  */
-export function channelFactors({ inputs, outputs, rounding }: WeightedSite, channels: number): FixedPoint[] {
-  const scales = weightScales(inputs.weights);
+export function channelRatios({ inputs, outputs }: WeightedSite): number[] {
   const inputScale = scaleAndZeroPoint(inputs.input).scale;
   const outputScale = scaleAndZeroPoint(outputs.output).scale;
-  return Array.from({ length: channels }, (_, channel) => {
-    const weightScale = scales[scales.length === 1 ? 0 : channel] ?? 0;
-    return quantizeMultiplier((inputScale * weightScale) / outputScale, rounding);
-  });
+  return weightScales(inputs.weights).map((weightScale) => (inputScale * weightScale) / outputScale);
+}
+
+/** What a sum of products is multiplied by; weights have their channels on `channelAxis`. */
+export function weightedFactor(
+  channelAxis: number,
+  real = channelRatios,
+): { readonly output: FactorSpec<WeightedSite> } {
+  return {
+    output: {
+      describe: 'input scale * weight scale / output scale',
+      scalesOf: ['input', 'weights', 'output'],
+      channels: ({ inputs }) => dimension(inputs.weights.shape, channelAxis),
+      real,
+    },
+  };
 }
 
 interface WeightedPrepared {

@@ -1,16 +1,12 @@
-import { activationBounds } from '../../numerics/activation.js';
-import { clamp, quantizeMultiplier, requantize, type FixedPoint } from '../../numerics/fixed-point.js';
+import { clamp, requantize, type FixedPoint } from '../../numerics/fixed-point.js';
 import { defineArithmetic, type AccumulatorRange } from '../arithmetic.js';
+import { factorOf, type Factors } from '../factors.js';
 import { defineOperator, type SiteOf } from '../operator.js';
+import { outputBounds } from '../output-bounds.js';
 import { fusedActivation } from '../shared-attributes.js';
 import { rankAtMost, representableActivation } from '../shared-rules.js';
-import {
-  combineElements,
-  elementwisePorts,
-  elementwiseQuantization,
-  int8Elementwise,
-  largestRank,
-} from './operands.js';
+import { zeroPointOf } from '../tensor-access.js';
+import { combineElements, elementwisePorts, elementwiseScales, int8Elementwise, largestRank } from './operands.js';
 
 export const mul = defineOperator({
   kind: 'mul',
@@ -27,6 +23,14 @@ export const mulInt8 = defineArithmetic(mul, {
   formula: 'out = clamp(zo + requantize((left - zl) * (right - zr), sl * sr / so))',
   dtypes: int8Elementwise,
   rules: [rankAtMost(largestRank), representableActivation],
+  factors: {
+    output: {
+      describe: 'left scale * right scale / output scale',
+      scalesOf: ['left', 'right', 'output'],
+      real: productRatio,
+    },
+  },
+  bounded: true,
   prepare: prepareMul,
   reference({ leftZeroPoint, rightZeroPoint, outputZeroPoint, min, max, factor }, run) {
     combineElements(run, (left, right) => {
@@ -48,14 +52,18 @@ export interface MulPrepared {
 }
 
 /** Source: CalculateOpDataMul of TensorFlow Lite Micro: double precision throughout. */
-function prepareMul(site: SiteOf<typeof mul>): MulPrepared {
-  const { left, right, output } = elementwiseQuantization(site);
+function productRatio(site: SiteOf<typeof mul>): [number] {
+  const { left, right, output } = elementwiseScales(site);
+  return [(left * right) / output];
+}
+
+function prepareMul(site: SiteOf<typeof mul>, { output: ratio }: Factors<{ readonly output: unknown }>): MulPrepared {
   return {
-    leftZeroPoint: left.zeroPoint,
-    rightZeroPoint: right.zeroPoint,
-    outputZeroPoint: output.zeroPoint,
-    ...activationBounds(site.attributes.activation, output.scale, output.zeroPoint),
-    factor: quantizeMultiplier((left.scale * right.scale) / output.scale, site.rounding),
+    leftZeroPoint: zeroPointOf(site.inputs.left),
+    rightZeroPoint: zeroPointOf(site.inputs.right),
+    outputZeroPoint: zeroPointOf(site.outputs.output),
+    ...outputBounds(site),
+    factor: factorOf(ratio, 0),
   };
 }
 

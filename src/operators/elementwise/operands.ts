@@ -1,6 +1,6 @@
 import type { Tensor } from '../../ir/tensor.js';
 import { value } from '../operator.js';
-import { scaleAndZeroPoint, type AffineScale } from '../tensor-access.js';
+import { scaleAndZeroPoint } from '../tensor-access.js';
 import { broadcastPositions, broadcastShape } from './broadcast.js';
 
 /** Operators of two inputs, element by element, of which dimensions of size 1 stretch. */
@@ -31,16 +31,16 @@ export interface ElementwiseSite {
   readonly outputs: { readonly output: Tensor };
 }
 
-/** Scales and zero points of both inputs and of the output. */
-export function elementwiseQuantization({ inputs, outputs }: ElementwiseSite): {
-  readonly left: AffineScale;
-  readonly right: AffineScale;
-  readonly output: AffineScale;
+/** Scales of both inputs and of the output. */
+export function elementwiseScales({ inputs, outputs }: ElementwiseSite): {
+  readonly left: number;
+  readonly right: number;
+  readonly output: number;
 } {
   return {
-    left: scaleAndZeroPoint(inputs.left),
-    right: scaleAndZeroPoint(inputs.right),
-    output: scaleAndZeroPoint(outputs.output),
+    left: scaleAndZeroPoint(inputs.left).scale,
+    right: scaleAndZeroPoint(inputs.right).scale,
+    output: scaleAndZeroPoint(outputs.output).scale,
   };
 }
 

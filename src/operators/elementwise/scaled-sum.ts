@@ -1,8 +1,10 @@
-import { activationBounds, type FusedActivation } from '../../numerics/activation.js';
 import { clamp, quantizeMultiplier, requantize, type FixedPoint } from '../../numerics/fixed-point.js';
 import type { Rounding } from '../../numerics/rounding.js';
+import { anyShift, factorOf, type Factors, type FactorSpec } from '../factors.js';
+import { outputBounds, type BoundedSite } from '../output-bounds.js';
 import type { Rule } from '../rule.js';
-import { combineElements, elementwiseQuantization, type ElementwiseRun, type ElementwiseSite } from './operands.js';
+import { zeroPointOf } from '../tensor-access.js';
+import { combineElements, elementwiseScales, type ElementwiseRun, type ElementwiseSite } from './operands.js';
 
 /** One input of a sum: what brings it to the common scale. */
 export interface ScaledInput {
@@ -38,13 +40,34 @@ const fractionBits = 20;
  * Real factors of both inputs and of the sum. Source: CalculateOpDataAdd and CalculateOpDataSub of TensorFlow Lite
  * Micro.
  */
-function sumFactors(site: ElementwiseSite, precision: Precision): { left: number; right: number; output: number } {
-  const { left, right, output } = elementwiseQuantization(site);
-  const commonScale = precision(2 * Math.max(left.scale, right.scale));
+function sumRatios(site: ElementwiseSite, precision: Precision): { left: number; right: number; output: number } {
+  const { left, right, output } = elementwiseScales(site);
+  const commonScale = precision(2 * Math.max(left, right));
   return {
-    left: precision(left.scale / commonScale),
-    right: precision(right.scale / commonScale),
-    output: precision(commonScale / precision(2 ** fractionBits * output.scale)),
+    left: precision(left / commonScale),
+    right: precision(right / commonScale),
+    output: precision(commonScale / precision(2 ** fractionBits * output)),
+  };
+}
+
+/** Nothing overflows where factors take away from what they multiply. */
+const fractionShifts = { least: anyShift.least, most: 0 };
+
+/** Factors of both inputs and of their sum. */
+export function sumFactors(precision: Precision) {
+  const factor = (name: 'left' | 'right' | 'output', describe: string): FactorSpec<ElementwiseSite> => ({
+    describe,
+    scalesOf: name === 'output' ? ['left', 'right', 'output'] : ['left', 'right'],
+    real: (site) => [sumRatios(site, precision)[name]],
+    shifts: fractionShifts,
+  });
+  return {
+    left: factor('left', 'left scale / common scale; the common scale is twice the larger one of left and right'),
+    right: factor('right', 'right scale / common scale'),
+    output: {
+      ...factor('output', `common scale / (2^${fractionBits} * output scale)`),
+      rules: [sumScales(precision)] as Rule<ElementwiseSite & { readonly rounding: Rounding }>[],
+    },
   };
 }
 
@@ -56,14 +79,14 @@ function isProperFraction(factor: number, rounding: Rounding): boolean {
   return factor > 0 && factor < 1 && quantizeMultiplier(factor, rounding).shift <= 0;
 }
 
-export function sumScales(precision: Precision): Rule<ElementwiseSite & { readonly rounding: Rounding }> {
+function sumScales(precision: Precision): Rule<ElementwiseSite & { readonly rounding: Rounding }> {
   return {
     code: 'I8C2401',
     sentence: `scales must give factors between 0 and 1: twice the larger input scale is less than 2^${fractionBits} output scales`,
     why: `the sum has ${fractionBits} fractional bits, which the output's factor may only take away`,
     help: "convert again: an output scale this far from the inputs' is a sign of a broken calibration",
     seen(site) {
-      const factors = sumFactors(site, precision);
+      const factors = sumRatios(site, precision);
       const fits = [factors.left, factors.right, factors.output].every((factor) =>
         isProperFraction(factor, site.rounding),
       );
@@ -72,21 +95,22 @@ export function sumScales(precision: Precision): Rule<ElementwiseSite & { readon
   };
 }
 
-interface ScaledSumSite extends ElementwiseSite {
-  readonly attributes: { readonly activation: FusedActivation };
+interface ScaledSumSite extends ElementwiseSite, BoundedSite {
+  readonly outputs: ElementwiseSite['outputs'];
   readonly rounding: Rounding;
 }
 
-export function prepareScaledSum(site: ScaledSumSite, precision: Precision): ScaledSumPrepared {
-  const { left, right, output } = elementwiseQuantization(site);
-  const factors = sumFactors(site, precision);
+export function prepareScaledSum(
+  site: ScaledSumSite,
+  { left, right, output }: Factors<ReturnType<typeof sumFactors>>,
+): ScaledSumPrepared {
   return {
-    left: { zeroPoint: left.zeroPoint, factor: quantizeMultiplier(factors.left, site.rounding) },
-    right: { zeroPoint: right.zeroPoint, factor: quantizeMultiplier(factors.right, site.rounding) },
+    left: { zeroPoint: zeroPointOf(site.inputs.left), factor: factorOf(left, 0) },
+    right: { zeroPoint: zeroPointOf(site.inputs.right), factor: factorOf(right, 0) },
     fractionBits,
-    outputFactor: quantizeMultiplier(factors.output, site.rounding),
-    outputZeroPoint: output.zeroPoint,
-    ...activationBounds(site.attributes.activation, output.scale, output.zeroPoint),
+    outputFactor: factorOf(output, 0),
+    outputZeroPoint: zeroPointOf(site.outputs.output),
+    ...outputBounds(site),
   };
 }
 

@@ -3,7 +3,7 @@ import { defineOperator } from '../operator.js';
 import { fusedActivation } from '../shared-attributes.js';
 import { rankAtMost, representableActivation } from '../shared-rules.js';
 import { elementwisePorts, int8Elementwise, largestRank } from './operands.js';
-import { floatPrecision, prepareScaledSum, referenceScaledSum, sumScales } from './scaled-sum.js';
+import { floatPrecision, prepareScaledSum, referenceScaledSum, sumFactors } from './scaled-sum.js';
 
 export const sub = defineOperator({
   kind: 'sub',
@@ -19,7 +19,9 @@ export const subInt8 = defineArithmetic(sub, {
   formula:
     'out = clamp(zo + requantize(scaled(left, sl / 2s) - scaled(right, sr / 2s), 2s / (2^20 * so))), s = max(sl, sr), scaled(x, f) = requantize((x - zx) * 2^20, f); factors in float32',
   dtypes: int8Elementwise,
-  rules: [rankAtMost(largestRank), sumScales(floatPrecision), representableActivation],
-  prepare: (site) => prepareScaledSum(site, floatPrecision),
+  rules: [rankAtMost(largestRank), representableActivation],
+  factors: sumFactors(floatPrecision),
+  bounded: true,
+  prepare: prepareScaledSum,
   reference: (prepared, run) => referenceScaledSum(prepared, run, -1),
 });

@@ -4,7 +4,7 @@ import { optionalInt8, pairs, type ValuesOf } from '../attribute.js';
 import { defineOperator, value, type SiteOf } from '../operator.js';
 import type { Rule } from '../rule.js';
 import { rankAtMost } from '../shared-rules.js';
-import { scaleAndZeroPoint } from '../tensor-access.js';
+import { zeroPointOf } from '../tensor-access.js';
 import { int8Unary, type Int8UnaryRun } from '../unary.js';
 
 /** Source: PadKernelMaxDimensionCount of TensorFlow Lite. */
@@ -69,7 +69,7 @@ function preparePad({ attributes: { paddings, value: given }, inputs, outputs }:
       const [before, after] = paddings[axis] ?? [0, 0];
       return { size, before, after };
     }),
-    value: given ?? scaleAndZeroPoint(outputs.output).zeroPoint,
+    value: given ?? zeroPointOf(outputs.output),
   };
 }
 

@@ -1,12 +1,12 @@
 import { elementCount, type Tensor } from '../../ir/tensor.js';
-import { activationBounds } from '../../numerics/activation.js';
 import { windowAxis, windowOutput, windowOverlap, type WindowAxis } from '../../numerics/window.js';
 import { heightAndWidth, type ValuesOf } from '../attribute.js';
 import { value } from '../operator.js';
+import { outputBounds, type BoundedSite } from '../output-bounds.js';
 import type { Rule } from '../rule.js';
 import { fusedActivation, padding, strides } from '../shared-attributes.js';
 import { representableActivation } from '../shared-rules.js';
-import { dimension, scaleAndZeroPoint } from '../tensor-access.js';
+import { dimension } from '../tensor-access.js';
 import { int8Unary, type Int8UnaryRun, type UnarySite } from '../unary.js';
 
 /** What average and maximum pooling have in common: a window over each channel, no rescaling. */
@@ -30,7 +30,7 @@ interface PoolInput {
   readonly inputs: { readonly input: Tensor };
 }
 
-export type PoolSite = PoolInput & UnarySite;
+export type PoolSite = PoolInput & UnarySite & Pick<BoundedSite, 'fixedPoint'>;
 
 export const pooling = {
   attributes,
@@ -66,18 +66,18 @@ export const int8Pooling = {
   dtypes: int8Unary,
   quantization: { output: 'as inputs' },
   rules: [windowInside, representableActivation],
+  bounded: true,
   prepare: preparePool,
   steps: poolSteps,
 } as const;
 
-function preparePool({ attributes: window, inputs, outputs }: PoolSite): PoolPrepared {
-  const { padding: kind, strides: step, filter, activation } = window;
-  const { shape } = inputs.input;
-  const { scale, zeroPoint } = scaleAndZeroPoint(outputs.output);
+function preparePool(site: PoolSite): PoolPrepared {
+  const { padding: kind, strides: step, filter } = site.attributes;
+  const { shape } = site.inputs.input;
   return {
     height: windowAxis(kind, dimension(shape, 1), filter[0], step[0], 1),
     width: windowAxis(kind, dimension(shape, 2), filter[1], step[1], 1),
-    ...activationBounds(activation, scale, zeroPoint),
+    ...outputBounds(site),
   };
 }
 

@@ -16,6 +16,7 @@ export const dequantizeInt8 = defineArithmetic(dequantize, {
   name: 'int8',
   formula: 'out[i] = si * (in[i] - zi)',
   dtypes: { input: ['int8'], output: ['float32'] },
+  scalesOf: ['input'],
   prepare: ({ inputs }) => scaleAndZeroPoint(inputs.input),
   reference({ scale, zeroPoint }, { inputs: { input }, outputs: { output } }) {
     for (let i = 0; i < input.length; i += 1) output[i] = Math.fround(scale * ((input[i] ?? 0) - zeroPoint));

@@ -1,11 +1,12 @@
 import { byteRange } from '../../ir/tensor.js';
 import { quantizeReal } from '../../numerics/activation.js';
-import { clamp, quantizeMultiplier } from '../../numerics/fixed-point.js';
+import { clamp } from '../../numerics/fixed-point.js';
 import { defineArithmetic } from '../arithmetic.js';
+import { factorOf, type Factors } from '../factors.js';
 import { defineOperator, type SiteOf } from '../operator.js';
-import { scaleAndZeroPoint } from '../tensor-access.js';
+import { scaleAndZeroPoint, zeroPointOf } from '../tensor-access.js';
 import { int8Unary, unaryPorts } from '../unary.js';
-import { boundedRatio, referenceRescale, type RescalePrepared } from './rescale.js';
+import { ratioFactor, referenceRescale, type RescalePrepared } from './rescale.js';
 
 export const quantize = defineOperator({
   kind: 'quantize',
@@ -22,6 +23,7 @@ export const quantizeFloat32 = defineArithmetic(quantize, {
   name: 'float32',
   formula: 'out[i] = clamp(zo + round(in[i] / so))',
   dtypes: { input: ['float32'], output: ['int8'] },
+  scalesOf: ['output'],
   prepare: ({ outputs }) => scaleAndZeroPoint(outputs.output),
   reference({ scale, zeroPoint }, { inputs: { input }, outputs: { output } }) {
     for (let i = 0; i < input.length; i += 1) {
@@ -33,7 +35,8 @@ export const quantizeFloat32 = defineArithmetic(quantize, {
 
 const requantizing = {
   formula: 'out[i] = clamp(zo + requantize(in[i] - zi, si/so))',
-  rules: [boundedRatio],
+  // Source: PrepareQuantizeReference of TensorFlow Lite Micro: the ratio of the scales is a double division.
+  factors: ratioFactor((from, to) => from / to),
   prepare: prepareRescale,
   reference: referenceRescale,
 };
@@ -54,10 +57,11 @@ export const quantizeToUint8 = defineArithmetic(quantize, {
   ...requantizing,
 });
 
-/** Source: PrepareQuantizeReference of TensorFlow Lite Micro: the ratio of the scales is a double division. */
-function prepareRescale({ inputs, outputs, rounding }: SiteOf<typeof quantize>): RescalePrepared {
-  const [from, to] = [scaleAndZeroPoint(inputs.input), scaleAndZeroPoint(outputs.output)];
-  const factor = quantizeMultiplier(from.scale / to.scale, rounding);
-  const { least: min, most: max } = byteRange(outputs.output.dtype);
-  return { factor, inputZeroPoint: from.zeroPoint, outputZeroPoint: to.zeroPoint, min, max };
+function prepareRescale(
+  { inputs: { input }, outputs: { output } }: SiteOf<typeof quantize>,
+  factors: Factors<ReturnType<typeof ratioFactor>>,
+): RescalePrepared {
+  const { least: min, most: max } = byteRange(output.dtype);
+  const [inputZeroPoint, outputZeroPoint] = [zeroPointOf(input), zeroPointOf(output)];
+  return { factor: factorOf(factors.output, 0), inputZeroPoint, outputZeroPoint, min, max };
 }

@@ -1,5 +1,6 @@
 import { clamp, requantize, type FixedPoint } from '../../numerics/fixed-point.js';
 import type { Rounding } from '../../numerics/rounding.js';
+import { anyShift, type FactorSpec } from '../factors.js';
 import type { Rule } from '../rule.js';
 import { scaleAndZeroPoint } from '../tensor-access.js';
 import type { ByteUnaryRun, UnarySite } from '../unary.js';
@@ -21,7 +22,25 @@ export interface RescalePrepared {
  */
 export const ratioLimit = 2 ** 22;
 
-export const boundedRatio: Rule<UnarySite> = {
+/** Shifts under which that holds. */
+export const ratioShifts = { least: anyShift.least, most: Math.log2(ratioLimit) };
+
+/** What differences of input values are multiplied by. */
+export function ratioFactor(real: (from: number, to: number) => number): { readonly output: FactorSpec<UnarySite> } {
+  return {
+    output: {
+      describe: 'input scale / output scale',
+      scalesOf: ['input', 'output'],
+      real: ({ inputs, outputs }) => [
+        real(scaleAndZeroPoint(inputs.input).scale, scaleAndZeroPoint(outputs.output).scale),
+      ],
+      shifts: ratioShifts,
+      rules: [boundedRatio],
+    },
+  };
+}
+
+const boundedRatio: Rule<UnarySite> = {
   code: 'I8C2630',
   sentence: 'input of int8 or uint8 must have a scale less than 2^22 times the output scale',
   why: 'the reference kernel shifts the input to the left by this ratio, in 32 bits',

@@ -1,12 +1,13 @@
 import { elementCount, formatShape, type Shape } from '../../ir/tensor.js';
-import { clamp, quantizeMultiplier, requantize, type FixedPoint } from '../../numerics/fixed-point.js';
+import { clamp, requantize, type FixedPoint } from '../../numerics/fixed-point.js';
 import { defineArithmetic, type AccumulatorRange } from '../arithmetic.js';
 import { flag, integers } from '../attribute.js';
 import { broadcastPositions } from '../elementwise/broadcast.js';
 import { resolveAxis } from '../movement/moved-values.js';
+import { factorOf, type Factors, type FactorSpec } from '../factors.js';
 import { defineOperator, value, type SiteOf } from '../operator.js';
 import type { Rule } from '../rule.js';
-import { scaleAndZeroPoint } from '../tensor-access.js';
+import { scaleAndZeroPoint, zeroPointOf } from '../tensor-access.js';
 import { int8Unary, type Int8UnaryRun } from '../unary.js';
 
 export const mean = defineOperator({
@@ -38,12 +39,21 @@ const knownAxes: Rule<MeanSite> = {
   },
 };
 
+const factors: { readonly output: FactorSpec<MeanSite> } = {
+  output: {
+    describe: 'input scale / output scale, before it is divided by the number of elements',
+    scalesOf: ['input', 'output'],
+    real: ({ inputs, outputs }) => [scaleAndZeroPoint(inputs.input).scale / scaleAndZeroPoint(outputs.output).scale],
+  },
+};
+
 export const meanInt8 = defineArithmetic(mean, {
   name: 'int8',
   formula:
     'out = clamp(zo + requantize(sum over the axes of (in - zi), si / so / n)), the multiplier of si / so divided by n in integers',
   dtypes: int8Unary,
   rules: [knownAxes],
+  factors,
   prepare: prepareMean,
   reference: referenceMean,
   accumulators: (_site, prepared) => [meanAccumulator(prepared)],
@@ -60,16 +70,18 @@ export interface MeanPrepared {
   readonly factor: FixedPoint;
 }
 
-function prepareMean({ attributes, inputs: { input }, outputs, rounding }: MeanSite): MeanPrepared {
-  const [from, to] = [scaleAndZeroPoint(input), scaleAndZeroPoint(outputs.output)];
+function prepareMean(
+  { attributes, inputs: { input }, outputs }: MeanSite,
+  { output: ratio }: Factors<typeof factors>,
+): MeanPrepared {
   const reduced = reducedDimensions(attributes.axes, input.shape.length);
   const count = elementCount(input.shape.filter((_, axis) => reduced[axis]));
   return {
     reduced,
     count,
-    inputZeroPoint: from.zeroPoint,
-    outputZeroPoint: to.zeroPoint,
-    factor: divideFixedPoint(quantizeMultiplier(from.scale / to.scale, rounding), count),
+    inputZeroPoint: zeroPointOf(input),
+    outputZeroPoint: zeroPointOf(outputs.output),
+    factor: divideFixedPoint(factorOf(ratio, 0), count),
   };
 }
 
