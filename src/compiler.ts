@@ -13,6 +13,7 @@ import { verifyPlan } from './planner/verify-plan.js';
 import { expandSchedule } from './schedule/expand.js';
 import { scheduleLayerByLayer } from './schedule/phases.js';
 import { selectKernels } from './select/select-kernels.js';
+import type { KernelChoice } from './select/selection.js';
 import { makeTestVectors } from './simulator/test-vectors.js';
 import { affordable } from './simulator/work.js';
 import type { Target } from './targets/target.js';
@@ -22,6 +23,8 @@ export interface CompileOptions {
   readonly name: string;
   readonly target: Target;
   readonly rounding: Rounding;
+  /** Whose kernels may be taken; int8c's own without a word. */
+  readonly kernels?: KernelChoice;
   /** False leaves out the self-test, and with it the time to simulate what it expects. */
   readonly selfTest?: boolean;
   /**
@@ -48,8 +51,8 @@ export function planProgram(graph: Graph, options: CompileOptions): Result<Progr
   if (!analyzed.ok) return analyzed;
   const { prepared, accumulators } = analyzed.value;
   const prefix = name.value;
-  const { target } = options;
-  const selection = selectKernels(graph, prepared, target);
+  const { target, kernels = 'own' } = options;
+  const selection = selectKernels(graph, prepared, target, kernels);
   const schedule = scheduleLayerByLayer(graph);
   const steps = expandSchedule(graph, schedule);
   const plan = planMemory(graph, selection, steps, target);
@@ -58,7 +61,7 @@ export function planProgram(graph: Graph, options: CompileOptions): Result<Progr
   const memory = arenaProblems(plan, graph, steps, target).map((problem) => ({ ...problem, severity }));
   const diagnostics = [...analyzed.diagnostics, ...memory];
   if (hasErrors(memory)) return failure(diagnostics);
-  const program = lowerGraph({ prefix, graph, target, prepared, accumulators, selection, schedule, plan });
+  const program = lowerGraph({ prefix, graph, target, prepared, accumulators, selection, kernels, schedule, plan });
   return success(program, diagnostics);
 }
 

@@ -1,5 +1,6 @@
 import type { Argv } from 'yargs';
 import type { Rounding } from '../numerics/rounding.js';
+import type { KernelChoice } from '../select/selection.js';
 
 /** The model that most commands begin with. */
 export function modelArgument<T>(yargs: Argv<T>) {
@@ -10,6 +11,9 @@ export function jsonOption<T>(yargs: Argv<T>) {
   return yargs.option('json', { type: 'boolean', default: false, describe: 'print one JSON document' });
 }
 
+const kernelChoices: readonly KernelChoice[] = ['own', 'cmsis-nn', 'auto'];
+const usualKernels: KernelChoice = 'own';
+
 const roundings: readonly Rounding[] = ['double', 'single'];
 const usualRounding: Rounding = 'double';
 
@@ -18,6 +22,14 @@ export function roundingOption<T>(yargs: Argv<T>) {
     choices: roundings,
     default: usualRounding,
     describe: 'how the reference kernels requantize',
+  });
+}
+
+export function kernelsOption<T>(yargs: Argv<T>) {
+  return yargs.option('kernels', {
+    choices: kernelChoices,
+    default: usualKernels,
+    describe: "whose kernels: int8c's own, those of Arm's CMSIS-NN where it has them, or the cheaper ones",
   });
 }
 

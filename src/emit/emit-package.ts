@@ -7,7 +7,7 @@ import { formatTable } from './c-literals.js';
 import { fileNameOnly, layerHeadline, layerView, opConstant } from './layer-view.js';
 import { arenaOffset, portRows } from './macro-view.js';
 import { listFiles, manifestSchemaVersion } from './package-files.js';
-import { commonView, headerView, portsView, type SourceView } from './package-view.js';
+import { commonView, headerView, librariesOf, portsView, type SourceView } from './package-view.js';
 import type { EmittedFile, EmittedPackage, FileRole, Manifest, ManifestFacts, ManifestTensor } from './package.js';
 import { selfTestFiles } from './self-test.js';
 import { readTemplateFile, renderTemplate } from './template-engine.js';
@@ -128,6 +128,9 @@ function dataView(program: Program, common: SourceView) {
 function manifestFacts(program: Program, options: EmitOptions): ManifestFacts {
   const { rounding, target, prefix, memories, reference } = program;
   const [arena] = memories;
+  // Told where they are not int8c's own: other packages stay as they are.
+  const kernels = program.kernels === 'own' ? {} : { kernels: program.kernels };
+  const libraries = librariesOf(program);
   const layers = program.steps.map((step) => ({
     key: step.key,
     operator: step.tfliteName,
@@ -140,10 +143,12 @@ function manifestFacts(program: Program, options: EmitOptions): ManifestFacts {
     name: prefix,
     int8cVersion: packageVersion(),
     model: { file: fileNameOnly(options.modelFile), sha256: options.modelSha256 },
-    optionsSha256: sha256(JSON.stringify({ prefix, rounding, target })),
+    optionsSha256: sha256(JSON.stringify({ prefix, rounding, target, ...kernels })),
     reference,
     rounding,
     target: target.name,
+    ...kernels,
+    ...(libraries.length === 0 ? {} : { libraries }),
     arenaBytes: arena.peakBytes,
     arenaLowerBoundBytes: arena.lowerBoundBytes,
     memories,

@@ -1,4 +1,4 @@
-import type { Program } from '../lowering/program.js';
+import type { KernelStep, Program } from '../lowering/program.js';
 import { cComment, cIdentifier, cString, plain, type SinkName, type TextFor } from '../text/sinks.js';
 import { opConstant } from './layer-view.js';
 import { portViews } from './macro-view.js';
@@ -21,7 +21,14 @@ export function commonView<Name extends SinkName>(
     reference: escape(manifest.reference),
     macs: manifest.macs,
     arenaBytes: manifest.arenaBytes,
+    cmsisNn: librariesOf(program).includes('cmsis-nn'),
+    singleRounding: program.rounding === 'single',
   };
+}
+
+/** The libraries that layers call. */
+export function librariesOf({ steps }: Program): NonNullable<KernelStep['library']>[] {
+  return [...new Set(steps.flatMap((step) => (step.kind === 'kernel' ? (step.library ?? []) : [])))];
 }
 
 /** What every C file may mention. */

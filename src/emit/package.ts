@@ -1,4 +1,4 @@
-import type { UsedMemory } from '../lowering/program.js';
+import type { KernelStep, Program, UsedMemory } from '../lowering/program.js';
 import type { ManifestFile } from './package-files.js';
 
 export type FileRole = 'header' | 'source' | 'data' | 'build' | 'documentation' | 'manifest' | 'test' | 'checkout';
@@ -36,6 +36,10 @@ export interface ManifestFacts {
   readonly reference: string;
   readonly rounding: 'double' | 'single';
   readonly target: string;
+  /** Whose kernels could be taken; absent where only int8c's own could. */
+  readonly kernels?: Program['kernels'];
+  /** What the C calls that is no part of the package; absent where it needs nothing. */
+  readonly libraries?: readonly NonNullable<KernelStep['library']>[];
   readonly arenaBytes: number;
   readonly arenaLowerBoundBytes: number;
   /** What the program takes of each memory of the target: the arena's region, named as the target names it. */

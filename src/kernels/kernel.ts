@@ -19,6 +19,9 @@ export interface LocalTable {
   readonly symbol: Identifier;
 }
 
+/** Libraries that kernels call. */
+export type LibraryName = 'cmsis-nn';
+
 /** What a kernel may look at: the node with its tensors, the numbers derived from it, the features of the target. */
 export interface KernelSite<S, P> {
   readonly site: S;
@@ -37,6 +40,10 @@ export interface Kernel<S, P, V> {
   readonly template: `kernels/${string}.c.hbs`;
   /** Headers of the C library that the body needs. */
   readonly includes?: readonly 'string.h'[];
+  /** The library that the body calls, which is the user's own copy. Absent where the C needs none. */
+  readonly library?: LibraryName;
+  /** Alignment of the scratch, where it must be more than that of the target's tensors. */
+  readonly scratchAlignmentBytes?: number;
   /** True, or the reason why this kernel cannot write the node. */
   accepts(at: KernelSite<S, P>): true | string;
   /** What the node would cost, written like this. Called only where the kernel accepts the node, as are the others. */

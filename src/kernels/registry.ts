@@ -33,6 +33,12 @@ import {
 } from '../operators/quantization/quantize.js';
 import { meanInt8 } from '../operators/reduction/mean.js';
 import type { OperatorKind } from '../operators/registry.js';
+import { conv2dLibrary, depthwiseConv2dLibrary } from './cmsis-nn/convolution.js';
+import { addLibrary, maximumLibrary, minimumLibrary, mulLibrary } from './cmsis-nn/elementwise.js';
+import { fullyConnectedLibrary, fullyConnectedPerChannelLibrary } from './cmsis-nn/fully-connected.js';
+import { concatenationLibrary, padLibrary, transposeLibrary } from './cmsis-nn/movement.js';
+import { averagePool2dLibrary, maxPool2dLibrary } from './cmsis-nn/pooling.js';
+import { softmaxLibrary } from './cmsis-nn/softmax.js';
 import type { Kernel } from './kernel.js';
 import { concatenationInterleave, concatenationJoin } from './portable/concatenation.js';
 import { conv2dGrouped, conv2dPadded, conv2dPointwise, conv2dValid } from './portable/conv2d.js';
@@ -54,26 +60,32 @@ import { walkBlocks, walkElements } from './portable/walk.js';
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the registry holds kernels of every arithmetic
 export type AnyKernel = Kernel<any, any, object>;
 
-/** An arithmetic, and the ways to write it in C, best first. The last one takes every node. */
+/**
+ * An arithmetic, and the ways to write it in C, best first. The last one takes every node. Kernels that call a library
+ * stand by themselves: they are looked at only where the user has it.
+ */
 interface Implementation {
   readonly of: AnyArithmetic;
   readonly kernels: readonly AnyKernel[];
+  readonly library: readonly AnyKernel[];
 }
 
 const registry: Readonly<Record<OperatorKind, readonly Implementation[]>> = {
-  conv2d: [implement(conv2dInt8, [conv2dPointwise, conv2dValid, conv2dPadded, conv2dGrouped])],
-  'depthwise-conv2d': [implement(depthwiseConv2dInt8, [depthwiseChannels, depthwiseGeneral])],
-  'fully-connected': [implement(fullyConnectedInt8, [fullyConnectedBlocked])],
-  'average-pool2d': [implement(averagePool2dInt8, [averagePool2dGlobal, averagePool2dWindow])],
-  'max-pool2d': [implement(maxPool2dInt8, [maxPool2dWindow])],
-  add: [implement(addInt8, [addPortable])],
+  conv2d: [implement(conv2dInt8, [conv2dPointwise, conv2dValid, conv2dPadded, conv2dGrouped], [conv2dLibrary])],
+  'depthwise-conv2d': [implement(depthwiseConv2dInt8, [depthwiseChannels, depthwiseGeneral], [depthwiseConv2dLibrary])],
+  'fully-connected': [
+    implement(fullyConnectedInt8, [fullyConnectedBlocked], [fullyConnectedLibrary, fullyConnectedPerChannelLibrary]),
+  ],
+  'average-pool2d': [implement(averagePool2dInt8, [averagePool2dGlobal, averagePool2dWindow], [averagePool2dLibrary])],
+  'max-pool2d': [implement(maxPool2dInt8, [maxPool2dWindow], [maxPool2dLibrary])],
+  add: [implement(addInt8, [addPortable], [addLibrary])],
   sub: [implement(subInt8, [subPortable])],
-  mul: [implement(mulInt8, [mulPortable])],
-  maximum: [implement(maximumInt8, [maximumPortable])],
-  minimum: [implement(minimumInt8, [minimumPortable])],
-  pad: [implement(padInt8, [padPortable])],
+  mul: [implement(mulInt8, [mulPortable], [mulLibrary])],
+  maximum: [implement(maximumInt8, [maximumPortable], [maximumLibrary])],
+  minimum: [implement(minimumInt8, [minimumPortable], [minimumLibrary])],
+  pad: [implement(padInt8, [padPortable], [padLibrary])],
   mean: [implement(meanInt8, [meanPortable])],
-  softmax: [implement(softmaxInt8, [softmaxTable])],
+  softmax: [implement(softmaxInt8, [softmaxTable], [softmaxLibrary])],
   logistic: [implement(logisticInt8, [table])],
   tanh: [implement(tanhInt8, [table])],
   relu: [implement(reluInt8, [rescale])],
@@ -89,33 +101,47 @@ const registry: Readonly<Record<OperatorKind, readonly Implementation[]>> = {
   reshape: [implement(reshapeBytes, [copy])],
   squeeze: [implement(squeezeBytes, [copy])],
   'expand-dims': [implement(expandDimsBytes, [copy])],
-  concatenation: [implement(concatenationBytes, [concatenationJoin, concatenationInterleave])],
-  transpose: [implement(transposeBytes, [walkBlocks, walkElements])],
+  concatenation: [implement(concatenationBytes, [concatenationJoin, concatenationInterleave], [concatenationLibrary])],
+  transpose: [implement(transposeBytes, [walkBlocks, walkElements], [transposeLibrary])],
   'strided-slice': [implement(stridedSliceBytes, [walkBlocks, walkElements])],
   'resize-nearest-neighbor': [implement(resizeNearestNeighborBytes, [resizeNearestNeighborTables])],
 };
 
 /** Ties kernels to the arithmetic whose prepared numbers they read. */
-function implement<S, P>(of: Arithmetic<AnyOperator, S, P>, kernels: readonly Kernel<S, P, object>[]): Implementation {
-  return { of, kernels };
+function implement<S, P>(
+  of: Arithmetic<AnyOperator, S, P>,
+  kernels: readonly Kernel<S, P, object>[],
+  library: readonly Kernel<S, P, object>[] = [],
+): Implementation {
+  return { of, kernels, library };
 }
 
 /** The kernel of an arithmetic that was selected by its name. */
 export function kernelNamed(arithmetic: AnyArithmetic, name: string): AnyKernel {
-  const kernel = kernelsOf(arithmetic).find((each) => each.name === name);
+  const { kernels, library } = implementationOf(arithmetic);
+  const kernel = [...kernels, ...library].find((each) => each.name === name);
   if (kernel === undefined) throw new Error(`int8c bug: ${arithmetic.of.kind} has no kernel ${name}`);
   return kernel;
 }
 
-const kernelsByArithmetic: ReadonlyMap<AnyArithmetic, readonly AnyKernel[]> = new Map(
+const implementations: ReadonlyMap<AnyArithmetic, Implementation> = new Map(
   Object.values<readonly Implementation[]>(registry)
     .flat()
-    .map(({ of, kernels }) => [of, kernels]),
+    .map((implementation) => [implementation.of, implementation]),
 );
 
-/** The kernels of an arithmetic, best first. */
+function implementationOf(arithmetic: AnyArithmetic): Implementation {
+  const found = implementations.get(arithmetic);
+  if (found === undefined) throw new Error(`int8c bug: no kernels for ${arithmetic.of.kind} of ${arithmetic.name}`);
+  return found;
+}
+
+/** The kernels of an arithmetic that need no library, best first. */
 export function kernelsOf(arithmetic: AnyArithmetic): readonly AnyKernel[] {
-  const kernels = kernelsByArithmetic.get(arithmetic);
-  if (kernels === undefined) throw new Error(`int8c bug: no kernels for ${arithmetic.of.kind} of ${arithmetic.name}`);
-  return kernels;
+  return implementationOf(arithmetic).kernels;
+}
+
+/** The kernels of an arithmetic that call Arm's library, best first; often none, and none need take a node. */
+export function libraryKernelsOf(arithmetic: AnyArithmetic): readonly AnyKernel[] {
+  return implementationOf(arithmetic).library;
 }

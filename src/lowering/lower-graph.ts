@@ -10,7 +10,7 @@ import { describeReference } from '../operators/reference-kernels.js';
 import { addressOf, liesOnInput, scratchOf, type MemoryPlan } from '../planner/memory-plan.js';
 import { declaredSharing } from '../planner/sharing.js';
 import type { Schedule } from '../schedule/phases.js';
-import { selectedFor, type Selection } from '../select/selection.js';
+import { selectedFor, type KernelChoice, type Selection } from '../select/selection.js';
 import type { Target } from '../targets/target.js';
 import { cIdentifier } from '../text/sinks.js';
 import { attributeWords } from './attribute-words.js';
@@ -26,6 +26,7 @@ export interface LoweringInput {
   readonly prepared: PreparedGraph;
   readonly accumulators: readonly ProvedAccumulator[];
   readonly selection: Selection;
+  readonly kernels: KernelChoice;
   readonly schedule: Schedule;
   readonly plan: MemoryPlan;
 }
@@ -41,6 +42,7 @@ export function lowerGraph(input: LoweringInput): Program {
     prefix,
     target,
     rounding,
+    kernels: input.kernels,
     reference: describeReference(rounding),
     inputs: graph.inputs.map((id) => placedTensor(input, id)),
     outputs: graph.outputs.map((id) => placedTensor(input, id)),
@@ -107,6 +109,7 @@ function lowerKernel(input: LoweringInput, node: Node): KernelStep {
     functionName: `${prefix}_${facts.key}_${node.op.replaceAll('-', '_')}`,
     template: kernel.template,
     includes: kernel.includes ?? [],
+    library: kernel.library ?? null,
     kernel: kernel.name,
     cost: selected.cost,
     refusals: selected.refused,

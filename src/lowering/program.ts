@@ -1,10 +1,10 @@
 import type { Origin } from '../diagnostics/origin.js';
 import type { DataType, Shape, TensorId } from '../ir/tensor.js';
 import type { Cost } from '../kernels/cost.js';
-import type { ConstantTable } from '../kernels/kernel.js';
+import type { ConstantTable, LibraryName } from '../kernels/kernel.js';
 import type { Rounding } from '../numerics/rounding.js';
 import type { Port } from '../operators/operator.js';
-import type { OtherKernel, RefusedKernel } from '../select/selection.js';
+import type { KernelChoice, OtherKernel, RefusedKernel } from '../select/selection.js';
 import type { Target } from '../targets/target.js';
 import type { CType } from './c-type.js';
 
@@ -89,6 +89,8 @@ export interface KernelStep extends StepFacts {
   readonly template: string;
   /** Headers of the C library that the function needs. */
   readonly includes: readonly string[];
+  /** The library that the function calls; null where it calls none. */
+  readonly library: LibraryName | null;
   readonly kernel: string;
   readonly refusals: readonly RefusedKernel[];
   readonly others: readonly OtherKernel[];
@@ -138,6 +140,8 @@ export interface Program {
   readonly prefix: string;
   readonly target: Target;
   readonly rounding: Rounding;
+  /** Whose kernels could be taken. */
+  readonly kernels: KernelChoice;
   /** The kernels whose results the program has, bit for bit: name, commit and date. */
   readonly reference: string;
   readonly inputs: readonly PlacedTensor[];

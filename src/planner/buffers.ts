@@ -1,7 +1,7 @@
 import { inputTensor, outputTensor, tensorOf, type Graph, type Node } from '../ir/graph.js';
 import { elementBytes, tensorBytes, type TensorId } from '../ir/tensor.js';
 import type { Step } from '../schedule/expand.js';
-import { selectedFor, type Selection } from '../select/selection.js';
+import { selectedFor, type Selected, type Selection } from '../select/selection.js';
 import type { Buffer, BufferId, TensorPlace } from './memory-plan.js';
 import type { SharingOf } from './sharing.js';
 
@@ -47,7 +47,7 @@ export function findBuffers(
   for (const id of ascending(graph.inputs)) giveBuffer(draft, id, -1);
   steps.forEach(({ node }, step) => {
     const viewed = addOutputs(draft, node, step);
-    if (!viewed) addScratch(draft, node, step, selectedFor(selection, node).cost.scratchBytes);
+    if (!viewed) addScratch(draft, node, step, selectedFor(selection, node));
   });
   const { buffers, tensors, scratch } = draft;
   return { buffers, tensors, scratch };
@@ -107,27 +107,29 @@ function mayOverwrite({ graph, tensors, buffers }: Draft, node: Node, place: Ten
   );
 }
 
-function addScratch(draft: Draft, node: Node, step: number, bytes: number): void {
+function addScratch(draft: Draft, node: Node, step: number, { cost, scratchAlignmentBytes = 1 }: Selected): void {
   const known = draft.scratch.get(node.id);
-  if (known !== undefined) keepUntil(draft, known, step);
-  else if (bytes > 0) draft.scratch.set(node.id, addBuffer(draft, 'scratch', bytes, step, step));
+  const { scratchBytes: bytes } = cost;
+  if (known !== undefined) return keepUntil(draft, known, step);
+  if (bytes === 0) return;
+  const alignmentBytes = Math.max(draft.alignmentBytes, scratchAlignmentBytes);
+  draft.scratch.set(
+    node.id,
+    addBuffer(draft, { purpose: 'scratch', bytes, alignmentBytes, firstStep: step, lastStep: step }),
+  );
 }
 
 function giveBuffer(draft: Draft, id: TensorId, step: number): void {
   const bytes = tensorBytes(tensorOf(draft.graph.tensors, id));
-  const buffer = addBuffer(draft, 'value', bytes, step, draft.lastUses.get(id) ?? step);
+  const { alignmentBytes, lastUses } = draft;
+  const lastStep = lastUses.get(id) ?? step;
+  const buffer = addBuffer(draft, { purpose: 'value', bytes, alignmentBytes, firstStep: step, lastStep });
   draft.tensors.set(id, { buffer, byteOffset: 0 });
 }
 
-function addBuffer(
-  { buffers, alignmentBytes }: Draft,
-  purpose: Buffer['purpose'],
-  bytes: number,
-  firstStep: number,
-  lastStep: number,
-): BufferId {
+function addBuffer({ buffers }: Draft, buffer: Omit<Buffer, 'id'>): BufferId {
   const id = buffers.length;
-  buffers.push({ id, purpose, bytes, alignmentBytes, firstStep, lastStep });
+  buffers.push({ id, ...buffer });
   return id;
 }
 

@@ -123,8 +123,11 @@ function regionOf({ graph, plan }: Replay, id: TensorId, rows?: Rows): Region {
 
 /** What a node's kernel works in: a buffer as large as the kernel that was selected says. */
 function scratchRegion({ selection, plan }: Replay, node: Node): Region | null {
-  const needed = selectedFor(selection, node).cost.scratchBytes;
+  const { cost, scratchAlignmentBytes = 1 } = selectedFor(selection, node);
+  const needed = cost.scratchBytes;
   const buffer = scratchOf(plan, node);
   if ((buffer?.bytes ?? 0) < needed) throw new Error(`int8c bug: ${node.op} needs ${needed} bytes of scratch`);
+  if ((buffer?.offset ?? 0) % scratchAlignmentBytes !== 0)
+    throw new Error(`int8c bug: the scratch of ${node.op} is not aligned to ${scratchAlignmentBytes} bytes`);
   return buffer === null ? null : { memory: buffer.memory, begin: buffer.offset, end: buffer.offset + buffer.bytes };
 }

@@ -3,8 +3,10 @@ import { once } from 'node:events';
 import { createRequire } from 'node:module';
 import { onInterrupt } from '../files/interrupt.js';
 
-/** Texts by name, in folders of one level: Clang's file system. */
-export type FileTree = Readonly<Record<string, string | Readonly<Record<string, string>>>>;
+/** Texts and folders by name: Clang's file system. */
+export interface FileTree {
+  readonly [name: string]: string | FileTree;
+}
 
 export interface ClangRequest {
   readonly flags: readonly string[];

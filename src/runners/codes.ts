@@ -82,4 +82,33 @@ export const runnerCodes: readonly CodePage[] = Object.freeze([
     remedy:
       'On Debian install libclang-rt-dev for clang; gcc brings its own. Or set CC to another compiler, or verify without --sanitize.',
   },
+  {
+    code: 'I8C5301',
+    title: 'Nothing says where the library CMSIS-NN is.',
+    explanation:
+      "With --kernels cmsis-nn or auto, layers call Arm's library CMSIS-NN, which is not part of int8c: it is your own copy. To run the C here, the runners compile what it needs of that copy, which the environment variable CMSIS_NN_DIR names. It is not set.",
+    remedy:
+      'Set CMSIS_NN_DIR to the folder of CMSIS-NN, 7.0.0 or newer (github.com/ARM-software/CMSIS-NN), the one that has Include and Source; or verify with --kernels own.',
+  },
+  {
+    code: 'I8C5302',
+    title: 'CMSIS_NN_DIR names no copy of CMSIS-NN.',
+    explanation:
+      'The folder must be the one of the whole library, with its headers in Include and its sources in folders of Source. A file of these could not be read.',
+    remedy: 'Set CMSIS_NN_DIR to the folder that has Include/arm_nnfunctions.h and Source.',
+  },
+  {
+    code: 'I8C5303',
+    title: 'The copy of CMSIS-NN has not all functions that the C calls.',
+    explanation:
+      'int8c calls functions as CMSIS-NN 7.0.0 and newer have them. The copy that CMSIS_NN_DIR names has no definition of one of them among its sources: it is older, or not whole.',
+    remedy: 'Use CMSIS-NN 7.0.0 or newer, all of it; or verify with --kernels own.',
+  },
+  {
+    code: 'I8C5304',
+    title: 'A C compiler refused the copy of CMSIS-NN.',
+    explanation:
+      "The runners compile the sources of the library by themselves, without int8c's warnings as errors, before the emitted C. The compiler refused one of them; its first lines follow.",
+    remedy: 'Check that the copy is whole and unchanged, set CC to another compiler, or verify with --kernels own.',
+  },
 ]);

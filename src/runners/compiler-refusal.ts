@@ -16,17 +16,34 @@ export function sanitizerRefusal(compiler: string, output: string): Extract<Resu
   });
 }
 
-/** The error for C that a compiler does not take: the first lines of what it said. */
-export function compilerRefusal(compiler: string, output: string): Extract<Result<never>, { ok: false }> {
+/** The error for a copy of CMSIS-NN that a compiler does not take. */
+export function libraryRefusal(
+  folder: string,
+  compiler: string,
+  output: string,
+): Extract<Result<never>, { ok: false }> {
+  return fail('I8C5304', {
+    message: 'the copy of CMSIS-NN must compile',
+    origin: { kind: 'file', file: folder },
+    details: [`${compiler} said:`, ...firstLines(output)],
+    help: 'check that the copy is whole and unchanged, set CC to another compiler, or use --kernels own',
+  });
+}
+
+function firstLines(output: string): string[] {
   const lines = output
     .split('\n')
     .map((line) => line.trimEnd())
     .filter((line) => line !== '');
   const shown = lines.slice(0, longestReport);
-  if (lines.length > shown.length) shown.push(`… ${lines.length - shown.length} more lines`);
+  return lines.length > shown.length ? [...shown, `… ${lines.length - shown.length} more lines`] : shown;
+}
+
+/** The error for C that a compiler does not take: the first lines of what it said. */
+export function compilerRefusal(compiler: string, output: string): Extract<Result<never>, { ok: false }> {
   return fail('I8C5102', {
     message: 'the emitted C must compile without a warning',
-    details: [`${compiler} said:`, ...shown],
+    details: [`${compiler} said:`, ...firstLines(output)],
     why: 'warnings are errors here: the C is promised to be free of them',
     help: 'a fault of int8c, of an edited package or of an unusual compiler: try the other runner, and report it',
   });

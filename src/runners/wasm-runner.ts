@@ -1,8 +1,9 @@
 import { fail, success, type Result } from '../diagnostics/diagnostic.js';
 import type { EmittedPackage } from '../emit/package.js';
 import { layOutProject, warningFlags, type CProject } from './c-project.js';
+import { findLibrary, type UserLibrary } from './cmsis-nn.js';
 import { runClang, type FileTree } from './clang.js';
-import { compilerRefusal } from './compiler-refusal.js';
+import { compilerRefusal, libraryRefusal } from './compiler-refusal.js';
 import { checkInputs, runProblem } from './run-status.js';
 import type { RunnableModel, Runner, RunOptions, RunOutcome, TraceRecord } from './runner.js';
 import { webAssembly } from './web-assembly.js';
@@ -34,7 +35,9 @@ const wasmFlags = [
 /** Runs models in this process, compiled by the Clang that comes as an npm package: nothing needs to be installed. */
 export function createWasmRunner(): Runner {
   const prepareMany = async (packages: readonly EmittedPackage[]): Promise<Result<readonly RunnableModel[]>> => {
-    const compiled = await compileToWasm(layOutProject(packages, 'library'));
+    const library = findLibrary(packages);
+    if (!library.ok) return library;
+    const compiled = await compileToWasm(layOutProject(packages, 'library'), library.value);
     if (!compiled.ok) return compiled;
     const harness = await instantiate(compiled.value);
     return success(packages.map((pkg, index) => runnableModel(harness, pkg, index)));
@@ -57,14 +60,25 @@ function only(models: readonly RunnableModel[]): RunnableModel {
 }
 
 function treeOf(files: CProject['files']): FileTree {
-  const root: Record<string, string> = {};
-  const folders: Record<string, Record<string, string>> = {};
+  const root: MutableTree = {};
   for (const [path, text] of files) {
-    const [folder, file] = path.split('/');
-    if (folder === undefined || file === undefined) root[path] = text;
-    else (folders[folder] ??= {})[file] = text;
+    const folders = path.split('/');
+    const file = folders.pop() ?? path;
+    const folder = folders.reduce((parent, name) => folderIn(parent, name), root);
+    folder[file] = text;
   }
-  return { ...root, ...folders };
+  return root;
+}
+
+interface MutableTree {
+  [name: string]: string | MutableTree;
+}
+
+function folderIn(parent: MutableTree, name: string): MutableTree {
+  const known = parent[name] ?? {};
+  if (typeof known === 'string') throw new Error(`int8c bug: ${name} is a file and a folder`);
+  parent[name] = known;
+  return known;
 }
 
 /**
@@ -80,16 +94,42 @@ function joinSources(project: CProject): CProject {
   return { ...project, files: new Map([...project.files, ['all.c', text]]), sources: ['all.c'] };
 }
 
-async function compileToWasm(project: CProject): Promise<Result<Uint8Array>> {
-  const unit = joinSources(project);
+/**
+ * Each source of the library by itself, included by one of ours: as a system's header, which the project's warnings are
+ * not for.
+ */
+function withLibrary(project: CProject, library: UserLibrary | null): CProject {
+  if (library === null) return project;
+  const copied = [...library.headers, ...library.sources].map(([path, text]) => [`cmsis-nn/${path}`, text] as const);
+  const units = [...library.sources.keys()].map(
+    (path, index) => [`cmsis_nn_${index}.c`, `#include <${path}>\n`] as const,
+  );
+  return {
+    files: new Map([...project.files, ...copied, ...units]),
+    sources: [...project.sources, ...units.map(([path]) => path)],
+    flags: [...project.flags, ...library.flags, '-isystem', 'cmsis-nn/Include', '-isystem', 'cmsis-nn'],
+  };
+}
+
+const compilerName = 'wasm32 clang';
+
+/** The first error is in a file of the library. */
+function blamesLibrary(messages: string): boolean {
+  return /^.*: (fatal )?error: /m.exec(messages)?.[0].includes('cmsis-nn/') === true;
+}
+
+async function compileToWasm(project: CProject, library: UserLibrary | null): Promise<Result<Uint8Array>> {
+  const unit = withLibrary(joinSources(project), library);
   const output = 'models.wasm';
-  const flags = [...warningFlags, ...wasmFlags, ...project.flags, '-o', output, ...unit.sources];
+  const flags = [...warningFlags, ...wasmFlags, ...unit.flags, '-o', output, ...unit.sources];
   const answer = await runClang({ flags, files: treeOf(unit.files), output });
   switch (answer.kind) {
     case 'made':
       return success(answer.file);
     case 'refused':
-      return compilerRefusal('wasm32 clang', answer.messages);
+      return library !== null && blamesLibrary(answer.messages)
+        ? libraryRefusal(library.folder, compilerName, answer.messages)
+        : compilerRefusal(compilerName, answer.messages);
     case 'absent':
       return fail('I8C5106', {
         message: 'the wasm runner needs Clang, the npm package @yowasp/clang, which is not installed',

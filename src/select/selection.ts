@@ -1,5 +1,8 @@
 import type { Cost } from '../kernels/cost.js';
 
+/** Whose kernels may be taken: int8c's own, the library's wherever one takes the node, or what costs least of both. */
+export type KernelChoice = 'own' | 'cmsis-nn' | 'auto';
+
 /** A kernel that cannot write a node, and why. */
 export interface RefusedKernel {
   readonly kernel: string;
@@ -10,12 +13,12 @@ export interface RefusedKernel {
 export interface OtherKernel {
   readonly kernel: string;
   readonly cost: Cost;
+  /** Of its scratch, where it must be more than that of the target's tensors. */
+  readonly scratchAlignmentBytes?: number;
 }
 
 /** The kernel that was taken for a node, what it costs, and what became of the operator's other kernels. */
-export interface Selected {
-  readonly kernel: string;
-  readonly cost: Cost;
+export interface Selected extends OtherKernel {
   readonly refused: readonly RefusedKernel[];
   readonly others: readonly OtherKernel[];
 }

@@ -1,3 +1,4 @@
+import { libraryFolder, noLibrary } from './cmsis-nn.js';
 import { goldenDirectory, noGoldens } from './golden.js';
 import { findTool } from './tools.js';
 
@@ -16,6 +17,7 @@ const optionalTools: readonly (readonly [tool: string, what: string])[] = [
 /** Says after the whole run, where it cannot be overlooked, what was skipped and why. Run once by vitest. */
 export function teardown(): void {
   const lines = goldenDirectory() === null ? [`skipped: no golden models (${noGoldens})`] : [];
+  if (libraryFolder() === null) lines.push(`skipped: layers that call Arm's library (${noLibrary})`);
   for (const [tool, what] of optionalTools) {
     if (findTool(tool) === null)
       lines.push(`skipped: ${what} (${tool} is not installed; .ci/install-tools.sh installs it)`);

@@ -34,7 +34,7 @@ export function programWith(
   const plan = planMemory(graph, selection, steps, target, options);
   verifyPlan(graph, selection, steps, target, plan, options.sharingOf);
   const accumulators = proveAccumulators(graph, prepared);
-  return lowerGraph({ prefix, graph, target, prepared, accumulators, selection, schedule, plan });
+  return lowerGraph({ prefix, graph, target, prepared, accumulators, selection, kernels: 'own', schedule, plan });
 }
 
 /** For each kernel that could have been taken for the only node of a graph, the selection that takes it. */

@@ -8,6 +8,7 @@ import type { Rounding } from '../../numerics/rounding.js';
 import { renderCompileSummary } from '../../report/compile-summary.js';
 import { testCaseCount } from '../../simulator/test-vectors.js';
 import { simulationSteps } from '../../simulator/work.js';
+import type { KernelChoice } from '../../select/selection.js';
 import type { Target } from '../../targets/target.js';
 import { comparePackage, type PackageDifference } from '../package-folder.js';
 import { parseName, parseTarget } from '../package-options.js';
@@ -21,6 +22,7 @@ interface CompileArguments {
   readonly target: string;
   readonly ram: string | undefined;
   readonly rounding: Rounding;
+  readonly kernels: KernelChoice;
   readonly out: string | undefined;
   readonly name: string | undefined;
   readonly check: boolean;
@@ -70,6 +72,7 @@ async function compileModel(
       name: name.value,
       target: target.value,
       rounding: args.rounding,
+      kernels: args.kernels,
       onProgress: progress.update,
     });
     if (!emitted.ok) return emitted;

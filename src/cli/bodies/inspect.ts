@@ -6,6 +6,7 @@ import { printGraph } from '../../ir/print-graph.js';
 import type { Rounding } from '../../numerics/rounding.js';
 import { inspectProgram, type InspectReport } from '../../report/inspect.js';
 import { renderInspection } from '../../report/inspect-text.js';
+import type { KernelChoice } from '../../select/selection.js';
 import { parseName, parseTarget } from '../package-options.js';
 import { loadModel } from '../read-file.js';
 import { endWith, exitCodes, type ExitCode, type Terminal } from '../terminal.js';
@@ -15,6 +16,7 @@ interface InspectArguments {
   readonly target: string;
   readonly ram: string | undefined;
   readonly rounding: Rounding;
+  readonly kernels: KernelChoice;
   readonly why: boolean;
   readonly memory: boolean;
   readonly graph: boolean;
@@ -52,6 +54,7 @@ function inspectModel(args: InspectArguments): Result<{ readonly report: Inspect
     name: name.value,
     target: target.value,
     rounding,
+    kernels: args.kernels,
     arenaTooLarge: 'warning',
   });
   if (!planned.ok) return planned;

@@ -4,6 +4,7 @@ import { success, type Result } from '../../diagnostics/diagnostic.js';
 import type { Graph } from '../../ir/graph.js';
 import type { Rounding } from '../../numerics/rounding.js';
 import { findRunner } from '../../runners/index.js';
+import type { KernelChoice } from '../../select/selection.js';
 import { affordable } from '../../simulator/work.js';
 import { withUnlimitedRam } from '../../targets/target.js';
 import { extremeCases, givenCases, randomCases, type VerifyCase } from '../../verify/cases.js';
@@ -25,6 +26,7 @@ interface VerifyArguments {
   readonly bisect: boolean;
   readonly sanitize: boolean;
   readonly rounding: Rounding;
+  readonly kernels: KernelChoice;
 }
 
 interface Verified {
@@ -69,6 +71,7 @@ async function verify(args: VerifyArguments, terminal: Terminal): Promise<Result
     name: name.value,
     target: withUnlimitedRam(target.value),
     rounding,
+    kernels: args.kernels,
     selfTest: false,
   });
   if (!emitted.ok) return emitted;

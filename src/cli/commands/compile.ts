@@ -1,5 +1,5 @@
 import { defineCommand } from '../command.js';
-import { jsonOption, modelArgument, ramOption, roundingOption, targetOption } from '../options.js';
+import { jsonOption, kernelsOption, modelArgument, ramOption, roundingOption, targetOption } from '../options.js';
 
 /** `int8c compile`: a C package from a model. */
 export const compileCommand = defineCommand({
@@ -11,7 +11,7 @@ export const compileCommand = defineCommand({
   ],
   options: (yargs) =>
     jsonOption(
-      roundingOption(ramOption(targetOption(modelArgument(yargs))))
+      kernelsOption(roundingOption(ramOption(targetOption(modelArgument(yargs)))))
         .option('out', { type: 'string', requiresArg: true, describe: 'folder of the package  [default: ./NAME]' })
         .option('name', {
           type: 'string',

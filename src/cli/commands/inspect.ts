@@ -1,5 +1,5 @@
 import { defineCommand } from '../command.js';
-import { jsonOption, modelArgument, ramOption, roundingOption, targetOption } from '../options.js';
+import { jsonOption, kernelsOption, modelArgument, ramOption, roundingOption, targetOption } from '../options.js';
 
 /** `int8c inspect`: what a model becomes, without writing it. */
 export const inspectCommand = defineCommand({
@@ -13,7 +13,7 @@ export const inspectCommand = defineCommand({
   ],
   options: (yargs) =>
     jsonOption(
-      roundingOption(ramOption(targetOption(modelArgument(yargs))))
+      kernelsOption(roundingOption(ramOption(targetOption(modelArgument(yargs)))))
         .option('why', {
           type: 'boolean',
           default: false,

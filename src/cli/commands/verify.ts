@@ -1,5 +1,5 @@
 import { defineCommand } from '../command.js';
-import { inputOption, jsonOption, modelArgument, roundingOption, targetOption } from '../options.js';
+import { inputOption, jsonOption, kernelsOption, modelArgument, roundingOption, targetOption } from '../options.js';
 
 /** `int8c verify`: the simulator against the emitted C. */
 export const verifyCommand = defineCommand({
@@ -15,7 +15,7 @@ export const verifyCommand = defineCommand({
   repeatable: ['input'],
   options: (yargs) =>
     jsonOption(
-      roundingOption(inputOption(targetOption(modelArgument(yargs))))
+      kernelsOption(roundingOption(inputOption(targetOption(modelArgument(yargs)))))
         .option('runner', {
           type: 'string',
           requiresArg: true,

@@ -53,7 +53,7 @@ export const padPortable: Kernel<OutputSite, PadPrepared, PadPortableView> = {
 };
 
 /** Dimensions without padding join the one outside them: their elements move together. */
-function mergePaddedAxes(axes: readonly PaddedAxis[]): PaddedAxis[] {
+export function mergePaddedAxes(axes: readonly PaddedAxis[]): PaddedAxis[] {
   const merged: PaddedAxis[] = [];
   for (const axis of axes) {
     const outer = merged.at(-1);

@@ -1,0 +1,62 @@
+import { doublingHighMultiply, type FixedPoint } from '../../numerics/fixed-point.js';
+import { expOfNegative, inputRadius } from '../../numerics/fixed-point-functions.js';
+import { softmaxInt8, type softmax, type SoftmaxPrepared } from '../../operators/activation/softmax.js';
+import { factorOf, resolveFactors } from '../../operators/factors.js';
+import type { SiteOf } from '../../operators/operator.js';
+import { c } from '../../text/sinks.js';
+import { outputElements } from '../c/elementwise-loops.js';
+import { libraryCall } from './call.js';
+import { libraryKernel } from './library-kernel.js';
+
+type SoftmaxSite = SiteOf<typeof softmax>;
+
+/** Integer bits of a scaled difference; 31 - 5 = 26 fractional ones. */
+const differenceBits = 5;
+
+/** Rows of this length can sum to so much that the library shifts by more than 31 bits. */
+const tooLong = 512;
+
+/** Exponentials computed anew for every element, as the reference kernel does it. */
+export const softmaxLibrary = libraryKernel<SoftmaxSite, SoftmaxPrepared>({
+  name: 'softmax',
+  accepts({ site, prepared }) {
+    const { depth } = prepared;
+    if (depth >= tooLong) return `${depth} values: the library shifts by more than 31 bits where all are alike`;
+    return hasExponentials(differenceFactor(site), prepared) || 'the exponentials are not those of beta and scale';
+  },
+  work: ({ site, prepared: { depth } }, build) => {
+    const outputs = outputElements(site);
+    return [
+      [outputs, { plain: 160, dsp: 150, mve: 60 }[build]],
+      [outputs / depth, 120],
+    ];
+  },
+  layer({ site, prepared: { depth } }) {
+    const { multiplier, shift } = differenceFactor(site);
+    const call = libraryCall('arm_softmax_s8', {
+      input: c`in`,
+      rows: outputElements(site) / depth,
+      depth,
+      multiplier,
+      shift,
+      least_difference: 0 - inputRadius(differenceBits, shift),
+      output: c`out`,
+    });
+    return { calls: [call] };
+  },
+});
+
+/** What brings a difference to 26 fractional bits; `prepare` keeps only what comes of it. */
+function differenceFactor(site: SoftmaxSite): FixedPoint {
+  return factorOf(resolveFactors(softmaxInt8.factors, site)['input'] ?? [], 0);
+}
+
+/** Whether the library, which shifts and then multiplies under either rounding, comes to the same exponentials. */
+function hasExponentials({ multiplier, shift }: FixedPoint, { exponentials }: SoftmaxPrepared): boolean {
+  const radius = Math.min(255, inputRadius(differenceBits, shift));
+  if (exponentials.length !== radius + 1) return false;
+  return exponentials.every((value, difference) => {
+    const scaled = doublingHighMultiply(-difference * 2 ** shift, multiplier);
+    return value === expOfNegative(scaled, differenceBits);
+  });
+}
