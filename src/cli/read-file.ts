@@ -6,7 +6,7 @@ import type { ModelSource } from '../compiler.js';
 import { errorCode, systemReason } from '../files/disk.js';
 import { readTflite } from '../formats/tflite/read-tflite.js';
 import type { Graph } from '../ir/graph.js';
-import { nearMiss } from './near-miss.js';
+import { nearMiss } from '../diagnostics/near-miss.js';
 
 const largestFileBytes = 512 * 1024 * 1024;
 

@@ -1,5 +1,5 @@
 import { diagnostic, type Diagnostic } from '../diagnostics/diagnostic.js';
-import { nearMiss } from './near-miss.js';
+import { nearMiss } from '../diagnostics/near-miss.js';
 
 /**
  * The command line as yargs refuses it. Thrown through yargs, which knows no other way to stop, and caught in `main`.

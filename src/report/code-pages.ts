@@ -3,6 +3,7 @@ import { usageCodes } from '../diagnostics/catalog-usage.js';
 import type { CodePage } from '../diagnostics/codes.js';
 import type { DiagnosticCode } from '../diagnostics/diagnostic.js';
 import { arrayCodes } from '../formats/arrays/codes.js';
+import { sourceCodes } from '../formats/description/source/codes.js';
 import { tfliteCodes } from '../formats/tflite/codes.js';
 import { arithmetics } from '../operators/registry.js';
 import type { Rule } from '../operators/rule.js';
@@ -14,6 +15,7 @@ import { verifyCodes } from '../verify/codes.js';
 export function allCodePages(): readonly CodePage[] {
   const pages = [
     ...tfliteCodes,
+    ...sourceCodes,
     ...arrayCodes,
     ...rulePages(),
     ...compilerCodes,

@@ -1,7 +1,7 @@
 import { fail } from '../../diagnostics/diagnostic.js';
 import { allCodePages } from '../../report/code-pages.js';
 import { renderCodeList, renderCodePage } from '../../report/code-text.js';
-import { nearMiss } from '../near-miss.js';
+import { nearMiss } from '../../diagnostics/near-miss.js';
 import { endWith, exitCodes, type ExitCode, type Terminal } from '../terminal.js';
 
 interface ExplainArguments {
