@@ -4,6 +4,8 @@ export function nearMiss(word: string, candidates: readonly string[]): string | 
   let best: string | null = null;
   let least = limit + 1;
   for (const candidate of candidates) {
+    // Each letter that one has more than the other is an insertion.
+    if (Math.abs(candidate.length - word.length) >= least) continue;
     const distance = editDistance(word.toLowerCase(), candidate.toLowerCase());
     if (distance < least) {
       best = candidate;

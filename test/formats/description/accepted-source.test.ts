@@ -1,3 +1,5 @@
+import { runInThisContext } from 'node:vm';
+import { ts } from 'ts-morph';
 import { describe, expect, test } from 'vitest';
 import { dataOf } from '../../support/describe-source.js';
 
@@ -81,10 +83,18 @@ const expressions: readonly (readonly [string, unknown])[] = [
   ['(function twice(x) { return x * 2; })(4)', 8],
   ['((f) => f(f(2)))((x) => x * x)', 16],
   ['((x) => (y) => x + y)(1)(2)', 3],
+  ['Array.from([1, 2], (...args) => args.length)', [2, 2]],
+  ['[1, 2].map((...args) => args.length)', [3, 3]],
+  ['((x = 1, [y] = [x + 1]) => y)()', 2],
+  ['{ b: 1, 2: 1, a: 1, 1: 1 }', { b: 1, 2: 1, a: 1, 1: 1 }],
+  ['`${-0}${1e21}`', '01e+21'],
+  ['{ a: 1, ...{ a: undefined } }', {}],
 ];
 
 test.each(expressions)('%s', async (text, data) => {
   expect(await dataOf(`export default [${text}];`)).toEqual([data]);
+  // Running it, which int8c does not, gives the same.
+  expect(runInThisContext(ts.transpile(`[${text}]`, { target: ts.ScriptTarget.ES2022 }))).toEqual([data]);
 });
 
 /** Whole modules, `models/stem.ts`, with what they export. */

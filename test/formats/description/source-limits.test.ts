@@ -140,8 +140,13 @@ describe('a hundred thousand of anything overflow no stack', () => {
     ['type parameters', `export default ${'a<'.repeat(many)}1`],
     ['new', `export default ${'new '.repeat(many)}a`],
     ['patterns', `const ${'['.repeat(many)}a`],
+    ['assertions before ??', `const a = 1; export default a.b${' as 1'.repeat(many)} ?? 1`],
+    ['parts of a path', `import { a } from './${'a/'.repeat(5 * many)}b.js'`],
+    ['constants', `const ${Array.from({ length: many }, (_, index) => `a${index}=1`).join()}; export default b`],
+    ['exports', `${Array.from({ length: many }, (_, index) => `export const a${index}=1;`).join('')} export default b`],
+    ['letters of a name', `const ${'a'.repeat(5 * many)} = 1; export default ${'a'.repeat(4 * many)}`],
   ])('%s', async (_, text) => {
-    expect(await codesOf(text)).toMatch(/^I8C15(01|02|03|04|05|07|08)( I8C150\d)*$/);
+    expect(await codesOf(text)).toMatch(/^I8C150[1-8]( I8C150\d)*$/);
   });
 
   test('terms of a sum', async () => {

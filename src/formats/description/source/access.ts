@@ -60,9 +60,15 @@ export function access(machine: Machine, node: Access, scope: Scope): Placed {
 /** Evaluates what may be missing: then it is undefined. */
 export function evaluateMissing(machine: Machine, node: ts.Expression, scope: Scope): Placed {
   const { ts } = machine;
-  const inner = ts.skipPartiallyEmittedExpressions(node);
-  if (ts.isParenthesizedExpression(inner) || ts.isNonNullExpression(inner) || ts.isAsExpression(inner))
-    return evaluateMissing(machine, inner.expression, scope);
+  let inner = node;
+  while (
+    ts.isParenthesizedExpression(inner) ||
+    ts.isNonNullExpression(inner) ||
+    ts.isAsExpression(inner) ||
+    ts.isSatisfiesExpression(inner)
+  ) {
+    inner = inner.expression;
+  }
   if (!ts.isPropertyAccessExpression(inner) && !ts.isElementAccessExpression(inner))
     return machine.evaluate(inner, scope);
   const { base, key, at } = parts(machine, inner, scope);

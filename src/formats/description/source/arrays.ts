@@ -35,7 +35,7 @@ export function arrayNamespace(machine: Machine): NamespaceValue {
 function arrayFrom(machine: Machine, [source, mapper]: readonly Placed[], at: ts.Node): Placed {
   const items = sourceItems(machine, source?.value, at);
   const made = list(items, at).value;
-  return mapper === undefined ? list(items, at) : applyToEach(machine, made, callbackOf(mapper, at), at);
+  return mapper === undefined ? list(items, at) : applyToEach(machine, made, callbackOf(mapper, at), at, []);
 }
 
 function sourceItems(machine: Machine, source: Value, at: ts.Node): readonly Placed[] {
@@ -44,7 +44,8 @@ function sourceItems(machine: Machine, source: Value, at: ts.Node): readonly Pla
     return source.items;
   }
   const length = isRecord(source) ? source.entries.get('length') : undefined;
-  if (length === undefined)
+  // Another key may be an element.
+  if (length === undefined || !isRecord(source) || source.entries.size > 1)
     refuse(
       'I8C1504',
       at,

@@ -50,16 +50,18 @@ function declareParameters(
   at: ts.Node,
 ): void {
   machine.spend(parameters.length, at);
+  const given: Binding[] = [];
   for (const [index, parameter] of parameters.entries()) {
     const { name, initializer, dotDotDotToken } = parameter;
-    const given =
+    const argument =
       dotDotDotToken === undefined ? (args[index] ?? { value: undefined, place: at }) : list(args.slice(index), at);
     const value =
-      given.value === undefined && initializer !== undefined
+      argument.value === undefined && initializer !== undefined
         ? lazy(name.getText(), () => machine.evaluate(initializer, scope))
-        : () => given;
-    declarePattern(machine, name, value, scope);
+        : () => argument;
+    given.push(...declarePattern(machine, name, value, scope));
   }
+  for (const value of given) value(at);
 }
 
 /** A body of constants that ends with a return. */

@@ -38,3 +38,12 @@ export const maxFindings = 20;
 
 /** Characters of the source that a diagnostic quotes. */
 export const maxQuoted = 80;
+
+/** Characters of a message or of its help, which names of any length are part of. */
+export const maxMessage = 300;
+
+/** Names that a diagnostic lists. */
+export const maxListed = 10;
+
+/** Characters of a name that others are compared with, when it is not known. */
+export const maxCompared = 60;

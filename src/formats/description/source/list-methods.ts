@@ -88,18 +88,21 @@ export function callbackOf(callback: Placed | undefined, at: ts.Node): FunctionV
   return called;
 }
 
-/** What a function gives for each element: at its body, or where the value itself was written. */
+/**
+ * What a function gives for each element: at its body, or where the value itself was written. It gets the element, its
+ * index and what is given `further`, by methods of lists the whole list.
+ */
 export function applyToEach(
   machine: Machine,
   base: ListValue,
   callback: FunctionValue,
   at: ts.Node,
+  further: readonly Placed[] = [{ value: base, place: at }],
 ): Placed<ListValue> {
   machine.spend(base.items.length, at);
   const place = callback.body ?? at;
-  const whole: Placed = { value: base, place: at };
   return list(
-    base.items.map((item, index) => callback.call([item, { value: index, place }, whole], at)),
+    base.items.map((item, index) => callback.call([item, { value: index, place }, ...further], at)),
     at,
   );
 }

@@ -33,5 +33,5 @@ function withEnding(name: string): string {
 
 /** The path of a module, in the manner in which the user gave that of the main module. */
 export function modulePath(main: string, parts: ModuleParts): string {
-  return join(dirname(main), ...parts);
+  return join(dirname(main), parts.join('/'));
 }

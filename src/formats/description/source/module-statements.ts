@@ -1,5 +1,6 @@
 import type { ts } from 'ts-morph';
 import { declareStatement } from './functions.js';
+import { maxListed } from './limits.js';
 import type { Machine } from './machine.js';
 import { refuse } from './refusal.js';
 import { declare, lazy, lookUp, suggestion } from './scope.js';
@@ -74,9 +75,18 @@ function exported({ exports, types }: Exports, name: string, at: ts.Node, specif
     return () => refuse('I8C1504', at, `${name} of ${text} is a type and has no value`, 'export a const');
   }
   const what = name === 'default' ? `${text} has no default export` : `${text} exports no ${name}`;
-  const otherwise = `it exports ${[...exports.keys()].join(', ') || 'nothing'}`;
-  const absent = (): never => refuse('I8C1503', at, what, suggestion(name, [...exports.keys()], otherwise));
+  const absent = (): never => {
+    const names = [...exports.keys()];
+    refuse('I8C1503', at, what, suggestion(name, names, `it exports ${listed(names)}`));
+  };
   return types === null ? absent : absent();
+}
+
+/** Names in a sentence, not more than fit into it. */
+function listed(names: readonly string[]): string {
+  if (names.length === 0) return 'nothing';
+  const shown = names.slice(0, maxListed).join(', ');
+  return names.length <= maxListed ? shown : `${shown} and ${names.length - maxListed} more`;
 }
 
 function moduleNamespace({ exports }: Exports, name: string): NamespaceValue {
@@ -140,14 +150,24 @@ function declareOwn(draft: ModuleDraft, statement: ts.Statement): void {
   const { ts } = machine;
   if (ts.isInterfaceDeclaration(statement) || ts.isTypeAliasDeclaration(statement))
     draft.types.add(statement.name.text);
-  const before = new Set(scope.names.keys());
-  draft.constants.push(...declareStatement(machine, statement, scope));
+  for (const constant of declareStatement(machine, statement, scope)) draft.constants.push(constant);
   const modifiers = ts.canHaveModifiers(statement) ? (ts.getModifiers(statement) ?? []) : [];
   if (!modifiers.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword)) return;
   const isDefault = modifiers.some(({ kind }) => kind === ts.SyntaxKind.DefaultKeyword);
-  for (const [name, binding] of scope.names) {
-    if (!before.has(name)) addExport(draft, isDefault ? 'default' : name, statement, binding);
+  for (const name of declaredNames(machine, statement)) {
+    const binding = scope.names.get(name);
+    if (binding !== undefined) addExport(draft, isDefault ? 'default' : name, statement, binding);
   }
+}
+
+function declaredNames({ ts }: Machine, statement: ts.Statement): readonly string[] {
+  if (ts.isFunctionDeclaration(statement)) return statement.name === undefined ? [] : [statement.name.text];
+  if (!ts.isVariableStatement(statement)) return [];
+  const namesIn = (name: ts.BindingName): readonly string[] =>
+    ts.isIdentifier(name)
+      ? [name.text]
+      : name.elements.flatMap((element) => (ts.isOmittedExpression(element) ? [] : namesIn(element.name)));
+  return statement.declarationList.declarations.flatMap(({ name }) => namesIn(name));
 }
 
 function addExport({ exports }: ModuleDraft, name: string, at: ts.Node, binding: Binding): void {

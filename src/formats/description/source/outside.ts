@@ -13,7 +13,10 @@ const object = 'write an object or a function that gives one';
 
 /** Says of a node that descriptions cannot contain its kind. */
 export function refuseOutside(ts: TypeScript, node: ts.Node): never {
-  const [seen, instead] = outside(ts).get(node.kind) ?? ['this', 'write data, constants and simple functions'];
+  const [seen, instead] = outside(ts).get(node.kind) ?? [
+    'this part of the language',
+    'write data, constants and simple functions',
+  ];
   refuse('I8C1502', node, `${seen} cannot be read without running it`, instead);
 }
 
@@ -35,6 +38,7 @@ function statements({ SyntaxKind: kind }: TypeScript): [ts.SyntaxKind, Row][] {
     [kind.SwitchStatement, ['a switch', 'write an object of the cases and take one: cases[key]']],
     [kind.TryStatement, ['a try statement', 'leave it out: nothing in a description throws']],
     [kind.ThrowStatement, ['a throw statement', 'leave it out: int8c checks the description']],
+    [kind.FunctionDeclaration, ['a function without a name', 'write export const name = (…) => …']],
     [kind.ClassDeclaration, ['a class', object]],
     [kind.EnumDeclaration, ['an enum', "write a const object: const kind = { a: 'a' } as const"]],
     [kind.ModuleDeclaration, ['a namespace', 'write a module of its own and import it']],

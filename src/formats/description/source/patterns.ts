@@ -19,7 +19,8 @@ import {
 
 /**
  * Declares the names of a constant or a parameter, which destructuring may be many of; `source` gives the whole value.
- * Nothing is evaluated before a name is asked for. Answers what was declared.
+ * Nothing is evaluated before a name is asked for. Answers all that is to be evaluated, defaults included, whether or not
+ * a name stands for it.
  */
 export function declarePattern(
   machine: Machine,
@@ -33,7 +34,7 @@ export function declarePattern(
     return [source];
   }
   const taken: string[] = [];
-  return name.elements.flatMap((element, index) => {
+  const parts = name.elements.flatMap((element, index) => {
     if (ts.isOmittedExpression(element)) return [];
     const take = ts.isArrayBindingPattern(name) ? listPart(element, index) : recordPart(machine, element, taken, scope);
     const part = (): Placed => {
@@ -45,6 +46,7 @@ export function declarePattern(
     };
     return declarePattern(machine, element.name, lazy(element.name.getText(), part), scope);
   });
+  return [source, ...parts];
 }
 
 /** Takes the part of a value that an element of a pattern stands for; null where there is none. */

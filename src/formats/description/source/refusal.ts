@@ -1,6 +1,7 @@
 import type { ts } from 'ts-morph';
 import { diagnostic, type Diagnostic, type DiagnosticCode } from '../../../diagnostics/diagnostic.js';
-import { maxFindings } from './limits.js';
+import { shortName } from '../../../text/visible.js';
+import { maxFindings, maxMessage } from './limits.js';
 import { originOf, quote } from './places.js';
 
 /**
@@ -28,7 +29,12 @@ export function refuseAll(code: DiagnosticCode, at: ts.Node, message: string, he
 }
 
 function finding(code: DiagnosticCode, at: ts.Node, message: string, help: string): Diagnostic {
-  return diagnostic(code, { message, origin: originOf(at), details: [quote(at)], help });
+  return diagnostic(code, {
+    message: shortName(message, maxMessage),
+    origin: originOf(at),
+    details: [quote(at)],
+    help: shortName(help, maxMessage),
+  });
 }
 
 /**

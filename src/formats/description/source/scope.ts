@@ -1,5 +1,6 @@
 import { nearMiss } from '../../../diagnostics/near-miss.js';
 import type { ts } from 'ts-morph';
+import { maxCompared } from './limits.js';
 import { Refusal, refuse } from './refusal.js';
 import type { Binding, Placed, Scope } from './values.js';
 
@@ -25,7 +26,8 @@ export function lookUp(scope: Scope, name: string): Binding | null {
 /** All names that can be used in a scope. */
 export function visibleNames(scope: Scope): string[] {
   const names: string[] = [];
-  for (let inner: Scope | null = scope; inner !== null; inner = inner.parent) names.push(...inner.names.keys());
+  for (let inner: Scope | null = scope; inner !== null; inner = inner.parent)
+    for (const name of inner.names.keys()) names.push(name);
   return names;
 }
 
@@ -57,6 +59,12 @@ export function lazy(name: string, compute: () => Placed): Binding {
 
 /** What was most likely meant, or else what to do. Names of one or two letters are near to all others. */
 export function suggestion(name: string, candidates: readonly string[], otherwise: string): string {
-  const near = name.length < 3 ? null : nearMiss(name, candidates);
+  const compared = name.length >= 3 && name.length <= maxCompared;
+  const near = compared
+    ? nearMiss(
+        name,
+        candidates.filter(({ length }) => length <= maxCompared),
+      )
+    : null;
   return near === null ? otherwise : `did you mean ${near}?`;
 }
