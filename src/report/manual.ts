@@ -1,4 +1,4 @@
-import { kernelsOf } from '../kernels/registry.js';
+import { kernelsOf, libraryKernelsOf, type AnyKernel } from '../kernels/registry.js';
 import type { AnyArithmetic } from '../operators/arithmetic.js';
 import { neededBy, type Attributes } from '../operators/attribute.js';
 import { portsOf, type AnyOperator, type NamedPort, type Ports } from '../operators/operator.js';
@@ -77,15 +77,20 @@ function arithmeticSections(arithmetic: AnyArithmetic, level: string): string {
     const reason = why === undefined ? '' : ` (${why})`;
     return `- ${markdown(sentence + reason)} [${code}](../diagnostics/${code}.md)`;
   });
-  const kernels = kernelsOf(arithmetic).map(
-    ({ name, template }) => `- \`${name}\`: [${template}](../../templates/${template})`,
-  );
+  const kernels = kernelsOf(arithmetic).map(kernelLine);
+  const library = libraryKernelsOf(arithmetic).map(kernelLine);
+  const ofLibrary =
+    library.length === 0 ? '' : `\n\nWith \`--kernels cmsis-nn\` or \`auto\` also:\n\n${library.join('\n')}`;
   const view = operator.sharing === 'view';
   return [
     `${level} Inputs and outputs\n\n| | types | |\n|---|---|---|\n${ports.map((port) => portRow(arithmetic, port)).join('\n')}`,
     `${level} Rules\n\n${ruleLines.length === 0 ? 'None beyond types and shapes.' : ruleLines.join('\n')}`,
-    `${level} Kernels, best first\n\n${view ? 'Where input and output can share their bytes nothing is run; otherwise:\n\n' : ''}${kernels.join('\n')}`,
+    `${level} Kernels, best first\n\n${view ? 'Where input and output can share their bytes nothing is run; otherwise:\n\n' : ''}${kernels.join('\n')}${ofLibrary}`,
   ].join('\n\n');
+}
+
+function kernelLine({ name, template }: AnyKernel): string {
+  return `- \`${name}\`: [${template}](../../templates/${template})`;
 }
 
 /** What a node carries besides its tensors. */

@@ -19,6 +19,8 @@ find_program(INT8C_NODE NAMES node nodejs DOC "Node.js 20 or newer, which runs i
 #                 [TARGET <core>]       what to compile for, as `int8c targets` lists them; default cortex-m4
 #                 [NAME <prefix>]       of symbols and files; default: the file's name in lower case
 #                 [ROUNDING <rounding>] double or single; default double
+#                 [KERNELS <kernels>]   own, cmsis-nn or auto; default own. The others link Arm's CMSIS-NN, 7.0.0 or newer: a target
+#                                       cmsis-nn of the build, or what CMSIS_NN_DIR, the folder of your copy, has of it
 #                 [RAM <bytes>])        RAM for the arena, such as 64K, instead of the target's
 #
 # The model is compiled again at build time when the model, the options or int8c itself have changed, and only then; what is
@@ -26,7 +28,7 @@ find_program(INT8C_NODE NAMES node nodejs DOC "Node.js 20 or newer, which runs i
 # another folder. An INTERFACE library has no sources: it links a library of the model's, <target>_<prefix>.
 # <target> can include <prefix>.h; the files are in int8c/<target>/<prefix> of the build folder.
 function(int8c_add_model target model)
-  cmake_parse_arguments(PARSE_ARGV 2 arg "PUBLIC;PRIVATE;INTERFACE" "TARGET;NAME;ROUNDING;RAM" "")
+  cmake_parse_arguments(PARSE_ARGV 2 arg "PUBLIC;PRIVATE;INTERFACE" "TARGET;NAME;ROUNDING;KERNELS;RAM" "")
   int8c_check_options(int8c_add_model "PUBLIC, PRIVATE or INTERFACE, and " "${arg_UNPARSED_ARGUMENTS}" "${arg_KEYWORDS_MISSING_VALUES}")
   int8c_check_target("${target}" target type)
   int8c_scope_of("${target}" "${type}" "${arg_PUBLIC}" "${arg_PRIVATE}" "${arg_INTERFACE}" scope)
@@ -39,13 +41,13 @@ function(int8c_add_model target model)
   endif()
 endfunction()
 
-# int8c_add_library(<target> <model.tflite> [TARGET ...] [NAME ...] [ROUNDING ...] [RAM ...])
+# int8c_add_library(<target> <model.tflite> [TARGET ...] [NAME ...] [ROUNDING ...] [KERNELS ...] [RAM ...])
 #
 # Makes a static library of a model, with the options that int8c_add_model takes. What links it finds the header. It is compiled
 # with the options of the folder, in Zephyr with those of zephyr_interface; further ones are given to it as to any target:
 # target_link_libraries(kws PRIVATE board_flags).
 function(int8c_add_library target model)
-  cmake_parse_arguments(PARSE_ARGV 2 arg "" "TARGET;NAME;ROUNDING;RAM" "")
+  cmake_parse_arguments(PARSE_ARGV 2 arg "" "TARGET;NAME;ROUNDING;KERNELS;RAM" "")
   int8c_check_options(int8c_add_library "" "${arg_UNPARSED_ARGUMENTS}" "${arg_KEYWORDS_MISSING_VALUES}")
   if(TARGET "${target}")
     message(FATAL_ERROR "int8c_add_library: there is a target ${target} already: int8c_add_model adds a model to it")
@@ -72,6 +74,9 @@ macro(int8c_settle caller)
   set(options --target "${arg_TARGET}" --name "${arg_NAME}")
   if(arg_ROUNDING)
     list(APPEND options --rounding "${arg_ROUNDING}")
+  endif()
+  if(arg_KERNELS)
+    list(APPEND options --kernels "${arg_KERNELS}")
   endif()
   if(arg_RAM)
     list(APPEND options --ram "${arg_RAM}")
@@ -122,12 +127,52 @@ function(int8c_add_sources target scope)
   target_sources(${target} PRIVATE ${sources} ${headers})
   target_include_directories(${target} ${scope} "$<BUILD_INTERFACE:${folder}>")
   target_compile_features(${target} PRIVATE c_std_99)
+  if(arg_KERNELS AND NOT arg_KERNELS STREQUAL "own")
+    int8c_link_cmsis_nn("${target}")
+  endif()
+endfunction()
+
+# Links Arm's library to a target: by properties, because the target may have been linked in either of CMake's ways.
+function(int8c_link_cmsis_nn target)
+  set(library cmsis-nn)
+  if(NOT TARGET cmsis-nn)
+    set(library int8c_cmsis_nn)
+    if(arg_ROUNDING STREQUAL "single")
+      set(library int8c_cmsis_nn_single_rounding)
+    endif()
+    int8c_make_cmsis_nn("${library}")
+  endif()
+  set_property(TARGET ${target} APPEND PROPERTY LINK_LIBRARIES ${library})
+  get_target_property(type ${target} TYPE)
+  if(type STREQUAL "STATIC_LIBRARY" OR type STREQUAL "OBJECT_LIBRARY")
+    set_property(TARGET ${target} APPEND PROPERTY INTERFACE_LINK_LIBRARIES "$<LINK_ONLY:${library}>")
+  endif()
+endfunction()
+
+# The library from the user's copy, once for all models that round alike.
+function(int8c_make_cmsis_nn library)
+  if(TARGET ${library})
+    return()
+  endif()
+  set(CMSIS_NN_DIR "$ENV{CMSIS_NN_DIR}" CACHE PATH "Folder of CMSIS-NN, which has Include and Source")
+  if(NOT EXISTS "${CMSIS_NN_DIR}/Include/arm_nnfunctions.h")
+    message(FATAL_ERROR "int8c: KERNELS ${arg_KERNELS} calls Arm's CMSIS-NN: set CMSIS_NN_DIR to the folder of your copy, 7.0.0 or newer, or have a target cmsis-nn before (CMSIS_NN_DIR is now \"${CMSIS_NN_DIR}\")")
+  endif()
+  file(GLOB sources "${CMSIS_NN_DIR}/Source/*/*_s8*.c" "${CMSIS_NN_DIR}/Source/NNSupportFunctions/*_with_offset.c")
+  add_library(${library} STATIC ${sources})
+  target_include_directories(${library} SYSTEM PUBLIC "${CMSIS_NN_DIR}/Include")
+  if(library MATCHES "single_rounding")
+    target_compile_definitions(${library} PRIVATE CMSIS_NN_USE_SINGLE_ROUNDING)
+  endif()
+  if(TARGET zephyr_interface)
+    target_link_libraries(${library} PRIVATE zephyr_interface)
+  endif()
 endfunction()
 
 # Stops where options are given that are none.
 function(int8c_check_options caller scopes unknown without_value)
   if(unknown OR without_value)
-    message(FATAL_ERROR "${caller}: cannot use ${unknown}${without_value}; it takes ${scopes}TARGET, NAME, ROUNDING and RAM, with one value each")
+    message(FATAL_ERROR "${caller}: cannot use ${unknown}${without_value}; it takes ${scopes}TARGET, NAME, ROUNDING, KERNELS and RAM, with one value each")
   endif()
 endfunction()
 
