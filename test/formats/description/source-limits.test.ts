@@ -16,6 +16,11 @@ async function codesOf(text: string, others: Readonly<Record<string, string>> = 
   return [...new Set((await refusals(text, others)).map((line) => line.split(/[ :]/)[0]))].join(' ');
 }
 
+/** An object of that many keys, in a few characters each. */
+function keysOf(count: number): string {
+  return `{ ${Array.from({ length: count }, (_, index) => `a${index}: 1`).join(', ')} }`;
+}
+
 /** The last that is read, and the first that is not. */
 describe('bounds', () => {
   test('length of the modules', async () => {
@@ -86,6 +91,19 @@ describe('work is counted before it is done', () => {
     `((x) => ${'['.repeat(10)}${Array.from({ length: 20 }, () => '...x').join()}${']'.repeat(10)})(Array(9e5).fill(1))`,
   ])('%s', async (text) => {
     expect(await codesOf(`export default ${text}`)).toBe('I8C1508');
+  });
+
+  const long = "Array(1e6).fill('a')";
+  test.each([
+    ['the rest of a list', `const l = ${long};`, 'const [a, ...rest] = l; return 1;'],
+    ['the rest of an object', `const l = { ...${keysOf(10_000)} };`, 'const { a0, ...rest } = l; return 1;'],
+    ['compared strings', `const s = ${long}.join('');`, 'return s === "b" + s;'],
+    ['ordered strings', `const s = ${long}.join('');`, 'return s < s;'],
+    ['numbers of long strings', `const s = Array(1e6).fill(1).join('');`, 'return Number("0." + s);'],
+    ['sought strings', `const s = ${long}.join(''); const l = [s, s];`, 'return l.includes(s);'],
+  ])('%s', async (_, constants, body) => {
+    const text = `${constants} export default Array.from({ length: 1e6 }, () => { ${body} });`;
+    expect(await codesOf(text)).toBe('I8C1508');
   });
 
   test.each([

@@ -16,7 +16,13 @@ export function globalNames(machine: Machine): ReadonlyMap<string, Binding> {
     ['NaN', (place) => finite(NaN, place)],
     ['Infinity', (place) => finite(Infinity, place)],
     ['Math', at(namespace('Math', mathConstants, mathFunctions()))],
-    ['Number', at({ ...namespace('Number', numberConstants, numberFunctions), self: builtin('Number', toNumber) })],
+    [
+      'Number',
+      at({
+        ...namespace('Number', numberConstants, numberFunctions),
+        self: builtin('Number', (args, place) => toNumber(machine, args, place)),
+      }),
+    ],
     ['Array', at(arrayNamespace(machine))],
   ]);
 }
@@ -151,8 +157,9 @@ const numberFunctions: ReadonlyMap<string, Compute> = new Map<string, Compute>([
   ['isFinite', ([given], at) => ({ value: Number.isFinite(given?.value), place: at })],
 ]);
 
-function toNumber([given]: readonly Placed[], at: ts.Node): Placed {
+function toNumber(machine: Machine, [given]: readonly Placed[], at: ts.Node): Placed {
   const value = given?.value;
+  if (typeof value === 'string') machine.spend(value.length, at);
   if (typeof value === 'number' || typeof value === 'string' || typeof value === 'boolean')
     return finite(Number(value), at);
   return refuse('I8C1504', at, `${nameKind(value)} is no number`, 'write the number itself');

@@ -159,8 +159,11 @@ function elementAt(_: Machine, { items }: ListValue, [index]: readonly Placed[],
   return refuse('I8C1503', at, `there is no element ${wanted}`, `take one of the ${items.length} elements`);
 }
 
-function includes(_: Machine, { items }: ListValue, [wanted]: readonly Placed[], at: ts.Node): Placed {
-  return { value: items.some(({ value }) => value === primitive(wanted?.value, at)), place: at };
+function includes(machine: Machine, { items }: ListValue, [wanted]: readonly Placed[], at: ts.Node): Placed {
+  const sought = primitive(wanted?.value, at);
+  // Strings are compared character by character.
+  if (typeof sought === 'string') machine.spend(sought.length * items.length, at);
+  return { value: items.some(({ value }) => value === sought), place: at };
 }
 
 function join(machine: Machine, { items }: ListValue, [separator]: readonly Placed[], at: ts.Node): Placed {

@@ -75,6 +75,8 @@ function isDecided(operator: string, left: Value): boolean {
 
 function combine(machine: Machine, operator: string, left: Placed, right: Placed, node: ts.BinaryExpression): Placed {
   const compute = arithmetic.get(operator);
+  // Strings are compared character by character.
+  if (typeof left.value === 'string') machine.spend(left.value.length, node);
   if (operator === '+' && (typeof left.value === 'string' || typeof right.value === 'string')) {
     const joined = stringOf(left, node.left) + stringOf(right, node.right);
     machine.spend(joined.length, node);

@@ -36,7 +36,9 @@ export function declarePattern(
   const taken: string[] = [];
   const parts = name.elements.flatMap((element, index) => {
     if (ts.isOmittedExpression(element)) return [];
-    const take = ts.isArrayBindingPattern(name) ? listPart(element, index) : recordPart(machine, element, taken, scope);
+    const take = ts.isArrayBindingPattern(name)
+      ? listPart(machine, element, index)
+      : recordPart(machine, element, taken, scope);
     const part = (): Placed => {
       const found = take(source(name));
       const { initializer } = element;
@@ -52,10 +54,12 @@ export function declarePattern(
 /** Takes the part of a value that an element of a pattern stands for; null where there is none. */
 type Take = (whole: Placed) => Placed | null;
 
-function listPart(element: ts.BindingElement, index: number): Take {
+function listPart(machine: Machine, element: ts.BindingElement, index: number): Take {
   return (whole) => {
     const { items } = asList(whole, element);
-    return element.dotDotDotToken === undefined ? (items[index] ?? null) : list(items.slice(index), whole.place);
+    if (element.dotDotDotToken === undefined) return items[index] ?? null;
+    machine.spend(items.length, element);
+    return list(items.slice(index), whole.place);
   };
 }
 
@@ -65,8 +69,9 @@ function recordPart(machine: Machine, element: ts.BindingElement, taken: string[
   if (element.dotDotDotToken !== undefined) {
     const known = new Set(taken);
     return (whole) => {
-      const entries = new Map([...asRecord(whole, element).entries].filter(([key]) => !known.has(key)));
-      machine.spend(entries.size, element);
+      const all = asRecord(whole, element).entries;
+      machine.spend(all.size, element);
+      const entries = new Map([...all].filter(([key]) => !known.has(key)));
       return { value: { kind: 'record', entries }, place: whole.place };
     };
   }
