@@ -41,7 +41,9 @@ describe('attributes in words', () => {
   });
 
   it('say where the padding begins, if the kernel does', () => {
-    expect(attributeWords({ attributes: { padding: 'same' } }, { padTop: 0, padLeft: 1 })).toEqual(['SAME (top 0, left 1)']);
+    expect(attributeWords({ attributes: { padding: 'same' } }, { padTop: 0, padLeft: 1 })).toEqual([
+      'SAME (top 0, left 1)',
+    ]);
     expect(attributeWords({ attributes: { padding: 'same' } }, { padTop: 0 })).toEqual(['SAME']);
   });
 });
