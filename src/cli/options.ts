@@ -4,7 +4,13 @@ import type { KernelChoice } from '../select/selection.js';
 
 /** The model that most commands begin with. */
 export function modelArgument<T>(yargs: Argv<T>) {
-  return yargs.positional('model', { type: 'string', demandOption: true, describe: 'a .tflite file' });
+  return yargs
+    .positional('model', { type: 'string', demandOption: true, describe: 'a .tflite file or a model description' })
+    .option('allow-outside', {
+      type: 'boolean',
+      default: false,
+      describe: 'let a description read data files outside of its folder',
+    });
 }
 
 export function jsonOption<T>(yargs: Argv<T>) {

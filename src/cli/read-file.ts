@@ -1,29 +1,10 @@
-import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { fail, success, type Result } from '../diagnostics/diagnostic.js';
-import type { ModelSource } from '../compiler.js';
 import { errorCode, systemReason } from '../files/disk.js';
-import { readTflite } from '../formats/tflite/read-tflite.js';
-import type { Graph } from '../ir/graph.js';
 import { nearMiss } from '../diagnostics/near-miss.js';
 
 const largestFileBytes = 512 * 1024 * 1024;
-
-export interface LoadedModel {
-  readonly graph: Graph;
-  readonly source: ModelSource;
-}
-
-/** Reads a model from disk. The graph is not yet checked against the rules of its operators. */
-export function loadModel(file: string): Result<LoadedModel> {
-  const bytes = readWholeFile(file);
-  if (!bytes.ok) return bytes;
-  const graph = readTflite(bytes.value, file);
-  if (!graph.ok) return graph;
-  const sha256 = createHash('sha256').update(bytes.value).digest('hex');
-  return success({ graph: graph.value, source: { file, sha256 } }, graph.diagnostics);
-}
 
 /** The bytes of a file that a user named, or why they cannot be had. */
 export function readWholeFile(file: string): Result<Uint8Array> {

@@ -25,13 +25,15 @@ export interface FileOrigin {
   readonly byteOffset?: number;
 }
 
-/** A place in a typed model description; line and column count from 1. */
+/** A place in a model description; line and column count from 1. */
 export interface SourceOrigin {
   readonly kind: 'source';
   readonly file: string;
   readonly line: number;
   readonly column: number;
   readonly length: number;
+  /** JSON Pointer (RFC 6901) in a description of JSON. */
+  readonly pointer?: string;
 }
 
 /** The result of a rewrite; `from` names what was there before. */
@@ -54,8 +56,12 @@ export function describeOrigin(origin: Origin): string {
     case 'file':
       return origin.byteOffset === undefined ? origin.file : `${origin.file}, byte ${origin.byteOffset}`;
     case 'source':
-      return `${origin.file}:${origin.line}:${origin.column}`;
+      return `${origin.file}:${origin.line}:${origin.column}${pointerText(origin.pointer)}`;
     case 'pass':
       return `${origin.pass} of ${origin.from.map(describeOrigin).join(' + ')}`;
   }
+}
+
+function pointerText(pointer: string | undefined): string {
+  return pointer === undefined || pointer === '' ? '' : ` (${shortName(pointer)})`;
 }

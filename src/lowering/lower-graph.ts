@@ -13,6 +13,7 @@ import type { Schedule } from '../schedule/phases.js';
 import { selectedFor, type KernelChoice, type Selection } from '../select/selection.js';
 import type { Target } from '../targets/target.js';
 import { cIdentifier } from '../text/sinks.js';
+import type { Attributes } from '../operators/attribute.js';
 import { attributeWords } from './attribute-words.js';
 import { cType } from './c-type.js';
 import { isAliased, scratchArgument } from './pointers.js';
@@ -62,10 +63,17 @@ function usedMemory({ memories }: MemoryPlan): UsedMemory {
 
 function lowerNode(input: LoweringInput, node: Node): ProgramStep {
   if (declaredSharing(node) === 'view' && liesOnInput(input.plan, node)) {
-    const attributes = attributeWords(node, {});
+    const attributes = attributeWords(ordered(input, node), {});
     return { kind: 'view', ...stepFacts(input, node), attributes, tableBytes: 0, cost: noCost };
   }
   return lowerKernel(input, node);
+}
+
+/** Attributes in the order in which the operator declares them, whoever made the node. */
+function ordered({ prepared }: LoweringInput, node: Node): Node {
+  const values = node.attributes as Readonly<Record<string, unknown>>;
+  const names = Object.keys(prepared.of(node).arithmetic.of.attributes as Attributes);
+  return { ...node, attributes: Object.fromEntries(names.map((name) => [name, values[name]])) };
 }
 
 /** What does not depend on how the node is computed. */
@@ -104,7 +112,7 @@ function lowerKernel(input: LoweringInput, node: Node): KernelStep {
   return {
     kind: 'kernel',
     ...facts,
-    attributes: attributeWords(node, view),
+    attributes: attributeWords(ordered(input, node), view),
     tableBytes: tables.reduce((sum, table) => sum + table.values.byteLength, 0),
     functionName: `${prefix}_${facts.key}_${node.op.replaceAll('-', '_')}`,
     template: kernel.template,

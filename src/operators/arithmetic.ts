@@ -1,7 +1,7 @@
 import type { DataType, ValuesOfType } from '../ir/tensor.js';
 import type { Attributes } from './attribute.js';
 import type { AnyOperator, Operator, Ports, Site } from './operator.js';
-import { factorRules, resolveFactors, type Factors, type FactorSpecs } from './factors.js';
+import { factorRules, resolveFactors, type Factors, type FactorSpec, type FactorSpecs } from './factors.js';
 import { quantizationRules, type QuantizationSpec } from './quantization-spec.js';
 import type { Rule } from './rule.js';
 
@@ -67,14 +67,14 @@ export interface ArithmeticSpec<A, I extends Ports, O extends Ports, P, D, F> {
 }
 
 /** An operator in one kind of numbers, with all its rules: those of its quantization first. */
-export interface Arithmetic<Op, S, P> {
+export interface Arithmetic<Op, S, P, N extends string = string> {
   readonly of: Op;
   readonly name: ArithmeticSpec<object, Ports, Ports, P, object, object>['name'];
   readonly formula: string;
   readonly dtypes: Readonly<Record<string, readonly DataType[]>>;
   readonly quantization: QuantizationSpec;
   readonly rules: readonly Rule<S>[];
-  readonly factors: FactorSpecs<S>;
+  readonly factors: Readonly<Record<N, FactorSpec<S>>>;
   readonly scalesOf: readonly string[];
   readonly bounded: boolean;
   /** Called only on nodes that keep every rule. */
@@ -95,7 +95,7 @@ export function defineArithmetic<
 >(
   operator: Operator<A, I, O>,
   spec: ArithmeticSpec<A, I, O, P, D, F>,
-): Arithmetic<Operator<A, I, O>, Site<A, I, O>, P> {
+): Arithmetic<Operator<A, I, O>, Site<A, I, O>, P, keyof F & string> {
   const { quantization = {}, factors = {} as F, scalesOf = [], bounded = false } = spec;
   return Object.freeze({
     ...spec,

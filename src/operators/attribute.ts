@@ -42,24 +42,32 @@ export const largestIndex = 2 ** 28;
 
 const axisSchema = { type: 'integer', minimum: -largestIndex, maximum: largestIndex } as const;
 
+/** An attribute that may be left out where it has a fallback. */
+export type AttributeWith<T, F extends T | undefined> = F extends undefined
+  ? Attribute<T>
+  : Attribute<T> & { readonly fallback: T };
+
 /** Along height and width. */
 export type HeightAndWidth = readonly [height: number, width: number];
 
 /** A number of elements, 1 or more, along height and along width. */
-export function heightAndWidth(
+export function heightAndWidth<F extends HeightAndWidth | undefined = undefined>(
   describe: string,
-  fallback?: HeightAndWidth,
+  fallback?: F,
   maximum = largestSize,
-): Attribute<HeightAndWidth> {
+): AttributeWith<HeightAndWidth, F> {
   const items = { type: 'integer', minimum: 1, maximum } as const;
   return attribute(describe, { type: 'array', items, minItems: 2, maxItems: 2 }, fallback);
 }
 
-export function flag(describe: string): Attribute<boolean> {
-  return attribute(describe, { type: 'boolean' }, false);
+export function flag(describe: string): AttributeWith<boolean, false> {
+  return attribute<boolean, false>(describe, { type: 'boolean' }, false);
 }
 
-export function positiveReal(describe: string, fallback?: number): Attribute<number> {
+export function positiveReal<F extends number | undefined = undefined>(
+  describe: string,
+  fallback?: F,
+): AttributeWith<number, F> {
   return attribute(describe, { type: 'number', exclusiveMinimum: 0 }, fallback);
 }
 
@@ -67,18 +75,28 @@ export function real(describe: string): Attribute<number> {
   return attribute(describe, { type: 'number' });
 }
 
-export function choice<const T extends string>(describe: string, words: readonly T[], fallback?: T): Attribute<T> {
+export function choice<const T extends string, F extends T | undefined = undefined>(
+  describe: string,
+  words: readonly T[],
+  fallback?: F,
+): AttributeWith<T, F> {
   return attribute(describe, { enum: words }, fallback);
 }
 
 /** A dimension; negative counts from the last. */
-export function axis(describe: string, fallback?: number): Attribute<number> {
+export function axis<F extends number | undefined = undefined>(
+  describe: string,
+  fallback?: F,
+): AttributeWith<number, F> {
   return attribute(describe, axisSchema, fallback);
 }
 
 /** Whole numbers, as many as it takes. */
-export function integers(describe: string, fallback?: readonly number[]): Attribute<readonly number[]> {
-  return attribute<readonly number[]>(describe, { type: 'array', items: axisSchema }, fallback);
+export function integers<F extends readonly number[] | undefined = undefined>(
+  describe: string,
+  fallback?: F,
+): AttributeWith<readonly number[], F> {
+  return attribute(describe, { type: 'array', items: axisSchema }, fallback);
 }
 
 /** Pairs of numbers of elements, 0 or more. */
@@ -88,16 +106,20 @@ export function pairs(describe: string): Attribute<readonly (readonly [before: n
 }
 
 /** A quantized value of int8, or null. */
-export function optionalInt8(describe: string): Attribute<number | null> {
-  return attribute<number | null>(
-    describe,
-    { anyOf: [{ type: 'integer', minimum: -128, maximum: 127 }, { type: 'null' }] },
-    null,
-  );
+export function optionalInt8(describe: string): AttributeWith<number | null, null> {
+  const schema = { anyOf: [{ type: 'integer', minimum: -128, maximum: 127 }, { type: 'null' }] } as const;
+  return attribute<number | null, null>(describe, schema, null);
 }
 
-function attribute<T>(describe: string, schema: AttributeSchema, fallback?: T): Attribute<T> {
-  return Object.freeze(fallback === undefined ? { describe, schema } : { describe, schema, fallback });
+function attribute<T, F extends T | undefined = undefined>(
+  describe: string,
+  schema: AttributeSchema,
+  fallback?: F,
+): AttributeWith<T, F> {
+  return Object.freeze(fallback === undefined ? { describe, schema } : { describe, schema, fallback }) as AttributeWith<
+    T,
+    F
+  >;
 }
 
 /** Whether a value is what a schema asks for. */
@@ -140,7 +162,7 @@ export function neededBy(schema: AttributeSchema): string {
     case 'array':
       return schema.maxItems === undefined
         ? `a list, each item of it ${neededBy(schema.items)}`
-        : `${schema.maxItems} times ${neededBy(schema.items)}`;
+        : `a list of ${schema.maxItems}, each item of it ${neededBy(schema.items)}`;
     case 'number':
       return schema.exclusiveMinimum === 0 ? 'a positive, finite number' : 'a finite number';
     case 'integer':

@@ -62,6 +62,9 @@ const registry = {
 
 export type OperatorKind = keyof typeof registry;
 
+/** The operators and arithmetics behind each slug, as types. */
+export type Registry = typeof registry;
+
 /** Attributes of every operator, by slug. */
 export type OperatorAttributes = { readonly [K in OperatorKind]: AttributesOf<(typeof registry)[K][0]['of']> };
 

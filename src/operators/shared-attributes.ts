@@ -1,10 +1,10 @@
 import type { FusedActivation } from '../numerics/activation.js';
 import type { Padding } from '../numerics/window.js';
-import { choice, heightAndWidth, type Attribute, type ValuesOf } from './attribute.js';
+import { choice, heightAndWidth, type Attribute, type AttributeWith, type ValuesOf } from './attribute.js';
 
 /** Attributes that operators have in common. */
 
-export const fusedActivation: Attribute<FusedActivation> = choice(
+export const fusedActivation: AttributeWith<FusedActivation, 'none'> = choice<FusedActivation, 'none'>(
   'bounds of the real output that are applied at once',
   ['none', 'relu', 'relu-n1-to-1', 'relu6'],
   'none',

@@ -4,6 +4,7 @@ import type { CodePage } from '../diagnostics/codes.js';
 import type { DiagnosticCode } from '../diagnostics/diagnostic.js';
 import { arrayCodes } from '../formats/arrays/codes.js';
 import { sourceCodes } from '../formats/description/source/codes.js';
+import { descriptionCodes } from '../formats/description/codes.js';
 import { tfliteCodes } from '../formats/tflite/codes.js';
 import { arithmetics } from '../operators/registry.js';
 import type { Rule } from '../operators/rule.js';
@@ -17,6 +18,7 @@ export function allCodePages(): readonly CodePage[] {
     ...tfliteCodes,
     ...sourceCodes,
     ...arrayCodes,
+    ...descriptionCodes,
     ...rulePages(),
     ...compilerCodes,
     ...runnerCodes,

@@ -6,6 +6,7 @@ const reading: ReadonlySet<string> = new Set([
   'readdirSync',
   'readFileSync',
   'readlinkSync',
+  'realpathSync',
   'statSync',
   'readFile',
   'readdir',

@@ -37,7 +37,7 @@ describe('diagnostic codes', () => {
 
   test('are provoked by a test', () => {
     const tests = filesBelow('test').filter(
-      (path) => /\.(ts|md)$/.test(path) && path !== 'test/diagnostics/catalog.test.ts',
+      (path) => /\.(ts|md|txt)$/.test(path) && path !== 'test/diagnostics/catalog.test.ts',
     );
     const text = tests.map((path) => readFileSync(join(repository, path), 'utf8')).join('\n');
     expect(codes.filter((code) => !text.includes(code))).toEqual([]);

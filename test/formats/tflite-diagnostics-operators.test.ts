@@ -113,7 +113,7 @@ describe('operators', () => {
       "
       error[I8C1305]: CONV_2D has an option without a meaning
         --> model.tflite, subgraph 0, operator 0 CONV_2D "tensor/3"
-         |  strides is [1,0]; 2 times a whole number from 1 to 65535 has a meaning
+         |  strides is [1,0]; a list of 2, each item of it a whole number from 1 to 65535 has a meaning
          = why   an operator is compiled from its options; int8c does not guess
          = help  the file is damaged or was written by a newer or faulty converter: convert it again
       "

@@ -25,7 +25,7 @@ describe('an attribute', () => {
       heightAndWidth(''),
       [[1, largestSize]],
       [[0, 1], [1, largestSize + 1], [1.5, 1], [1], [1, 1, 1], 1, '1', null],
-      '2 times a whole number from 1 to 65535',
+      'a list of 2, each item of it a whole number from 1 to 65535',
     ],
     [
       'a large height and width',
@@ -44,7 +44,13 @@ describe('an attribute', () => {
     ['a choice', choice('', ['same', 'valid']), ['same', 'valid'], ['Same', '', 0, null], 'same or valid'],
     ['an int8', optionalInt8(''), [-128, 127, null], [-129, 128, 0.5], 'a whole number from -128 to 127, or null'],
     ['integers', integers(''), [[], [-1, 2]], [[0.5], [far + 1], 1, null], 'a list, each item of it a whole number'],
-    ['pairs', pairs(''), [[], [[0, far]]], [[[0]], [[0, 1, 2]], [[-1, 0]], [0]], '2 times a whole number from 0'],
+    [
+      'pairs',
+      pairs(''),
+      [[], [[0, far]]],
+      [[[0]], [[0, 1, 2]], [[-1, 0]], [0]],
+      'a list of 2, each item of it a whole number from 0',
+    ],
   ])('is %s', (_what, { schema }, good, bad, needed) => {
     expect(good.filter((value) => !accepts(schema, value))).toEqual([]);
     expect(bad.filter((value) => accepts(schema, value))).toEqual([]);

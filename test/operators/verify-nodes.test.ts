@@ -433,11 +433,11 @@ describe('attributes', () => {
   it('must have values that mean something', () => {
     expect(pooling({})).toEqual([]);
     expect(pooling({ strides: [0, 1] })).toEqual([
-      'I8C2006 max-pool2d strides must be 2 times a whole number from 1 to 65535; strides [0,1]',
+      'I8C2006 max-pool2d strides must be a list of 2, each item of it a whole number from 1 to 65535; strides [0,1]',
     ]);
     expect(pooling({ filter: [1, 1.5], padding: 'full' })).toEqual([
       'I8C2006 max-pool2d padding must be same or valid; padding "full"',
-      'I8C2006 max-pool2d filter must be 2 times a whole number from 1 to 65535; filter [1,1.5]',
+      'I8C2006 max-pool2d filter must be a list of 2, each item of it a whole number from 1 to 65535; filter [1,1.5]',
     ]);
     expect(pooling({ activation: undefined })).toEqual([
       'I8C2006 max-pool2d activation must be none, relu, relu-n1-to-1 or relu6; activation is not given',

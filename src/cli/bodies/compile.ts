@@ -13,12 +13,11 @@ import type { Target } from '../../targets/target.js';
 import { comparePackage, type PackageDifference } from '../package-folder.js';
 import { parseName, parseTarget } from '../package-options.js';
 import { startProgress } from '../progress.js';
-import { loadModel } from '../read-file.js';
+import { loadModel, type ModelArguments } from '../load-model.js';
 import { endWith, exitCodes, type ExitCode, type Terminal } from '../terminal.js';
 import { writePackage } from '../write-package.js';
 
-interface CompileArguments {
-  readonly model: string;
+interface CompileArguments extends ModelArguments {
   readonly target: string;
   readonly ram: string | undefined;
   readonly rounding: Rounding;
@@ -63,7 +62,7 @@ async function compileModel(
   if (!name.ok) return name;
   const target = parseTarget(args);
   if (!target.ok) return target;
-  const model = loadModel(args.model);
+  const model = await loadModel(args);
   if (!model.ok) return model;
   const { graph, source } = model.value;
   const progress = await startProgress(terminal, 'self-test tensor', selfTestTensors(graph));

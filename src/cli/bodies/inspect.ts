@@ -8,11 +8,10 @@ import { inspectProgram, type InspectReport } from '../../report/inspect.js';
 import { renderInspection } from '../../report/inspect-text.js';
 import type { KernelChoice } from '../../select/selection.js';
 import { parseName, parseTarget } from '../package-options.js';
-import { loadModel } from '../read-file.js';
+import { loadModel, type ModelArguments } from '../load-model.js';
 import { endWith, exitCodes, type ExitCode, type Terminal } from '../terminal.js';
 
-interface InspectArguments {
-  readonly model: string;
+interface InspectArguments extends ModelArguments {
   readonly target: string;
   readonly ram: string | undefined;
   readonly rounding: Rounding;
@@ -23,8 +22,8 @@ interface InspectArguments {
 }
 
 /** Plans a model and prints what is known of it. */
-export function runInspect(args: InspectArguments, terminal: Terminal): ExitCode {
-  const inspected = inspectModel(args);
+export async function runInspect(args: InspectArguments, terminal: Terminal): Promise<ExitCode> {
+  const inspected = await inspectModel(args);
   if (!inspected.ok) return endWith(terminal, 'inspect', inspected.diagnostics);
   const { report, graph } = inspected.value;
   const { why, memory } = args;
@@ -41,10 +40,12 @@ export function runInspect(args: InspectArguments, terminal: Terminal): ExitCode
 }
 
 /** A model that does not fit the target is planned as well: how it does not fit is what its owner wants to see. */
-function inspectModel(args: InspectArguments): Result<{ readonly report: InspectReport; readonly graph: Graph }> {
+async function inspectModel(
+  args: InspectArguments,
+): Promise<Result<{ readonly report: InspectReport; readonly graph: Graph }>> {
   const target = parseTarget(args);
   if (!target.ok) return target;
-  const model = loadModel(args.model);
+  const model = await loadModel(args);
   if (!model.ok) return model;
   const name = parseName(undefined, args.model);
   if (!name.ok) return name;

@@ -11,12 +11,11 @@ import { affordable } from '../../simulator/work.js';
 import { loadFrames } from '../frames.js';
 import { parseWholeNumber } from '../numbers.js';
 import { startProgress } from '../progress.js';
-import { loadModel } from '../read-file.js';
+import { loadModel, type ModelArguments } from '../load-model.js';
 import { endWith, exitCodes, type ExitCode, type Terminal } from '../terminal.js';
 import { traceFrames, writeTrace, type Trace, type TraceDestination } from '../trace.js';
 
-interface SimulateArguments {
-  readonly model: string;
+interface SimulateArguments extends ModelArguments {
   readonly input: readonly string[] | undefined;
   readonly rounding: Rounding;
   readonly trace: string | undefined;
@@ -34,7 +33,7 @@ const mostWorkers = 256;
 
 /** Runs the inputs through the simulator and prints the outputs, or writes every tensor. */
 export async function runSimulate(args: SimulateArguments, terminal: Terminal): Promise<ExitCode> {
-  const prepared = prepare(args);
+  const prepared = await prepare(args);
   if (!prepared.ok) return endWith(terminal, 'simulate', prepared.diagnostics);
   const { trace: destination, force } = args;
   const run =
@@ -62,13 +61,13 @@ export async function runSimulate(args: SimulateArguments, terminal: Terminal): 
   return exitCodes.fine;
 }
 
-function prepare(args: SimulateArguments): Result<Prepared> {
+async function prepare(args: SimulateArguments): Promise<Result<Prepared>> {
   const workers =
     args.workers === undefined
       ? null
       : parseWholeNumber({ option: '--workers', text: args.workers, min: 1, max: mostWorkers });
   if (workers !== null && !workers.ok) return workers;
-  const model = loadModel(args.model);
+  const model = await loadModel(args);
   if (!model.ok) return model;
   const { graph } = model.value;
   const problems = checkModel(graph, args.rounding);

@@ -13,11 +13,10 @@ import { loadFrames } from '../frames.js';
 import { parseWholeNumber } from '../numbers.js';
 import { parseName, parseTarget } from '../package-options.js';
 import { startProgress } from '../progress.js';
-import { loadModel } from '../read-file.js';
+import { loadModel, type ModelArguments } from '../load-model.js';
 import { endWith, exitCodes, type ExitCode, type Terminal } from '../terminal.js';
 
-interface VerifyArguments {
-  readonly model: string;
+interface VerifyArguments extends ModelArguments {
   readonly target: string;
   readonly runner: string;
   readonly cases: string;
@@ -57,7 +56,7 @@ export async function runVerify(args: VerifyArguments, terminal: Terminal): Prom
 async function verify(args: VerifyArguments, terminal: Terminal): Promise<Result<Verified>> {
   const runner = findRunner(args.runner, { sanitize: args.sanitize });
   if (!runner.ok) return runner;
-  const model = loadModel(args.model);
+  const model = await loadModel(args);
   if (!model.ok) return model;
   const { graph, source } = model.value;
   const cost = affordable(graph);

@@ -2,8 +2,8 @@ import { fail, success, type DiagnosticCode, type Result } from '../../diagnosti
 import { shortName } from '../../text/visible.js';
 import { formatShape, type Shape } from '../../ir/tensor.js';
 
-/** Element types that inputs may have. */
-export type NpyElement = 'int8' | 'uint8' | 'float32' | 'float64';
+/** Element types that are read: inputs have bytes or real numbers, constants of descriptions any of them. */
+export type NpyElement = 'int8' | 'uint8' | 'int16' | 'int32' | 'int64' | 'float32' | 'float64';
 
 export interface NpyArray {
   readonly element: NpyElement;
@@ -22,10 +22,21 @@ const elements: Readonly<Record<string, NpyElement>> = {
   '<i1': 'int8',
   '|u1': 'uint8',
   '<u1': 'uint8',
+  '<i2': 'int16',
+  '<i4': 'int32',
+  '<i8': 'int64',
   '<f4': 'float32',
   '<f8': 'float64',
 };
-const elementSizes: Readonly<Record<NpyElement, number>> = { int8: 1, uint8: 1, float32: 4, float64: 8 };
+const elementSizes: Readonly<Record<NpyElement, number>> = {
+  int8: 1,
+  uint8: 1,
+  int16: 2,
+  int32: 4,
+  int64: 8,
+  float32: 4,
+  float64: 8,
+};
 
 /** Reads a .npy file of version 1.0 to 3.0. `file` names it in diagnostics. Nothing in it is trusted. */
 export function readNpy(bytes: Uint8Array, file: string): Result<NpyArray> {
@@ -123,11 +134,16 @@ function elementOf(descr: string, file: string): Result<NpyElement> {
       `elements are ${descr}`,
       'save array.astype(array.dtype.newbyteorder("<"))',
     );
+  return wrongElements(file, descr);
+}
+
+/** Of an array whose elements are no values of a tensor. */
+export function wrongElements(file: string, seen: string): Extract<Result<never>, { ok: false }> {
   return problem(
     'I8C6105',
     file,
     'elements of an input are int8, uint8, float32 or float64',
-    `elements are ${shortName(descr)}`,
+    `elements are ${shortName(seen)}`,
     'save array.astype(numpy.float32), or values of the type of the input',
   );
 }

@@ -13,7 +13,7 @@ import {
   type TensorValues,
 } from '../../ir/tensor.js';
 import { quantizeReal } from '../../numerics/activation.js';
-import { readNpy, type NpyArray } from './npy.js';
+import { readNpy, wrongElements, type NpyArray } from './npy.js';
 
 /**
  * Reads one or many frames of a model's input from the bytes of a .npy or .bin file; `file` decides by its ending and
@@ -73,7 +73,8 @@ function framesOf(array: NpyArray, file: string, tensor: Tensor): Result<readonl
       help: helpWithBytes(tensor.dtype),
     });
   }
-  const reals = splitFrames(array.bytes, frameBytes, array.element === 'float32' ? float32Values : float64Values);
+  if (element !== 'float32' && element !== 'float64') return wrongElements(file, element);
+  const reals = splitFrames(array.bytes, frameBytes, element === 'float32' ? float32Values : float64Values);
   return tensor.dtype === 'float32'
     ? success(reals.map((values) => Float32Array.from(values)))
     : quantizeFrames(reals, file, tensor);
