@@ -15,6 +15,9 @@ export interface UserLibrary {
 
 const publicHeader = 'Include/arm_nnfunctions.h';
 
+/** Came with 7.0.0, as did the last change of a signature that int8c calls. */
+const newestFunction = 'arm_fully_connected_per_channel_s8';
+
 /**
  * The part of the copy that CMSIS_NN_DIR names which these packages call; null where they call none of it. Errors: the
  * variable is not set, its folder is no copy of the library, or an old one.
@@ -32,11 +35,13 @@ export function findLibrary(
   const copy = readCopy(folder);
   if (!copy.ok) return copy;
   const { headers, sources } = copy.value;
+  if (headers.get(publicHeader)?.includes(newestFunction) !== true)
+    return tooOld(folder, `its header has no ${newestFunction}`);
   const called = callers.flatMap(({ files }) =>
     files.flatMap(({ role, text }) => (role === 'source' ? calls(text) : [])),
   );
   const needed = neededSources(called, sources);
-  if (typeof needed === 'string') return lacksFunction(folder, needed);
+  if (typeof needed === 'string') return tooOld(folder, `${needed} is not defined in its sources`);
   const flags = roundings.has('single') ? ['-DCMSIS_NN_USE_SINGLE_ROUNDING'] : [];
   return success({ folder, headers, sources: needed, flags });
 }
@@ -49,11 +54,11 @@ function notSet(): Result<never> {
   });
 }
 
-function lacksFunction(folder: string, name: string): Result<never> {
+function tooOld(folder: string, seen: string): Result<never> {
   return fail('I8C5303', {
     message: 'the copy of CMSIS-NN must have all functions that the C calls',
     origin: { kind: 'file', file: folder },
-    details: [`${name} is not defined in its sources`],
+    details: [seen],
     help: 'use CMSIS-NN 7.0.0 or newer, all of it; or use --kernels own',
   });
 }

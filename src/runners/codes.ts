@@ -101,7 +101,7 @@ export const runnerCodes: readonly CodePage[] = Object.freeze([
     code: 'I8C5303',
     title: 'The copy of CMSIS-NN has not all functions that the C calls.',
     explanation:
-      'int8c calls functions as CMSIS-NN 7.0.0 and newer have them. The copy that CMSIS_NN_DIR names has no definition of one of them among its sources: it is older, or not whole.',
+      'int8c calls functions as CMSIS-NN 7.0.0 and newer have them. The copy that CMSIS_NN_DIR names does not declare what came with 7.0.0, or has no definition of one of them among its sources: it is older, or not whole.',
     remedy: 'Use CMSIS-NN 7.0.0 or newer, all of it; or verify with --kernels own.',
   },
   {

@@ -58,6 +58,18 @@ describe('the copy that CMSIS_NN_DIR names', () => {
     });
   });
 
+  it('must not be older than 7.0.0', () => {
+    inTemporaryFolder((folder) => {
+      writeEmptyLibrary(folder);
+      writeText(join(folder, 'Include', 'arm_nnfunctions.h'), 'arm_cmsis_nn_status arm_fully_connected_s8(void);\n');
+      const found = findLibrary([calling], { CMSIS_NN_DIR: folder });
+      expect(codesOf(found)).toEqual(['I8C5303']);
+      expect(found).toMatchObject({
+        diagnostics: [{ details: ['its header has no arm_fully_connected_per_channel_s8'] }],
+      });
+    });
+  });
+
   it('gives the sources that define what is called, and what those call, and no more', () => {
     inTemporaryFolder((folder) => {
       const define = (name: string, body = '') =>

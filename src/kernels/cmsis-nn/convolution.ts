@@ -8,7 +8,6 @@ import {
 } from '../../operators/convolution/depthwise-conv2d.js';
 import { dimension } from '../../operators/tensor-access.js';
 import { c } from '../../text/sinks.js';
-import type { Work } from '../cost.js';
 import type { KernelSite } from '../kernel.js';
 import {
   becomesConvolution,
@@ -19,7 +18,6 @@ import {
   oneRowParts,
   type ConvolutionGeometry,
   type DepthwiseGeometry,
-  type LibraryBuild,
 } from './buffer-sizes.js';
 import { libraryCall, type Arguments } from './call.js';
 import { channelFactorPointers, channelFactorTables, libraryWeightTables, requantizesAlike } from './factors.js';
@@ -51,7 +49,8 @@ export const conv2dLibrary = libraryKernel<Conv2dSite, Conv2dPrepared>({
     const layout = `${factors.length} channels x ${elementCount(at.site.inputs.weights.shape) / factors.length}`;
     return [...libraryWeightTables(at, layout), ...channelFactorTables(factors)];
   },
-  work: convolutionWork,
+  quantities: convolutionQuantities,
+  cycles: { plain: [300, 2.5, 39, 5.5, 60], dsp: [300, 1.5, 42, 5, 60], mve: [450, 0.165, 15, 0, 33] },
   layer(at, bufferBytes) {
     const { site, prepared } = at;
     const { input, weights } = site.inputs;
@@ -97,7 +96,11 @@ export const depthwiseConv2dLibrary = libraryKernel<DepthwiseConv2dSite, Depthwi
     const layout = `${height.kernel}x${width.kernel} elements x ${factors.length} channels`;
     return [...libraryWeightTables(at, layout), ...channelFactorTables(factors)];
   },
-  work: depthwiseWork,
+  quantities({ site, prepared: { height, width } }) {
+    const outputs = elementCount(site.outputs.output.shape);
+    return [outputs * height.kernel * width.kernel, outputs];
+  },
+  cycles: { plain: [400, 8, 14], dsp: [500, 6.5, 14], mve: [580, 2, 4] },
   layer(at, bufferBytes) {
     const { site, prepared } = at;
     const { input, weights } = site.inputs;
@@ -178,30 +181,11 @@ function oneRowAlike(geometry: ConvolutionGeometry): true | string {
   return fits || 'one row on Helium: the library reads other columns at the borders';
 }
 
-/** What the windows of a convolution are gathered and multiplied with. */
-function convolutionWork(at: KernelSite<Conv2dSite, Conv2dPrepared>, build: LibraryBuild): Work[] {
+/** Multiplications, outputs, values that are gathered under windows, and the pieces in which they are. */
+function convolutionQuantities(at: KernelSite<Conv2dSite, Conv2dPrepared>): number[] {
   const outputs = elementCount(at.site.outputs.output.shape);
-  const { factors, height, width } = at.prepared;
+  const { factors, height, width, groups } = at.prepared;
   const depth = elementCount(at.site.inputs.weights.shape) / factors.length;
-  const windows = outputs / factors.length;
-  const gathered = isPointwise(convolutionOf(at)) ? 0 : windows * at.prepared.groups * depth;
-  const rows = gathered === 0 ? 0 : windows * at.prepared.groups * height.kernel * width.kernel;
-  return [
-    [outputs * depth, macCycles[build]],
-    [outputs, build === 'mve' ? 4 : 20],
-    [gathered, build === 'mve' ? 0.5 : 3],
-    [rows, 25],
-  ];
-}
-
-const macCycles: Readonly<Record<LibraryBuild, number>> = { plain: 3.5, dsp: 1.9, mve: 0.2 };
-
-function depthwiseWork(at: KernelSite<DepthwiseConv2dSite, DepthwisePrepared>, build: LibraryBuild): Work[] {
-  const outputs = elementCount(at.site.outputs.output.shape);
-  const { height, width } = at.prepared;
-  const each: Readonly<Record<LibraryBuild, number>> = { plain: 10, dsp: 7, mve: 1 };
-  return [
-    [outputs * height.kernel * width.kernel, each[build]],
-    [outputs, build === 'mve' ? 4 : 25],
-  ];
+  const windows = isPointwise(convolutionOf(at)) ? 0 : (outputs / factors.length) * groups;
+  return [outputs * depth, outputs, windows * depth, windows * height.kernel * width.kernel];
 }

@@ -12,7 +12,8 @@ import { libraryContext, libraryDims, libraryKernel, type LibraryCallView } from
 export const addLibrary = libraryKernel<OperandsSite, ScaledSumPrepared>({
   name: 'add',
   accepts: ({ site }) => unstretched(site),
-  work: ({ site }, build) => [[outputElements(site), { plain: 38, dsp: 34, mve: 8 }[build]]],
+  quantities: ({ site }) => [outputElements(site)],
+  cycles: { plain: [90, 84], dsp: [112, 81], mve: [110, 13.7] },
   layer({ site, prepared }) {
     const { left, right, fractionBits, outputFactor, outputZeroPoint, min, max } = prepared;
     const call = libraryCall('arm_elementwise_add_s8', {
@@ -45,7 +46,8 @@ export const mulLibrary = libraryKernel<SiteOf<typeof mul>, MulPrepared>({
     const accumulators = mulInt8.accumulators?.(site, prepared) ?? [];
     return requantizesAlike(build, site.rounding, [prepared.factor], accumulators);
   },
-  work: ({ site }, build) => [[outputElements(site), { plain: 22, dsp: 18, mve: 5 }[build]]],
+  quantities: ({ site }) => [outputElements(site)],
+  cycles: { plain: [47, 36], dsp: [68, 36.5], mve: [78, 6.6] },
   layer({ site, prepared }) {
     const { leftZeroPoint, rightZeroPoint, outputZeroPoint, factor, min, max } = prepared;
     const call = libraryCall('arm_elementwise_mul_s8', {
@@ -72,7 +74,8 @@ function extreme(name: string, call: 'arm_minimum_s8' | 'arm_maximum_s8'): Kerne
   return libraryKernel<OperandsSite, null>({
     name,
     accepts: ({ site }) => unstretched(site) === true || hasSingleValue(site) || 'an operand is stretched in part',
-    work: ({ site }, build) => [[outputElements(site), { plain: 8, dsp: 8, mve: 0.5 }[build]]],
+    quantities: ({ site }) => [outputElements(site)],
+    cycles: { plain: [64, 7.8], dsp: [68, 7.8], mve: [84, 1.1] },
     layer: ({ site }) => ({ calls: [libraryCall(call, extremeArguments(site))] }),
   });
 }

@@ -6,9 +6,8 @@ import {
   type FullyConnectedSite,
 } from '../../operators/convolution/fully-connected.js';
 import { c } from '../../text/sinks.js';
-import type { Work } from '../cost.js';
 import type { Kernel, KernelSite } from '../kernel.js';
-import { fullyConnectedBytes, type LibraryBuild } from './buffer-sizes.js';
+import { fullyConnectedBytes } from './buffer-sizes.js';
 import { libraryCall, type Arguments, type LibraryCall } from './call.js';
 import { channelFactorPointers, channelFactorTables, libraryWeightTables, requantizesAlike } from './factors.js';
 import { libraryContext, libraryDims, libraryKernel, type LibraryCallView } from './library-kernel.js';
@@ -55,7 +54,11 @@ function fullyConnected(
       const { factors, depth } = at.prepared;
       return [...libraryWeightTables(at, `${factors.length} channels x ${depth}`), ...variant.pack(factors)];
     },
-    work: denseWork,
+    quantities({ site, prepared: { depth } }) {
+      const outputs = elementCount(site.outputs.output.shape);
+      return [outputs * depth, outputs];
+    },
+    cycles: { plain: [150, 3.6, 58], dsp: [110, 1.85, 77], mve: [230, 0.7, 48] },
     layer(at, bufferBytes) {
       const call = variant.call(commonArguments(at, bufferBytes), at);
       return { calls: bufferBytes === 0 ? [call] : [weightSums(at), call] };
@@ -102,13 +105,4 @@ function commonArguments(at: At, bufferBytes: number): CommonArguments {
     output_dims: { n: rows, h: 1, w: 1, c: channels },
     output: c`out`,
   };
-}
-
-function denseWork({ site, prepared: { depth } }: At, build: LibraryBuild): Work[] {
-  const outputs = elementCount(site.outputs.output.shape);
-  const each: Readonly<Record<LibraryBuild, number>> = { plain: 4, dsp: 2.1, mve: 0.3 };
-  return [
-    [outputs * depth, each[build]],
-    [outputs, build === 'mve' ? 8 : 25],
-  ];
 }

@@ -33,6 +33,14 @@ export interface LibraryLayer {
 
 type At<S, P> = KernelSite<S, P>;
 
+/**
+ * What a call takes, and each of its quantities: instructions that emulated cores ran, as for int8c's own kernels (see
+ * `estimateCost`): Cortex-M3 for plain C, M4 for DSP and M55 for Helium, GCC 12 at -O2. Of the 885 layers of 13 recorded
+ * models and 39 random graphs on these cores they meet 88 % within a quarter of what was counted, 96 % within a factor of
+ * two.
+ */
+export type LibraryCycles = Readonly<Record<LibraryBuild, readonly [call: number, ...each: number[]]>>;
+
 export interface LibraryKernelSpec<S, P> {
   /** After `cmsis-nn.`. */
   readonly name: string;
@@ -41,8 +49,9 @@ export interface LibraryKernelSpec<S, P> {
   /** Bytes that the library works in. Absent where it needs none. */
   bufferBytes?(at: At<S, P>, build: LibraryBuild): number;
   pack?(at: At<S, P>): readonly ConstantTable[];
-  /** What one inference does in the library, built so. */
-  work(at: At<S, P>, build: LibraryBuild): readonly Work[];
+  /** How often the library does what takes its time, in one inference. */
+  quantities(at: At<S, P>): readonly number[];
+  readonly cycles: LibraryCycles;
   /** `bufferBytes` are those of the layer's scratch. */
   layer(at: At<S, P>, bufferBytes: number): LibraryLayer;
 }
@@ -69,7 +78,7 @@ export function libraryKernel<S, P>(spec: LibraryKernelSpec<S, P>): Kernel<S, P,
         codeBytes: callBytes,
         tableBytes: tables.reduce((sum, { values }) => sum + values.byteLength, 0),
         scratchBytes: scratchBytes(at),
-        work: spec.work(at, libraryBuild(at.target)),
+        work: workOf(spec.quantities(at), spec.cycles[libraryBuild(at.target)]),
       });
     },
     ...(spec.pack === undefined ? {} : { pack: spec.pack }),
@@ -81,6 +90,10 @@ export function libraryKernel<S, P>(spec: LibraryKernelSpec<S, P>): Kernel<S, P,
       return { locals, constants, structs, statements: calls.map(({ statement }) => statement), ...padding };
     },
   };
+}
+
+function workOf(quantities: readonly number[], [call, ...each]: readonly [number, ...number[]]): Work[] {
+  return [[1, call], ...quantities.map((times, index): Work => [times, each[index] ?? 0])];
 }
 
 /** The context of a function that works in the layer's scratch, or in nothing. */

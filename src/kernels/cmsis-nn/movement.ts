@@ -6,7 +6,6 @@ import { c, cIdentifier, type CCode, type Identifier } from '../../text/sinks.js
 import { outputElements, type OutputSite } from '../c/elementwise-loops.js';
 import { mergeAxes } from '../c/loops.js';
 import { mergePaddedAxes } from '../portable/pad.js';
-import type { LibraryBuild } from './buffer-sizes.js';
 import { libraryCall } from './call.js';
 import { countable, libraryDims, libraryKernel, localConstant } from './library-kernel.js';
 
@@ -15,17 +14,11 @@ const mostSize = 65_535;
 
 const mostDimensions = 4;
 
-/** Cycles for a byte that is moved by itself, or with its neighbours. */
-const byteCycles: Readonly<Record<LibraryBuild, number>> = { plain: 12, dsp: 12, mve: 10 };
-const runCycles: Readonly<Record<LibraryBuild, number>> = { plain: 0.6, dsp: 0.6, mve: 0.15 };
-
 export const padLibrary = libraryKernel<OutputSite, PadPrepared>({
   name: 'pad',
   accepts: ({ prepared }) => fewDimensions(mergePaddedAxes(prepared.axes).length),
-  work: ({ site, prepared }, build) => [
-    [outputElements(site), runCycles[build]],
-    [runsOf(prepared), 40],
-  ],
+  quantities: ({ site, prepared }) => [outputElements(site), runsOf(prepared)],
+  cycles: { plain: [180, 0.55, 81], dsp: [180, 0.55, 81], mve: [118, 0.18, 25] },
   layer({ prepared }) {
     const axes = mergePaddedAxes(prepared.axes);
     const padding = (side: 'before' | 'after') => {
@@ -65,7 +58,8 @@ export const transposeLibrary = libraryKernel<MovedSite, Walk>({
     const [, columns = 1] = sizes;
     return countable(sizes, build === 'mve' && columns > mostGathered ? mostGathered : mostSize);
   },
-  work: ({ site }, build) => [[outputElements(site), byteCycles[build]]],
+  quantities: ({ site }) => [outputElements(site)],
+  cycles: { plain: [70, 6], dsp: [70, 6], mve: [60, 4] },
   layer({ site, prepared }) {
     const { sizes, permutation } = transposition(prepared);
     const input = bytesOf(site.inputs.input, cIdentifier('in'), c`const int8_t *`);
@@ -108,10 +102,8 @@ export const concatenationLibrary = libraryKernel<ConcatenationSite, Concatenati
     const bytes = singleBytes(site);
     return bytes === true ? countable([outer, joined(blocks)], mostSize) : bytes;
   },
-  work: ({ site, prepared: { outer, blocks } }, build) => [
-    [tensorBytes(site.outputs.output), runCycles[build]],
-    [outer * blocks.length, 14],
-  ],
+  quantities: ({ site, prepared: { outer, blocks } }) => [tensorBytes(site.outputs.output), outer * blocks.length],
+  cycles: { plain: [100, 0.55, 27.5], dsp: [100, 0.55, 27.5], mve: [78, 0.19, 10.5] },
   layer({ site, prepared: { outer, blocks } }) {
     let start = 0;
     const calls = blocks.map((block, index) => {

@@ -2,10 +2,9 @@ import { elementCount } from '../../ir/tensor.js';
 import type { PoolPrepared, PoolSite } from '../../operators/pooling/windows.js';
 import { dimension } from '../../operators/tensor-access.js';
 import { c } from '../../text/sinks.js';
-import type { Work } from '../cost.js';
 import type { KernelSite } from '../kernel.js';
 import { windowWork } from '../work.js';
-import { averagePoolBytes, type LibraryBuild } from './buffer-sizes.js';
+import { averagePoolBytes } from './buffer-sizes.js';
 import { libraryCall, type Arguments } from './call.js';
 import { libraryContext, libraryDims, libraryKernel } from './library-kernel.js';
 
@@ -15,7 +14,8 @@ export const averagePool2dLibrary = libraryKernel<PoolSite, PoolPrepared>({
   name: 'average-pool2d',
   accepts: () => true,
   bufferBytes: ({ site }, build) => averagePoolBytes(build, dimension(site.inputs.input.shape, 3)),
-  work: (at, build) => poolWork(at, build, { plain: 16, dsp: 7, mve: 1 }),
+  quantities: poolQuantities,
+  cycles: { plain: [200, 14, 50], dsp: [200, 6, 15], mve: [100, 1.5, 15] },
   layer: (at, bufferBytes) => ({
     calls: [libraryCall('arm_avgpool_s8', poolArguments(at, bufferBytes))],
     ...paddingOf(at),
@@ -25,7 +25,8 @@ export const averagePool2dLibrary = libraryKernel<PoolSite, PoolPrepared>({
 export const maxPool2dLibrary = libraryKernel<PoolSite, PoolPrepared>({
   name: 'max-pool2d',
   accepts: () => true,
-  work: (at, build) => poolWork(at, build, { plain: 6, dsp: 6, mve: 0.5 }),
+  quantities: poolQuantities,
+  cycles: { plain: [300, 7.5, 8], dsp: [300, 7.5, 8], mve: [400, 1.7, 1.2] },
   layer: (at) => ({ calls: [libraryCall('arm_max_pool_s8', poolArguments(at, 0))], ...paddingOf(at) }),
 });
 
@@ -50,11 +51,9 @@ function paddingOf({ prepared: { height, width } }: At): { padTop: number; padLe
   return { padTop: height.padBefore, padLeft: width.padBefore };
 }
 
-function poolWork({ site, prepared }: At, build: LibraryBuild, each: Readonly<Record<LibraryBuild, number>>): Work[] {
+/** Elements under windows, and outputs. */
+function poolQuantities({ site, prepared: { height, width } }: At): number[] {
   const { shape } = site.inputs.input;
-  const { elements } = windowWork(prepared.height, prepared.width);
-  return [
-    [dimension(shape, 0) * elements * dimension(shape, 3), each[build]],
-    [elementCount(site.outputs.output.shape), build === 'mve' ? 8 : 16],
-  ];
+  const { elements } = windowWork(height, width);
+  return [dimension(shape, 0) * elements * dimension(shape, 3), elementCount(site.outputs.output.shape)];
 }

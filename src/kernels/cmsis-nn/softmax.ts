@@ -24,13 +24,11 @@ export const softmaxLibrary = libraryKernel<SoftmaxSite, SoftmaxPrepared>({
     if (depth >= tooLong) return `${depth} values: the library shifts by more than 31 bits where all are alike`;
     return hasExponentials(differenceFactor(site), prepared) || 'the exponentials are not those of beta and scale';
   },
-  work: ({ site, prepared: { depth } }, build) => {
+  quantities({ site, prepared: { depth } }) {
     const outputs = outputElements(site);
-    return [
-      [outputs, { plain: 160, dsp: 150, mve: 60 }[build]],
-      [outputs / depth, 120],
-    ];
+    return [outputs, outputs / depth];
   },
+  cycles: { plain: [0, 248, 640], dsp: [0, 249, 645], mve: [0, 272, 680] },
   layer({ site, prepared: { depth } }) {
     const { multiplier, shift } = differenceFactor(site);
     const call = libraryCall('arm_softmax_s8', {

@@ -1,0 +1,100 @@
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect } from 'vitest';
+import { compile } from '../../src/compiler.js';
+import { readTflite } from '../../src/formats/tflite/read-tflite.js';
+import type { Graph } from '../../src/ir/graph.js';
+import type { Rounding } from '../../src/numerics/rounding.js';
+import { loadTarget } from '../../src/targets/load-target.js';
+import { testWithLibrary, writeText } from '../support/cmsis-nn.js';
+import { goldenDirectory, readGolden } from '../support/golden.js';
+import { randomGraph } from '../support/random-graph.js';
+import { findTool, inTemporaryFolder, repository, runChecked, runTool } from '../support/tools.js';
+import { valueOf } from '../support/verify-samples.js';
+
+/** The library's DSP and Helium code, on emulated cores: a package's self-test compares every tensor there. */
+
+const compiler = findTool('arm-none-eabi-gcc');
+const emulator = findTool('qemu-system-arm');
+const example = join(repository, 'examples', 'cortex-m4-qemu');
+
+interface Core {
+  readonly target: string;
+  readonly machine: string;
+  /** Flash and RAM of the machine, as the linker script of the example has them. */
+  readonly memories: readonly [flash: string, ram: string];
+}
+
+const cores: readonly Core[] = [
+  { target: 'cortex-m4', machine: 'mps2-an386', memories: ['0x00000000, LENGTH = 4M', '0x20000000, LENGTH = 4M'] },
+  { target: 'cortex-m55', machine: 'mps3-an547', memories: ['0x00000000, LENGTH = 512K', '0x60000000, LENGTH = 16M'] },
+];
+
+/** Builds and runs self-tests of graphs of one rounding; returns what those said that found a difference. */
+function failuresOn(core: Core, library: string, graphs: readonly Graph[], rounding: Rounding): string[] {
+  return inTemporaryFolder((folder) => {
+    const target = valueOf(loadTarget(core.target));
+    const script = readFileSync(join(example, 'mps2-an386.ld'), 'utf8')
+      .replace('0x00000000, LENGTH = 4M', core.memories[0])
+      .replace('0x20000000, LENGTH = 4M', core.memories[1]);
+    writeText(join(folder, 'memories.ld'), script);
+    const flags = ['-O2', '-ffunction-sections', ...target.compilerFlags];
+    const archive = buildLibrary(library, join(folder, 'library'), [
+      ...flags,
+      ...(rounding === 'single' ? ['-DCMSIS_NN_USE_SINGLE_ROUNDING'] : []),
+    ]);
+    return graphs.flatMap((graph, index) => {
+      const name = `sample_${index}`;
+      const options = { name, target, rounding, kernels: 'cmsis-nn' } as const;
+      const { files } = valueOf(compile(graph, { file: 'sample.tflite', sha256: '0' }, options));
+      for (const { path, text } of files) writeText(join(folder, name, path), text);
+      const sources = [`${name}.c`, `${name}_data.c`, `test/${name}_test.c`].map((file) => join(folder, name, file));
+      const image = join(folder, `${name}.elf`);
+      runChecked('arm-none-eabi-gcc', [
+        ...['-std=c99', '-Wall', '-Wextra', '-Werror', ...flags, `-D${name.toUpperCase()}_TRACE`],
+        ...['-isystem', join(library, 'Include'), join(example, 'startup.c'), ...sources, archive],
+        ...['--specs=nano.specs', '--specs=rdimon.specs', '-nostartfiles', '-T', join(folder, 'memories.ld')],
+        ...['-Wl,--gc-sections', '-o', image],
+      ]);
+      const semihosting = ['-semihosting-config', 'enable=on,target=native'];
+      const machine = ['-M', core.machine, '-nographic', '-monitor', 'none', '-serial', 'none', ...semihosting];
+      const { exitCode, output } = runTool('qemu-system-arm', [...machine, '-kernel', image]);
+      return exitCode === 0 && output.includes('4 of 4 cases equal') ? [] : [`${index}: ${output}`];
+    });
+  });
+}
+
+function buildLibrary(library: string, folder: string, flags: readonly string[]): string {
+  mkdirSync(folder);
+  const sources = readdirSync(join(library, 'Source'), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .flatMap(({ name }) =>
+      readdirSync(join(library, 'Source', name)).map((file) => join(library, 'Source', name, file)),
+    )
+    .filter((file) => /_s8[^/]*\.c$|_with_offset\.c$/.test(file));
+  runChecked('arm-none-eabi-gcc', ['-w', ...flags, '-I', join(library, 'Include'), '-c', ...sources], { cwd: folder });
+  const archive = join(folder, 'cmsis-nn.a');
+  runChecked('arm-none-eabi-ar', ['rcs', archive, ...readdirSync(folder).map((file) => join(folder, file))]);
+  return archive;
+}
+
+const directory = goldenDirectory();
+const models = ['kws_ref_model', 'pretrainedResnet_quant', 'person_detect'];
+
+describe.skipIf(compiler === null || emulator === null).each(cores)('on an emulated $target', (core) => {
+  describe.skipIf(directory === null)('recorded models', () => {
+    testWithLibrary('compute on every tensor what the simulator does', (library) => {
+      const graphs = models.map((model) =>
+        valueOf(readTflite(readGolden(directory ?? '', model, 'model.tflite'), `${model}.tflite`)),
+      );
+      expect(failuresOn(core, library, graphs, 'double')).toEqual([]);
+    });
+  });
+
+  for (const rounding of ['double', 'single'] as const) {
+    testWithLibrary(`random graphs compute what the simulator does, with ${rounding} rounding`, (library) => {
+      const graphs = Array.from({ length: 12 }, (_, seed) => randomGraph(seed, rounding).graph);
+      expect(failuresOn(core, library, graphs, rounding)).toEqual([]);
+    });
+  }
+});
