@@ -1,5 +1,6 @@
 import type { FixedPointNumbers, Node } from '../ir/graph.js';
 import { shortestFloat32 } from '../numerics/float-text.js';
+import type { WindowPadding } from '../numerics/window.js';
 import type { HeightAndWidth } from '../operators/attribute.js';
 
 type WordedNode = Pick<Node, 'attributes' | 'fixedPoint'>;
@@ -9,7 +10,7 @@ export function attributeWords({ attributes, fixedPoint }: WordedNode, view: obj
   const words = Object.entries(attributes as Readonly<Record<string, unknown>>).flatMap(([key, value]) => {
     const name = sizeNames[key];
     if (name !== undefined) return sizeWords(name, value as HeightAndWidth);
-    if (key === 'padding') return [paddingWords(String(value), view)];
+    if (key === 'padding') return [paddingWords(value as WindowPadding, view)];
     if (key === 'activation') {
       return value === 'none' ? [] : [`fused ${String(value).toUpperCase().replaceAll('-', '_')}`];
     }
@@ -39,7 +40,11 @@ function sizeWords(name: string, [height, width]: HeightAndWidth): string[] {
 }
 
 /** Where the padding of a window begins is known by the kernel that cuts windows off there. */
-function paddingWords(padding: string, view: object): string {
+function paddingWords(padding: WindowPadding, view: object): string {
+  if (typeof padding !== 'string') {
+    const [[top, bottom], [left, right]] = padding;
+    return `padding top ${top}, bottom ${bottom}, left ${left}, right ${right}`;
+  }
   const { padTop, padLeft } = view as { padTop?: number; padLeft?: number };
   const kind = padding.toUpperCase();
   return padTop === undefined || padLeft === undefined ? kind : `${kind} (top ${padTop}, left ${padLeft})`;

@@ -1,5 +1,16 @@
-/** How TensorFlow Lite names its two paddings. */
-export type Padding = 'same' | 'valid';
+/** Elements of padding on both sides of an axis. */
+export type Sides = readonly [before: number, after: number];
+
+/** Padding along one axis: as TensorFlow Lite names its two, or in elements. */
+export type Padding = 'same' | 'valid' | Sides;
+
+/** Padding of a window over height and width. */
+export type WindowPadding = 'same' | 'valid' | readonly [height: Sides, width: Sides];
+
+/** The padding along height (0) or width (1). */
+export function paddingAlong(padding: WindowPadding, axis: 0 | 1): Padding {
+  return typeof padding === 'string' ? padding : padding[axis];
+}
 
 /** A kernel sliding along one axis. All in elements. */
 export interface WindowAxis {
@@ -17,7 +28,10 @@ export function dilatedExtent(kernel: number, dilation: number): number {
   return (kernel - 1) * dilation + 1;
 }
 
-/** Output size of a sliding window. Source: ComputeOutSize of TensorFlow Lite. At least 1 for a window that fits. */
+/**
+ * Output size of a sliding window. Source: ComputeOutSize of TensorFlow Lite; with padding in elements, that of a VALID
+ * window over the padded input. At least 1 for a window that fits.
+ */
 export function windowOutput(
   padding: Padding,
   input: number,
@@ -25,10 +39,9 @@ export function windowOutput(
   stride: number,
   dilation: number,
 ): number {
-  const extent = dilatedExtent(kernel, dilation);
-  return padding === 'same'
-    ? Math.floor((input + stride - 1) / stride)
-    : Math.floor((input + stride - extent) / stride);
+  if (padding === 'same') return Math.floor((input + stride - 1) / stride);
+  const padded = padding === 'valid' ? input : padding[0] + input + padding[1];
+  return Math.floor((padded + stride - dilatedExtent(kernel, dilation)) / stride);
 }
 
 /** Resolves padding along an axis. SAME puts the odd element after. Source: ComputePadding of TensorFlow Lite. */
@@ -40,6 +53,7 @@ export function windowAxis(
   dilation: number,
 ): WindowAxis {
   const output = windowOutput(padding, input, kernel, stride, dilation);
+  if (typeof padding !== 'string') return { input, kernel, stride, dilation, output, padBefore: padding[0] };
   const total = Math.max(0, (output - 1) * stride + dilatedExtent(kernel, dilation) - input);
   return { input, kernel, stride, dilation, output, padBefore: Math.floor(total / 2) };
 }

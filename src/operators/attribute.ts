@@ -1,3 +1,5 @@
+import type { WindowPadding } from '../numerics/window.js';
+
 /**
  * What an attribute may be, as JSON Schema has it: the type of its values, the check of files and programs, and the
  * words of diagnostics and of the manual all follow from it.
@@ -11,7 +13,8 @@ export type AttributeSchema =
       readonly maximum?: number;
       readonly exclusiveMinimum?: number;
     }
-  | { readonly anyOf: readonly [AttributeSchema, { readonly type: 'null' }] }
+  | { readonly type: 'null' }
+  | { readonly anyOf: readonly [AttributeSchema, AttributeSchema] }
   | {
       readonly type: 'array';
       readonly items: AttributeSchema;
@@ -105,6 +108,14 @@ export function pairs(describe: string): Attribute<readonly (readonly [before: n
   return attribute(describe, { type: 'array', items: { type: 'array', items, minItems: 2, maxItems: 2 } });
 }
 
+/** How a window is padded: by name, or in elements on each side. */
+export function windowPadding(describe: string): Attribute<WindowPadding> {
+  const side = { type: 'integer', minimum: 0, maximum: largestSize } as const;
+  const sides = { type: 'array', items: side, minItems: 2, maxItems: 2 } as const;
+  const elements = { type: 'array', items: sides, minItems: 2, maxItems: 2 } as const;
+  return attribute(describe, { anyOf: [{ enum: ['same', 'valid'] }, elements] });
+}
+
 /** A quantized value of int8, or null. */
 export function optionalInt8(describe: string): AttributeWith<number | null, null> {
   const schema = { anyOf: [{ type: 'integer', minimum: -128, maximum: 127 }, { type: 'null' }] } as const;
@@ -125,8 +136,10 @@ function attribute<T, F extends T | undefined = undefined>(
 /** Whether a value is what a schema asks for. */
 export function accepts(schema: AttributeSchema, value: unknown): boolean {
   if ('enum' in schema) return typeof value === 'string' && schema.enum.includes(value);
-  if ('anyOf' in schema) return value === null || accepts(schema.anyOf[0], value);
+  if ('anyOf' in schema) return schema.anyOf.some((each) => accepts(each, value));
   switch (schema.type) {
+    case 'null':
+      return value === null;
     case 'boolean':
       return typeof value === 'boolean';
     case 'array': {
@@ -155,8 +168,10 @@ function acceptsNumber(schema: NumberSchema, value: number): boolean {
 /** What a schema asks for, in words that follow "must be": `a whole number from 1 to 65536`. */
 export function neededBy(schema: AttributeSchema): string {
   if ('enum' in schema) return schema.enum.join(', ').replace(/, ([^,]*)$/, ' or $1');
-  if ('anyOf' in schema) return `${neededBy(schema.anyOf[0])}, or null`;
+  if ('anyOf' in schema) return schema.anyOf.map(neededBy).join(', or ');
   switch (schema.type) {
+    case 'null':
+      return 'null';
     case 'boolean':
       return 'true or false';
     case 'array':

@@ -1,6 +1,13 @@
 import type { FusedActivation } from '../numerics/activation.js';
-import type { Padding } from '../numerics/window.js';
-import { choice, heightAndWidth, type Attribute, type AttributeWith, type ValuesOf } from './attribute.js';
+import type { WindowPadding } from '../numerics/window.js';
+import {
+  choice,
+  heightAndWidth,
+  type Attribute,
+  type AttributeWith,
+  type ValuesOf,
+  windowPadding,
+} from './attribute.js';
 
 /** Attributes that operators have in common. */
 
@@ -10,9 +17,8 @@ export const fusedActivation: AttributeWith<FusedActivation, 'none'> = choice<Fu
   'none',
 );
 
-export const padding: Attribute<Padding> = choice(
-  'same: as many outputs as strides fit into the input, with zeros around it; valid: windows lie inside the input',
-  ['same', 'valid'],
+export const padding: Attribute<WindowPadding> = windowPadding(
+  'same: as many outputs as strides fit into the input, with zeros around it; valid: windows lie inside the input; or elements: [[top, bottom], [left, right]]',
 );
 
 /** Of a window that slides over height and width. */

@@ -1,5 +1,6 @@
 import type { Tensor } from '../ir/tensor.js';
 import { quantizeReal, type FusedActivation } from '../numerics/activation.js';
+import type { WindowPadding } from '../numerics/window.js';
 import type { BoundedSite } from './output-bounds.js';
 import type { Rule } from './rule.js';
 import { scaleOf } from './tensor-access.js';
@@ -39,6 +40,28 @@ export function rankAtMost(
       const tensors = Object.values(inputs).flat();
       const rank = Math.max(...tensors.map(({ shape }) => shape.length));
       return rank <= limit ? null : `${rank} dimensions`;
+    },
+  };
+}
+
+/**
+ * Padding in elements that is smaller than the window, as that of TensorFlow Lite always is: every window of a pooling
+ * then has an element of the input.
+ */
+export function paddingInside<S extends { readonly attributes: { readonly padding: WindowPadding } }>(
+  extentOf: (site: S) => readonly [height: number, width: number],
+): Rule<S> {
+  return {
+    code: 'I8C2109',
+    sentence: 'padding in elements must be smaller than the window, which is dilated, on every side',
+    why: 'a window that lies in the padding has nothing to look at',
+    help: 'pad less, or pad the input in a layer of its own',
+    seen(site) {
+      const { padding } = site.attributes;
+      const [height, width] = extentOf(site);
+      if (typeof padding === 'string') return null;
+      const fits = Math.max(...padding[0]) < height && Math.max(...padding[1]) < width;
+      return fits ? null : `padding ${JSON.stringify(padding)}, the window spans ${height}x${width}`;
     },
   };
 }

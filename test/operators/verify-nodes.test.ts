@@ -436,7 +436,7 @@ describe('attributes', () => {
       'I8C2006 max-pool2d strides must be a list of 2, each item of it a whole number from 1 to 65535; strides [0,1]',
     ]);
     expect(pooling({ filter: [1, 1.5], padding: 'full' })).toEqual([
-      'I8C2006 max-pool2d padding must be same or valid; padding "full"',
+      'I8C2006 max-pool2d padding must be same or valid, or a list of 2, each item of it a list of 2, each item of it a whole number from 0 to 65535; padding "full"',
       'I8C2006 max-pool2d filter must be a list of 2, each item of it a whole number from 1 to 65535; filter [1,1.5]',
     ]);
     expect(pooling({ activation: undefined })).toEqual([

@@ -1,5 +1,5 @@
 import { elementCount, type Quantization, type Shape, type Tensor } from '../../src/ir/tensor.js';
-import { windowOutput } from '../../src/numerics/window.js';
+import { paddingAlong, windowOutput } from '../../src/numerics/window.js';
 import type { OperatorAttributes } from '../../src/operators/registry.js';
 import type { SeededRandom } from '../../src/verify/random.js';
 import { randomQuantization, randomScale, type GraphDraft } from './random-graph.js';
@@ -57,8 +57,8 @@ function windowShape(
   attributes: ConvAttributes,
 ): Shape {
   const { padding, strides, dilations } = attributes;
-  const height = windowOutput(padding, size(input, 1), kernelHeight, strides[0], dilations[0]);
-  const width = windowOutput(padding, size(input, 2), kernelWidth, strides[1], dilations[1]);
+  const height = windowOutput(paddingAlong(padding, 0), size(input, 1), kernelHeight, strides[0], dilations[0]);
+  const width = windowOutput(paddingAlong(padding, 1), size(input, 2), kernelWidth, strides[1], dilations[1]);
   return [size(input, 0), height, width, channels];
 }
 

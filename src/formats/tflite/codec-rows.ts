@@ -1,3 +1,4 @@
+import type { WindowPadding } from '../../numerics/window.js';
 import { optionTable, row, type BareOption, type InputCounts, type OptionTable, type Row } from './codec.js';
 import { maxRank } from './limits.js';
 import { operatorOrigin } from './model-context.js';
@@ -75,16 +76,20 @@ const squeezedAxes = integers(0, 'squeezeDimensions', (context, stated) => {
   return axes;
 });
 
+/** Files have no padding in elements. */
+const hasNamedPadding = ({ padding: given }: { readonly padding: WindowPadding }): boolean => typeof given === 'string';
+
 /** Of several rows of one kind, a node is written by the first that can. */
 export const rows: readonly Row[] = Object.freeze([
   row('ADD', 'add', { inputs: binary, options: optionTable(11, 'AddOptions', { activation: activation(0) }) }),
-  row('AVERAGE_POOL_2D', 'average-pool2d', { inputs: unary, options: pool2dOptions }),
+  row('AVERAGE_POOL_2D', 'average-pool2d', { inputs: unary, options: pool2dOptions, writes: hasNamedPadding }),
   row('CONCATENATION', 'concatenation', {
     inputs: variadic,
     options: optionTable(10, 'ConcatenationOptions', { axis: concatenationAxis, activation: activation(1) }),
   }),
   row('CONV_2D', 'conv2d', {
     inputs: withOptionalBias,
+    writes: hasNamedPadding,
     options: optionTable(1, 'Conv2DOptions', {
       padding: padding(0),
       strides: sizes(['strideHeight', 2], ['strideWidth', 1]),
@@ -94,6 +99,7 @@ export const rows: readonly Row[] = Object.freeze([
   }),
   row('DEPTHWISE_CONV_2D', 'depthwise-conv2d', {
     inputs: withOptionalBias,
+    writes: hasNamedPadding,
     options: optionTable(
       2,
       'DepthwiseConv2DOptions',
@@ -124,7 +130,7 @@ export const rows: readonly Row[] = Object.freeze([
   }),
   row('LOGISTIC', 'logistic', { inputs: unary, options: null }),
   row('MAXIMUM', 'maximum', { inputs: binary, options: maximumMinimumOptions }),
-  row('MAX_POOL_2D', 'max-pool2d', { inputs: unary, options: pool2dOptions }),
+  row('MAX_POOL_2D', 'max-pool2d', { inputs: unary, options: pool2dOptions, writes: hasNamedPadding }),
   row('MEAN', 'mean', {
     inputs: withParameter,
     options: optionTable(27, 'ReducerOptions', { keepDimensions: flag(0) }),

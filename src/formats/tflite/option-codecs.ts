@@ -1,5 +1,5 @@
 import type { FusedActivation } from '../../numerics/activation.js';
-import type { Padding } from '../../numerics/window.js';
+import type { WindowPadding } from '../../numerics/window.js';
 import type { HeightAndWidth } from '../../operators/attribute.js';
 import type { Option, OptionCodec } from './codec.js';
 import { readFlag, readIntegers, readNumber } from './flatbuffer-view.js';
@@ -70,18 +70,19 @@ export function integers(slot: number, fieldName: string, settle: Settle): Optio
 }
 
 /** By their number in the file. */
-const paddings: readonly Padding[] = ['same', 'valid'];
+const paddings = ['same', 'valid'] as const;
 
-export function padding(slot: number): Option<Padding> {
+/** A file has no padding in elements: rows of such layers do not write them. */
+export function padding(slot: number): Option<WindowPadding> {
   return (name) => {
     const field = fieldOf(name, slot, 'int8');
-    const read = (context: OperatorContext): Padding => {
+    const read = (context: OperatorContext): WindowPadding => {
       const code = optionNumber(context, field);
       const word = paddings[code];
       if (word === undefined) refuseOption(context, `padding is ${code}; 0 (SAME) and 1 (VALID) have a meaning`);
       return word ?? 'same';
     };
-    return { fields: [field], read, write: (word) => [paddings.indexOf(word)] };
+    return { fields: [field], read, write: (word) => [paddings.findIndex((each) => each === word)] };
   };
 }
 

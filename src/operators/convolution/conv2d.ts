@@ -11,7 +11,7 @@ import { convolutionAttributes } from '../shared-attributes.js';
 import { outputBounds } from '../output-bounds.js';
 import { representableActivation } from '../shared-rules.js';
 import { dimension, zeroPointOf } from '../tensor-access.js';
-import { windowFits } from './rules.js';
+import { paddingOfKernel, windowFits } from './rules.js';
 import {
   convolutionShape,
   convolutionWindow,
@@ -59,7 +59,7 @@ export const conv2dInt8 = defineArithmetic(conv2d, {
     'out[b,y,x,c] = clamp(zo + requantize(bias[c] + sum over ky,kx,i of w[c,ky,kx,i] * (in[b, y*sy + ky*dy - top, x*sx + kx*dx - left, group(c) + i] - zi), si*sw[c]/so))',
   dtypes: int8Weighted,
   quantization: { weights: { axis: 0, symmetric: true }, bias: { scaleOf: ['input', 'weights'] } },
-  rules: [wholeGroups, windowFits, representableActivation],
+  rules: [wholeGroups, windowFits, paddingOfKernel, representableActivation],
   factors: weightedFactor(0),
   bounded: true,
   prepare: prepareConv2d,

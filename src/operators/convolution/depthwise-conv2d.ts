@@ -10,7 +10,7 @@ import { convolutionAttributes } from '../shared-attributes.js';
 import { outputBounds } from '../output-bounds.js';
 import { representableActivation } from '../shared-rules.js';
 import { dimension, zeroPointOf } from '../tensor-access.js';
-import { windowFits } from './rules.js';
+import { paddingOfKernel, windowFits } from './rules.js';
 import {
   channelAccumulators,
   convolutionShape,
@@ -57,7 +57,7 @@ export const depthwiseConv2dInt8 = defineArithmetic(depthwiseConv2d, {
     'out[b,y,x,c*m+j] = clamp(zo + requantize(bias[c*m+j] + sum over ky,kx of w[0,ky,kx,c*m+j] * (in[b, y*sy + ky*dy - top, x*sx + kx*dx - left, c] - zi), si*sw[c*m+j]/so))',
   dtypes: int8Weighted,
   quantization: { weights: { axis: 3, symmetric: true }, bias: { scaleOf: ['input', 'weights'] } },
-  rules: [wholeMultiplier, windowFits, representableActivation],
+  rules: [wholeMultiplier, windowFits, paddingOfKernel, representableActivation],
   factors: weightedFactor(3),
   bounded: true,
   prepare: prepareDepthwiseConv2d,

@@ -2,16 +2,19 @@ import type { Tensor } from '../../ir/tensor.js';
 import { dilatedExtent } from '../../numerics/window.js';
 import type { Rule } from '../rule.js';
 import type { ConvolutionAttributes } from '../shared-attributes.js';
+import { paddingInside } from '../shared-rules.js';
 import { dimension } from '../tensor-access.js';
 import { convolutionShape } from './weighted.js';
 
-/** With VALID padding the dilated kernel must fit into the input at least once. */
-export const windowFits: Rule<{
+interface ConvolutionInput {
   readonly attributes: ConvolutionAttributes;
   readonly inputs: { readonly input: Tensor; readonly weights: Tensor };
-}> = {
+}
+
+/** With VALID padding the dilated kernel must fit into the input at least once. */
+export const windowFits: Rule<ConvolutionInput> = {
   code: 'I8C2107',
-  sentence: 'kernel, dilated, must fit into the input where padding is VALID',
+  sentence: 'kernel, dilated, must fit into the input, with its padding where that is not SAME',
   help: 'use SAME padding or a smaller kernel',
   seen(site) {
     const output = convolutionShape(site, 0);
@@ -23,3 +26,9 @@ export const windowFits: Rule<{
     return `kernel spans ${extent}, input is ${inputHeight}x${inputWidth}`;
   },
 };
+
+/** No side is padded by as much as the dilated kernel spans. */
+export const paddingOfKernel = paddingInside<ConvolutionInput>(({ attributes: { dilations }, inputs: { weights } }) => [
+  dilatedExtent(dimension(weights.shape, 1), dilations[0]),
+  dilatedExtent(dimension(weights.shape, 2), dilations[1]),
+]);

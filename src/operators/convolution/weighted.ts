@@ -3,7 +3,7 @@ import type { Shape, Tensor } from '../../ir/tensor.js';
 import { accumulatorBounds } from '../../numerics/accumulator.js';
 import type { FixedPoint } from '../../numerics/fixed-point.js';
 import type { Rounding } from '../../numerics/rounding.js';
-import { windowAxis, windowOutput, type WindowAxis } from '../../numerics/window.js';
+import { paddingAlong, windowAxis, windowOutput, type WindowAxis } from '../../numerics/window.js';
 import type { AccumulatorRange } from '../arithmetic.js';
 import type { FactorSpec } from '../factors.js';
 import type { ConvolutionAttributes } from '../shared-attributes.js';
@@ -40,8 +40,20 @@ export function convolutionShape({ attributes, inputs }: ConvolutionSite, channe
   const { padding, strides, dilations } = attributes;
   return [
     dimension(input.shape, 0),
-    windowOutput(padding, dimension(input.shape, 1), dimension(weights.shape, 1), strides[0], dilations[0]),
-    windowOutput(padding, dimension(input.shape, 2), dimension(weights.shape, 2), strides[1], dilations[1]),
+    windowOutput(
+      paddingAlong(padding, 0),
+      dimension(input.shape, 1),
+      dimension(weights.shape, 1),
+      strides[0],
+      dilations[0],
+    ),
+    windowOutput(
+      paddingAlong(padding, 1),
+      dimension(input.shape, 2),
+      dimension(weights.shape, 2),
+      strides[1],
+      dilations[1],
+    ),
     dimension(weights.shape, channelAxis),
   ];
 }
@@ -51,8 +63,8 @@ export function convolutionWindow({ attributes, inputs }: ConvolutionSite): { he
   const { padding, strides, dilations } = attributes;
   const [from, kernel] = [inputs.input.shape, inputs.weights.shape];
   return {
-    height: windowAxis(padding, dimension(from, 1), dimension(kernel, 1), strides[0], dilations[0]),
-    width: windowAxis(padding, dimension(from, 2), dimension(kernel, 2), strides[1], dilations[1]),
+    height: windowAxis(paddingAlong(padding, 0), dimension(from, 1), dimension(kernel, 1), strides[0], dilations[0]),
+    width: windowAxis(paddingAlong(padding, 1), dimension(from, 2), dimension(kernel, 2), strides[1], dilations[1]),
   };
 }
 

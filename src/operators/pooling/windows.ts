@@ -1,11 +1,11 @@
 import { elementCount, type Tensor } from '../../ir/tensor.js';
-import { windowAxis, windowOutput, windowOverlap, type WindowAxis } from '../../numerics/window.js';
+import { paddingAlong, windowAxis, windowOutput, windowOverlap, type WindowAxis } from '../../numerics/window.js';
 import { heightAndWidth, type ValuesOf } from '../attribute.js';
 import { value } from '../operator.js';
 import { outputBounds, type BoundedSite } from '../output-bounds.js';
 import type { Rule } from '../rule.js';
 import { fusedActivation, padding, strides } from '../shared-attributes.js';
-import { representableActivation } from '../shared-rules.js';
+import { paddingInside, representableActivation } from '../shared-rules.js';
 import { dimension } from '../tensor-access.js';
 import { int8Unary, type Int8UnaryRun, type UnarySite } from '../unary.js';
 
@@ -41,23 +41,26 @@ export const pooling = {
     return [
       [
         dimension(input.shape, 0),
-        windowOutput(kind, dimension(input.shape, 1), filter[0], step[0], 1),
-        windowOutput(kind, dimension(input.shape, 2), filter[1], step[1], 1),
+        windowOutput(paddingAlong(kind, 0), dimension(input.shape, 1), filter[0], step[0], 1),
+        windowOutput(paddingAlong(kind, 1), dimension(input.shape, 2), filter[1], step[1], 1),
         dimension(input.shape, 3),
       ],
     ];
   },
 };
 
+const paddingOfFilter = paddingInside<PoolInput>(({ attributes }) => attributes.filter);
+
 const windowInside: Rule<PoolInput> = {
   code: 'I8C2301',
-  sentence: 'filter must fit into the input where padding is VALID',
+  sentence: 'filter must fit into the input, with its padding where that is not SAME',
   help: 'use SAME padding or a smaller filter',
-  seen({ attributes: window, inputs: { input } }) {
-    const { padding: kind, filter } = window;
-    const [height, width] = [dimension(input.shape, 1), dimension(input.shape, 2)];
-    if (kind === 'same' || (filter[0] <= height && filter[1] <= width)) return null;
-    return `filter ${filter[0]}x${filter[1]}, input is ${height}x${width}`;
+  seen({ attributes: { padding: kind, filter, strides: step }, inputs: { input } }) {
+    const sizes = ([0, 1] as const).map((axis) => dimension(input.shape, axis + 1));
+    const fits = ([0, 1] as const).every(
+      (axis) => windowOutput(paddingAlong(kind, axis), sizes[axis] ?? 0, filter[axis], step[axis], 1) >= 1,
+    );
+    return fits ? null : `filter ${filter.join('x')}, input is ${sizes.join('x')}`;
   },
 };
 
@@ -65,7 +68,7 @@ export const int8Pooling = {
   name: 'int8',
   dtypes: int8Unary,
   quantization: { output: 'as inputs' },
-  rules: [windowInside, representableActivation],
+  rules: [windowInside, paddingOfFilter, representableActivation],
   bounded: true,
   prepare: preparePool,
   steps: poolSteps,
@@ -75,8 +78,8 @@ function preparePool(site: PoolSite): PoolPrepared {
   const { padding: kind, strides: step, filter } = site.attributes;
   const { shape } = site.inputs.input;
   return {
-    height: windowAxis(kind, dimension(shape, 1), filter[0], step[0], 1),
-    width: windowAxis(kind, dimension(shape, 2), filter[1], step[1], 1),
+    height: windowAxis(paddingAlong(kind, 0), dimension(shape, 1), filter[0], step[0], 1),
+    width: windowAxis(paddingAlong(kind, 1), dimension(shape, 2), filter[1], step[1], 1),
     ...outputBounds(site),
   };
 }
