@@ -27,12 +27,13 @@ export function proveAccumulators(graph: Graph, prepared: PreparedGraph): Proved
     if (channels.length === 0) return [];
     const min = channels.reduce((least, range) => Math.min(least, range.min), 0);
     const max = channels.reduce((most, range) => Math.max(most, range.max), 0);
-    const bits = channels.reduce((most, range) => Math.max(most, bitsFor(range)), 1);
+    const bits = channels.reduce((most, range) => Math.max(most, accumulatorBits(range)), 1);
     return [{ node, channels, min, max, bits }];
   });
 }
 
-function bitsFor({ min, max, leftShift }: AccumulatorRange): number {
+/** Bits of a two's complement integer that holds the accumulator of a channel, shifted as requantizing shifts it. */
+export function accumulatorBits({ min, max, leftShift }: AccumulatorRange): number {
   const magnitude = Math.max(-min, max + 1, 1) * 2 ** leftShift;
   return Math.ceil(Math.log2(magnitude)) + 1;
 }

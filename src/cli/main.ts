@@ -8,6 +8,7 @@ import { commandName, type AnyCommand } from './command.js';
 import { compileCommand } from './commands/compile.js';
 import { explainCommand } from './commands/explain.js';
 import { inspectCommand } from './commands/inspect.js';
+import { multiplierCommand } from './commands/multiplier.js';
 import { simulateCommand } from './commands/simulate.js';
 import { targetsCommand } from './commands/targets.js';
 import { verifyCommand } from './commands/verify.js';
@@ -20,6 +21,7 @@ const commands: readonly AnyCommand[] = [
   verifyCommand,
   simulateCommand,
   inspectCommand,
+  multiplierCommand,
   explainCommand,
   targetsCommand,
 ];

@@ -21,6 +21,14 @@ export function parseWholeNumber({ option, text, min, max }: WholeNumber): Resul
   return value >= min && value <= max ? success(value) : badValue(option, text, `a whole number from ${min} to ${max}`);
 }
 
+/** A decimal number greater than 0, `0.0078` or `7.8e-3`; `what` names it in the diagnostic. */
+export function parsePositive(what: string, text: string): Result<number> {
+  const value = /^\+?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(text) ? Number(text) : NaN;
+  return value > 0 && value < Infinity
+    ? success(value)
+    : badValue(what, text, 'a number greater than 0, such as 0.0078 or 7.8e-3');
+}
+
 function badValue(option: string, text: string, needed: string) {
   return fail('I8C6002', { message: `${option} takes ${needed}`, details: [`${option} ${text}`] });
 }

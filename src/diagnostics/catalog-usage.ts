@@ -43,6 +43,22 @@ export const usageCodes: readonly CodePage[] = Object.freeze([
     remedy: 'Run int8c explain without an argument for the list of all codes.',
   },
   {
+    code: 'I8C6007',
+    title: 'The model has no layer of that name.',
+    explanation:
+      'A layer is named by its key, op02 in the lists of int8c inspect, in the C and in traces, or by the name of its output. Capitals count.',
+    remedy:
+      'int8c inspect MODEL lists the layers with both names; the diagnostic shows a similar one, if there is one.',
+  },
+  {
+    code: 'I8C6008',
+    title: 'A real factor does not fit a multiplier and a shift.',
+    explanation:
+      'A factor is multiplier * 2^(shift - 31) with a multiplier in [2^30, 2^31) and a shift from -31 to 30: it is at least 2^-32 and less than 2^30. A larger one would shift every accumulator out of 32 bits. A smaller one is 0 to the reference kernels, and whatever it multiplies as well: int8c warns and shows it.',
+    remedy:
+      'Check the order of the scales: input, weights, output. Factors of layers lie between about 0.0001 and 1, and a far larger or smaller one is a fault of calibration.',
+  },
+  {
     code: 'I8C6201',
     title: 'A file cannot be read.',
     explanation: 'The operating system refused to open or read the file; the diagnostic repeats its reason.',

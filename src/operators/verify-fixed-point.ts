@@ -102,6 +102,11 @@ function activationNeeds({ bounded }: AnyArithmetic, site: AnySite) {
   return [{ port: 'output', what: `the bounds of ${activation}`, instead: ', or bounds of the output' }];
 }
 
+/** Whether the scales are there that a factor follows from. */
+export function scalesKnown({ scalesOf }: FactorSpec<AnySite>, site: AnySite): boolean {
+  return scalesOf.every((port) => hasScale(site, port));
+}
+
 /** Types without a scale, as floats, need none. */
 function hasScale(site: AnySite, port: string): boolean {
   const tensor = ({ ...site.inputs, ...site.outputs } as Record<string, Tensor | readonly Tensor[] | null>)[port];
@@ -117,7 +122,7 @@ export function disagreements(arithmetic: AnyArithmetic, site: AnySite, node: No
   const specs = arithmetic.factors as FactorSpecs<AnySite>;
   const factors = Object.entries(specs).flatMap(([name, spec]) => {
     const given = givenFactor(site, name);
-    if (given === null || !spec.scalesOf.every((port) => hasScale(site, port))) return [];
+    if (given === null || !scalesKnown(spec, site)) return [];
     return factorDifference(node, name, spec, site, given);
   });
   return [...factors, ...boundsDifference(arithmetic, site, node)];

@@ -76,6 +76,8 @@ describe('a model whose every name is hostile', () => {
         ['compile', model],
         inspect,
         [...inspect, '--json'],
+        ['inspect', model, '--channels'],
+        ['inspect', model, '--channels', '--csv'],
         ['compile', model, '--check', '--json'],
         ['verify', model, '--cases', '1'],
       ]) {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { buildGraph } from '../../src/ir/builder.js';
 import { int8c, int8cJson, temporaryFolder, writeModel } from '../support/command-line.js';
 import { convolutionGraph } from '../support/tflite-graphs.js';
 
@@ -71,6 +72,67 @@ describe('inspect', () => {
         },
       ],
     });
+  });
+});
+
+describe('inspect --channels', () => {
+  test('shows the factors of all layers that have some, and how they are made', async () => {
+    const { exitCode, stdout, stderr } = await int8c(folder, ['inspect', model, '--channels']);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(stdout).toMatch(/^op00 {2}CONV_2D {2}tensor\/3$/m);
+    expect(stdout).toContain('output: real = input scale * weight scale / output scale');
+    expect(stdout).toContain('value = multiplier * 2^(shift - 31)');
+    expect(stdout).toMatch(/^output +2 +0\.125 +0\.125 +1073741824 +-2 +0\.125 +0 +-?\d+ \.\. -?\d+, \d+ bit$/m);
+    expect(stdout).toMatch(/^input offset +3 +minus the zero point of input$/m);
+  });
+
+  test.each(['op00', 'tensor/3'])('takes a layer by %s', async (layer) => {
+    const { document } = await int8cJson(folder, ['inspect', model, '--channels', '--layer', layer]);
+    expect(document).toMatchObject({ command: 'inspect', ok: true, layers: [{ key: 'op00', factors: [{}] }] });
+  });
+
+  test('takes a layer by the part of its name that the list of layers shows', async () => {
+    const graph = convolutionGraph();
+    const tensors = [...graph.tensors.values()].map((each) =>
+      each.id === 3 ? { ...each, name: 'conv;bias;relu' } : each,
+    );
+    const fused = writeModel(folder, buildGraph({ ...graph, tensors }), 'fused.tflite');
+    for (const layer of ['conv', 'conv;bias;relu']) {
+      const { exitCode, stdout } = await int8c(folder, ['inspect', fused, '--channels', '--layer', layer]);
+      expect(exitCode).toBe(0);
+      expect(stdout).toMatch(/^op00 {2}CONV_2D {2}conv;bias;relu$/m);
+    }
+  });
+
+  test('suggests the layer that was meant', async () => {
+    expect(await int8c(folder, ['inspect', model, '--channels', '--layer', 'tensr/3'])).toEqual({
+      exitCode: 2,
+      stdout: '',
+      stderr:
+        'error[I8C6007]: the model has no such layer\n  --> model.tflite, subgraph 0\n   |  --layer tensr/3\n   = help  did you mean --layer tensor/3?',
+    });
+  });
+
+  test('as CSV has a line for each channel', async () => {
+    const { stdout } = await int8c(folder, ['inspect', model, '--channels', '--csv']);
+    const [head, ...lines] = stdout.split('\n');
+    expect(head).toMatch(/^layer,operator,factor,given,channel,weight_scale,real,multiplier,shift,value,error_ppm,/);
+    expect(lines.map((line) => line.split(',').slice(0, 9).join(' '))).toEqual([
+      'op00 CONV_2D output no 0 0.5 0.5 1073741824 0',
+      'op00 CONV_2D output no 1 0.25 0.25 1073741824 -1',
+      'op00 CONV_2D output no 2 0.125 0.125 1073741824 -2',
+    ]);
+  });
+
+  test.each([
+    [['--layer', 'op00'], '--layer goes with --channels only'],
+    [['--csv'], '--csv goes with --channels only'],
+    [['--channels', '--why', '--graph'], '--channels does not go with --why and --graph'],
+    [['--channels', '--csv', '--json'], '--csv does not go with --json'],
+  ])('%j makes no sense', async (args, message) => {
+    const { exitCode, stdout, stderr } = await int8c(folder, ['inspect', model, ...args]);
+    expect(exitCode).toBe(2);
+    expect(`${stdout}${stderr}`).toContain(message);
   });
 });
 

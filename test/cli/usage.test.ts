@@ -13,7 +13,7 @@ describe('help', () => {
   test('lists the commands', async () => {
     const { exitCode, stdout } = await int8c(folder, ['--help']);
     expect(exitCode).toBe(0);
-    for (const command of ['compile', 'verify', 'simulate', 'inspect', 'explain', 'targets'])
+    for (const command of ['compile', 'verify', 'simulate', 'inspect', 'multiplier', 'explain', 'targets'])
       expect(stdout).toMatch(new RegExp(`^ +int8c ${command}\\b`, 'm'));
   });
 

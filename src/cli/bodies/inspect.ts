@@ -9,6 +9,7 @@ import { renderInspection } from '../../report/inspect-text.js';
 import type { KernelChoice } from '../../select/selection.js';
 import { parseName, parseTarget } from '../package-options.js';
 import { loadModel, type ModelArguments } from '../load-model.js';
+import { channelOptionsProblem, runChannels } from './channels.js';
 import { endWith, exitCodes, type ExitCode, type Terminal } from '../terminal.js';
 
 interface InspectArguments extends ModelArguments {
@@ -19,10 +20,17 @@ interface InspectArguments extends ModelArguments {
   readonly why: boolean;
   readonly memory: boolean;
   readonly graph: boolean;
+  readonly channels: boolean;
+  readonly layer: string | undefined;
+  readonly csv: boolean;
+  readonly json: boolean;
 }
 
-/** Plans a model and prints what is known of it. */
+/** Plans a model and prints what is known of it, or with `--channels` what is known of its factors. */
 export async function runInspect(args: InspectArguments, terminal: Terminal): Promise<ExitCode> {
+  const senseless = channelOptionsProblem(args);
+  if (senseless !== null) return endWith(terminal, 'inspect', [senseless]);
+  if (args.channels) return runChannels(args, terminal);
   const inspected = await inspectModel(args);
   if (!inspected.ok) return endWith(terminal, 'inspect', inspected.diagnostics);
   const { report, graph } = inspected.value;

@@ -10,6 +10,7 @@ export const inspectCommand = defineCommand({
       '$0 inspect kws.tflite --why --memory',
       'also why kernels were refused, what others cost, where each tensor lives',
     ],
+    ['$0 inspect kws.tflite --channels --layer op02', 'where multipliers and shifts of a layer come from'],
   ],
   options: (yargs) =>
     jsonOption(
@@ -24,7 +25,18 @@ export const inspectCommand = defineCommand({
           type: 'boolean',
           default: false,
           describe: 'print the graph as int8c read it, one line per operator',
-        }),
+        })
+        .option('channels', {
+          type: 'boolean',
+          default: false,
+          describe: 'instead: scale, multiplier, shift, error and proved accumulator of each output channel',
+        })
+        .option('layer', {
+          type: 'string',
+          requiresArg: true,
+          describe: 'of which layer: op02, or the name of its output  [default: all with factors]',
+        })
+        .option('csv', { type: 'boolean', default: false, describe: '--channels as comma-separated values' }),
     ),
   body: async () => (await import('../bodies/inspect.js')).runInspect,
 });
