@@ -8,7 +8,10 @@ import type { Rounding } from '../../src/numerics/rounding.js';
 import { loadTarget } from '../../src/targets/load-target.js';
 import { testWithLibrary, writeText } from '../support/cmsis-nn.js';
 import { goldenDirectory, readGolden } from '../support/golden.js';
+import { windowOutput, type Padding } from '../../src/numerics/window.js';
+import { seedRandom } from '../../src/verify/random.js';
 import { randomGraph } from '../support/random-graph.js';
+import { sketchGraph } from '../support/tflite-graphs.js';
 import { findTool, inTemporaryFolder, repository, runChecked, runTool } from '../support/tools.js';
 import { valueOf } from '../support/verify-samples.js';
 
@@ -97,4 +100,67 @@ describe.skipIf(compiler === null || emulator === null).each(cores)('on an emula
       expect(failuresOn(core, library, graphs, rounding)).toEqual([]);
     });
   }
+
+  testWithLibrary(
+    'convolutions of one row, taken apart at their borders, compute what the simulator does',
+    (library) => {
+      const graphs = [1, 2, 3, 4].map(rowsGraph);
+      expect(failuresOn(core, library, graphs, 'double')).toEqual([]);
+    },
+  );
+
+  testWithLibrary('minimum and maximum compute what the simulator does, whatever is stretched', (library) => {
+    expect(failuresOn(core, library, [stretchedGraph()], 'double')).toEqual([]);
+  });
 });
+
+/** Convolutions of images of one row, which Helium takes apart in a way of its own; also of one channel, and depthwise. */
+function rowsGraph(seed: number): Graph {
+  const random = seedRandom(seed);
+  const sketch = sketchGraph();
+  const layers = Array.from({ length: 40 }, () => {
+    const depthwise = random.oneIn(3);
+    const [kernel, stride] = [random.integer(1, 9), random.integer(1, 4)];
+    const padding = random.pick<Padding>(['same', 'valid']);
+    const width = kernel + random.integer(0, 24);
+    const channels = random.pick([1, 2, 4, 8, 130]);
+    const outputs = depthwise ? channels * random.integer(1, 3) : random.integer(1, 6);
+    const batches = random.integer(1, 2);
+    const quantization = { kind: 'perTensor', scale: 0.5, zeroPoint: random.integer(-128, 127) } as const;
+    const input = sketch.value([batches, 1, width, channels], 'int8', quantization);
+    const weights = sketch.constant(depthwise ? [1, 1, kernel, outputs] : [outputs, 1, kernel, channels]);
+    const columns = windowOutput(padding, width, kernel, stride, 1);
+    const output = sketch.value([batches, 1, columns, outputs], 'int8', { ...quantization, scale: 8 });
+    const attributes = { padding, strides: [1, stride], dilations: [1, 1], activation: 'none' } as const;
+    sketch.node(depthwise ? 'depthwise-conv2d' : 'conv2d', attributes, [input, weights, null], output);
+    return { input, output };
+  });
+  const [inputs, outputs] = [layers.map(({ input }) => input), layers.map(({ output }) => output)];
+  return sketch.finish('rows', inputs, outputs);
+}
+
+/** Every way in which two operands of three or four dimensions can be stretched. */
+function stretchedGraph(): Graph {
+  const sketch = sketchGraph();
+  const layers = [
+    [2, 3, 4, 5],
+    [3, 1, 5, 33],
+  ].flatMap((shape) =>
+    Array.from({ length: 256 }, (_, index) => {
+      const [left, right] = [index & 15, index >> 4].map((stretched) =>
+        shape.map((size, axis) => ((stretched >> axis) & 1 ? 1 : size)),
+      );
+      const output = (left ?? []).map((size, axis) => Math.max(size, right?.[axis] ?? 1));
+      return { left: left ?? [], right: right ?? [], output };
+    }),
+  );
+  const placed = layers.map(({ left, right, output }, index) => {
+    const inputs = [sketch.value(left), sketch.value(right)];
+    return { inputs, output: sketch.node(index % 2 ? 'maximum' : 'minimum', {}, inputs, sketch.value(output)) };
+  });
+  return sketch.finish(
+    'stretched',
+    placed.flatMap(({ inputs }) => inputs),
+    placed.map(({ output }) => output),
+  );
+}

@@ -1,4 +1,4 @@
-import { elementCount } from '../../ir/tensor.js';
+import { elementCount, type Shape } from '../../ir/tensor.js';
 import { mulInt8, type mul, type MulPrepared } from '../../operators/elementwise/mul.js';
 import type { ScaledSumPrepared } from '../../operators/elementwise/scaled-sum.js';
 import type { SiteOf } from '../../operators/operator.js';
@@ -7,7 +7,7 @@ import { outputElements, type OperandsSite } from '../c/elementwise-loops.js';
 import type { Kernel } from '../kernel.js';
 import { libraryCall, type Arguments } from './call.js';
 import { requantizesAlike } from './factors.js';
-import { libraryContext, libraryDims, libraryKernel, type LibraryCallView } from './library-kernel.js';
+import { fewDimensions, libraryContext, libraryDims, libraryKernel, type LibraryCallView } from './library-kernel.js';
 
 export const addLibrary = libraryKernel<OperandsSite, ScaledSumPrepared>({
   name: 'add',
@@ -73,37 +73,59 @@ export const maximumLibrary = extreme('maximum', 'arm_maximum_s8');
 function extreme(name: string, call: 'arm_minimum_s8' | 'arm_maximum_s8'): Kernel<OperandsSite, null, LibraryCallView> {
   return libraryKernel<OperandsSite, null>({
     name,
-    accepts: ({ site }) => unstretched(site) === true || hasSingleValue(site) || 'an operand is stretched in part',
+    accepts: ({ site }) => fewDimensions(stretchedAxes(site).length),
     quantities: ({ site }) => [outputElements(site)],
     cycles: { plain: [64, 7.8], dsp: [68, 7.8], mve: [84, 1.1] },
     layer: ({ site }) => ({ calls: [libraryCall(call, extremeArguments(site))] }),
   });
 }
 
-function unstretched(site: OperandsSite): true | string {
-  const whole = operandElements(site).every((elements) => elements === outputElements(site));
+function unstretched({ inputs, outputs }: OperandsSite): true | string {
+  const elements = elementCount(outputs.output.shape);
+  const whole = [inputs.left, inputs.right].every(({ shape }) => elementCount(shape) === elements);
   return whole || 'an operand is stretched: the library takes two of one size';
 }
 
-/** One value for all of the other operand; what the library does along single dimensions is not relied on. */
-function hasSingleValue(site: OperandsSite): boolean {
-  return operandElements(site).every((elements) => elements === outputElements(site) || elements === 1);
+/** Sizes along which operands are whole, or stretched from 1, each of them or one. */
+interface StretchedAxis {
+  readonly left: number;
+  readonly right: number;
+  readonly output: number;
 }
 
-function operandElements({ inputs }: OperandsSite): [left: number, right: number] {
-  return [elementCount(inputs.left.shape), elementCount(inputs.right.shape)];
+/**
+ * The fewest dimensions of both operands: neighbours along which the same ones are stretched are one. The library steps
+ * wrongly over rows of a single value whose neighbours are stretched as well, of which then there are none.
+ */
+function stretchedAxes({ inputs, outputs }: OperandsSite): StretchedAxis[] {
+  const { shape } = outputs.output;
+  const sizeAt = (operand: Shape, axis: number): number => operand[axis - (shape.length - operand.length)] ?? 1;
+  const axes: StretchedAxis[] = [];
+  for (const [axis, output] of shape.entries()) {
+    if (output === 1) continue;
+    const [left, right] = [sizeAt(inputs.left.shape, axis), sizeAt(inputs.right.shape, axis)];
+    const outer = axes.at(-1);
+    if (outer === undefined || (outer.left === 1) !== (left === 1) || (outer.right === 1) !== (right === 1))
+      axes.push({ left, right, output });
+    else
+      axes[axes.length - 1] = {
+        left: outer.left * left,
+        right: outer.right * right,
+        output: outer.output * output,
+      };
+  }
+  return axes;
 }
 
-/** Of the sizes only the number of elements matters here: one dimension is enough. */
 function extremeArguments(site: OperandsSite): Arguments<'arm_minimum_s8'> {
-  const [left, right] = operandElements(site);
+  const axes = stretchedAxes(site);
   return {
     context: libraryContext(0),
     left: c`in0`,
-    left_dims: libraryDims([left]),
+    left_dims: libraryDims(axes.map(({ left }) => left)),
     right: c`in1`,
-    right_dims: libraryDims([right]),
+    right_dims: libraryDims(axes.map(({ right }) => right)),
     output: c`out`,
-    output_dims: libraryDims([outputElements(site)]),
+    output_dims: libraryDims(axes.map(({ output }) => output)),
   };
 }

@@ -124,3 +124,10 @@ export function countable(sizes: readonly number[], most: number): true | string
   const tooLarge = sizes.find((size) => size > most);
   return tooLarge === undefined || `a size of ${tooLarge}: the library counts up to ${most} here`;
 }
+
+/** Dimensions that the library has. */
+export const mostDimensions = 4;
+
+export function fewDimensions(count: number): true | string {
+  return count <= mostDimensions || `${count} dimensions: the library has ${mostDimensions}`;
+}

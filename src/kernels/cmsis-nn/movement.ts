@@ -7,12 +7,17 @@ import { outputElements, type OutputSite } from '../c/elementwise-loops.js';
 import { mergeAxes } from '../c/loops.js';
 import { mergePaddedAxes } from '../portable/pad.js';
 import { libraryCall } from './call.js';
-import { countable, libraryDims, libraryKernel, localConstant } from './library-kernel.js';
+import {
+  countable,
+  fewDimensions,
+  libraryDims,
+  libraryKernel,
+  localConstant,
+  mostDimensions,
+} from './library-kernel.js';
 
 /** Sizes in 16 bits. */
 const mostSize = 65_535;
-
-const mostDimensions = 4;
 
 export const padLibrary = libraryKernel<OutputSite, PadPrepared>({
   name: 'pad',
@@ -126,10 +131,6 @@ export const concatenationLibrary = libraryKernel<ConcatenationSite, Concatenati
 
 function joined(blocks: readonly number[]): number {
   return blocks.reduce((sum, block) => sum + block, 0);
-}
-
-function fewDimensions(count: number): true | string {
-  return count <= mostDimensions || `${count} dimensions: the library has ${mostDimensions}`;
 }
 
 function singleBytes({ outputs }: OutputSite): true | string {
