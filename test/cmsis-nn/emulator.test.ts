@@ -8,7 +8,7 @@ import type { Rounding } from '../../src/numerics/rounding.js';
 import { loadTarget } from '../../src/targets/load-target.js';
 import { testWithLibrary, writeText } from '../support/cmsis-nn.js';
 import { goldenDirectory, readGolden } from '../support/golden.js';
-import { windowOutput, type Padding } from '../../src/numerics/window.js';
+import { windowOutput, type Padding, type WindowPadding } from '../../src/numerics/window.js';
 import { seedRandom } from '../../src/verify/random.js';
 import { randomGraph } from '../support/random-graph.js';
 import { sketchGraph } from '../support/tflite-graphs.js';
@@ -121,7 +121,12 @@ function rowsGraph(seed: number): Graph {
   const layers = Array.from({ length: 40 }, () => {
     const depthwise = random.oneIn(3);
     const [kernel, stride] = [random.integer(1, 9), random.integer(1, 4)];
-    const padding = random.pick<Padding>(['same', 'valid']);
+    const sides = [random.integer(0, kernel - 1), random.integer(0, kernel - 1)] as const;
+    const [padding, along] = random.pick<readonly [WindowPadding, Padding]>([
+      ['same', 'same'],
+      ['valid', 'valid'],
+      [[[0, 0], sides], sides],
+    ]);
     const width = kernel + random.integer(0, 24);
     const channels = random.pick([1, 2, 4, 8, 130]);
     const outputs = depthwise ? channels * random.integer(1, 3) : random.integer(1, 6);
@@ -129,7 +134,7 @@ function rowsGraph(seed: number): Graph {
     const quantization = { kind: 'perTensor', scale: 0.5, zeroPoint: random.integer(-128, 127) } as const;
     const input = sketch.value([batches, 1, width, channels], 'int8', quantization);
     const weights = sketch.constant(depthwise ? [1, 1, kernel, outputs] : [outputs, 1, kernel, channels]);
-    const columns = windowOutput(padding, width, kernel, stride, 1);
+    const columns = windowOutput(along, width, kernel, stride, 1);
     const output = sketch.value([batches, 1, columns, outputs], 'int8', { ...quantization, scale: 8 });
     const attributes = { padding, strides: [1, stride], dilations: [1, 1], activation: 'none' } as const;
     sketch.node(depthwise ? 'depthwise-conv2d' : 'conv2d', attributes, [input, weights, null], output);

@@ -6,9 +6,10 @@ import { conv2dLibrary, depthwiseConv2dLibrary } from '../../src/kernels/cmsis-n
 import { addLibrary, minimumLibrary } from '../../src/kernels/cmsis-nn/elementwise.js';
 import { concatenationLibrary, padLibrary, transposeLibrary } from '../../src/kernels/cmsis-nn/movement.js';
 import { requantizesAlike } from '../../src/kernels/cmsis-nn/factors.js';
+import { averagePool2dLibrary, maxPool2dLibrary } from '../../src/kernels/cmsis-nn/pooling.js';
 import { softmaxLibrary } from '../../src/kernels/cmsis-nn/softmax.js';
 import type { KernelStep } from '../../src/lowering/program.js';
-import { windowAxis } from '../../src/numerics/window.js';
+import { windowAxis, type Padding } from '../../src/numerics/window.js';
 import { warningFlags } from '../../src/runners/c-project.js';
 import type { KernelChoice } from '../../src/select/selection.js';
 import { loadTarget, targetNames } from '../../src/targets/load-target.js';
@@ -185,7 +186,7 @@ function accepted(kernel: { accepts(at: never): true | string }, at: object, tar
 const bounds = { inputZeroPoint: 0, outputZeroPoint: 0, min: -128, max: 127 };
 const one = { multiplier: 2 ** 30, shift: 0 };
 
-function rowConvolution(input: number, kernel: number, stride: number, padding: 'same' | 'valid') {
+function rowConvolution(input: number, kernel: number, stride: number, padding: Padding, rows: Padding = 'valid') {
   const width = windowAxis(padding, input, kernel, stride, 1);
   const weights = { ...tensor([1, 1, kernel, 4]), data: new Uint8Array(4 * kernel) };
   return {
@@ -194,7 +195,7 @@ function rowConvolution(input: number, kernel: number, stride: number, padding: 
       outputs: { output: tensor([1, 1, width.output, 1]) },
       rounding: 'double',
     },
-    prepared: { ...bounds, height: windowAxis(padding, 1, 1, 1, 1), width, groups: 1, factors: [one] },
+    prepared: { ...bounds, height: windowAxis(rows, 1, 1, 1, 1), width, groups: 1, factors: [one] },
   };
 }
 
@@ -212,6 +213,39 @@ describe('what the library would compute otherwise is refused', () => {
     expect(onHelium(20, 5, 2, 'same')).toContain('reads other columns');
     expect(accepted(conv2dLibrary, rowConvolution(20, 5, 2, 'same'))).toBe(true);
     expect(accepted(conv2dLibrary, rowConvolution(12, 4, 3, 'valid'))).toBe(true);
+  });
+
+  it('padding in elements where it looks at that before the input alone, or at none', () => {
+    const onHelium = (...sizes: Parameters<typeof rowConvolution>) =>
+      accepted(conv2dLibrary, rowConvolution(...sizes), 'cortex-m55');
+    expect(accepted(conv2dLibrary, rowConvolution(9, 1, 1, 'valid'))).toBe(true);
+    expect(accepted(conv2dLibrary, rowConvolution(9, 1, 1, [0, 2]))).toContain('reaches outside the input');
+    expect(accepted(conv2dLibrary, rowConvolution(9, 3, 1, [0, 2]))).toBe(true);
+    expect(onHelium(9, 3, 1, [1, 1])).toBe(true);
+    expect(onHelium(9, 3, 1, [0, 2])).toContain('gives up');
+    expect(onHelium(9, 3, 1, [1, 1], [1, 1])).toContain('none of the rows of padding');
+    const axis = (padding: Padding) => windowAxis(padding, 4, 3, 1, 1);
+    const [height, site] = [
+      axis('same'),
+      { inputs: { input: tensor([1, 4, 4, 2]) }, outputs: { output: tensor([1]) } },
+    ];
+    expect(accepted(averagePool2dLibrary, { site, prepared: { height, width: axis([2, 2]) } })).toBe(true);
+    expect(accepted(averagePool2dLibrary, { site, prepared: { height, width: axis([3, 0]) } })).toContain(
+      'in the padding',
+    );
+    expect(accepted(maxPool2dLibrary, { site, prepared: { height, width: axis([0, 3]) } })).toContain('in the padding');
+    const depthwise = (right: number) => {
+      const width = axis([1, right]);
+      const weights = { ...tensor([1, 3, 3, 1]), data: new Uint8Array(9) };
+      const inputs = { input: tensor([1, 4, 4, 1]), weights, bias: null };
+      const outputs = { output: tensor([1, 4, width.output, 1]) };
+      return {
+        site: { inputs, outputs, rounding: 'double' },
+        prepared: { ...bounds, height, width, multiplier: 1, factors: [one] },
+      };
+    };
+    expect(accepted(depthwiseConv2dLibrary, depthwise(1))).toBe(true);
+    expect(accepted(depthwiseConv2dLibrary, depthwise(2))).toContain('middle column');
   });
 
   it('sizes that it counts in 16 bits', () => {

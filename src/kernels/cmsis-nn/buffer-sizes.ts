@@ -114,20 +114,29 @@ export interface DepthwiseGeometry {
 /** Channels that Helium takes at once. */
 const heliumChannels = 124;
 
+/** One kernel for each channel of one image. */
+function isPlainDepthwise({ height, width, batches, inputChannels, outputChannels }: DepthwiseGeometry): boolean {
+  return inputChannels === outputChannels && batches === 1 && height.dilation === 1 && width.dilation === 1;
+}
+
+/** The library has a kernel of its own for 3x3, but on Helium. */
+export function takesSmallKernel(geometry: DepthwiseGeometry): boolean {
+  const small = ({ kernel, padBefore }: WindowAxis): boolean => kernel === 3 && padBefore <= 1;
+  return isPlainDepthwise(geometry) && small(geometry.height) && small(geometry.width);
+}
+
 /** Of arm_depthwise_conv_wrapper_s8. */
 export function depthwiseBytes(build: LibraryBuild, geometry: DepthwiseGeometry): number {
-  const { height, width, batches, inputChannels, outputChannels } = geometry;
+  const { height, width, inputChannels, outputChannels } = geometry;
   const elements = height.kernel * width.kernel;
-  const optimized = inputChannels === outputChannels && batches === 1 && height.dilation === 1 && width.dilation === 1;
+  const plain = isPlainDepthwise(geometry);
   switch (build) {
     case 'plain':
       return 0;
-    case 'dsp': {
-      const small = height.kernel === 3 && width.kernel === 3 && height.padBefore <= 1 && width.padBefore <= 1;
-      return optimized && !small ? 2 * inputChannels * elements : 0;
-    }
+    case 'dsp':
+      return plain && !takesSmallKernel(geometry) ? 2 * inputChannels * elements : 0;
     case 'mve': {
-      const block = optimized ? 4 * heliumChannels * elements : 0;
+      const block = plain ? 4 * heliumChannels * elements : 0;
       if (!becomesConvolution(geometry)) return block;
       const converted = convolutionBytes('mve', { height, width, inputChannels, groupDepth: 1 });
       return Math.max(block, converted + elements * outputChannels);

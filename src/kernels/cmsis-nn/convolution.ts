@@ -1,5 +1,5 @@
 import { elementCount } from '../../ir/tensor.js';
-import { dilatedExtent } from '../../numerics/window.js';
+import { dilatedExtent, isPadded, type WindowAxis } from '../../numerics/window.js';
 import { conv2dInt8, type Conv2dPrepared, type Conv2dSite } from '../../operators/convolution/conv2d.js';
 import {
   depthwiseConv2dInt8,
@@ -16,6 +16,7 @@ import {
   isOneRow,
   isPointwise,
   oneRowParts,
+  takesSmallKernel,
   type ConvolutionGeometry,
   type DepthwiseGeometry,
 } from './buffer-sizes.js';
@@ -38,6 +39,8 @@ export const conv2dLibrary = libraryKernel<Conv2dSite, Conv2dPrepared>({
     const sizes = [...site.inputs.input.shape.slice(1), ...site.outputs.output.shape.slice(1), ...weights, depth];
     const counted = countable(sizes, mostSize);
     if (counted !== true) return counted;
+    if (isPointwise(geometry) && (isPadded(prepared.height) || isPadded(prepared.width)))
+      return 'a kernel of one element reaches outside the input: the library counts rows and columns of the input';
     const row = build === 'mve' ? oneRowAlike(geometry) : true;
     if (row !== true) return row;
     const accumulators = conv2dInt8.accumulators?.(site, prepared) ?? [];
@@ -84,9 +87,8 @@ export const depthwiseConv2dLibrary = libraryKernel<DepthwiseConv2dSite, Depthwi
       const row = oneRowAlike({ ...geometry, groupDepth: 1 });
       if (row !== true) return row;
     }
-    // Its kernel for 3x3 takes the middle column without a look at the border.
-    const overhang = (width.output - 1) * width.stride - width.padBefore + dilatedExtent(width.kernel, 1) - width.input;
-    if (build !== 'mve' && width.kernel === 3 && overhang > 1) return 'the middle column may lie outside the input';
+    if (build !== 'mve' && takesSmallKernel(geometry) && overhang(width, width.output - 1) > 1)
+      return 'a 3x3 kernel more than one column over the right border: the library takes its middle column without a look';
     const accumulators = depthwiseConv2dInt8.accumulators?.(site, prepared) ?? [];
     return requantizesAlike(build, site.rounding, prepared.factors, accumulators);
   },
@@ -154,6 +156,11 @@ function windowParams(prepared: WindowStage): Arguments<'arm_convolve_wrapper_s8
   };
 }
 
+/** Columns by which a window goes over the right border. */
+function overhang({ input, kernel, stride, dilation, padBefore }: WindowAxis, window: number): number {
+  return window * stride - padBefore + dilatedExtent(kernel, dilation) - input;
+}
+
 function paddingOf({ height, width }: WindowStage): { padTop: number; padLeft: number } {
   return { padTop: height.padBefore, padLeft: width.padBefore };
 }
@@ -164,20 +171,22 @@ function paddingOf({ height, width }: WindowStage): { padTop: number; padLeft: n
  * as on the left.
  */
 function oneRowAlike(geometry: ConvolutionGeometry): true | string {
-  const { width } = geometry;
+  const { height, width } = geometry;
   if (isPointwise(geometry) || !isOneRow(geometry)) return true;
+  if (isPadded(height)) return 'one row on Helium: the library makes none of the rows of padding';
   const parts = oneRowParts(width);
   if (!parts.agrees) return 'one row on Helium: the library gives up where columns are left over';
   if (!parts.whole) return true;
   const { left, inside, right, leftPadding, rightPadding } = parts;
   const begin = (window: number): number => window * width.stride - width.padBefore;
-  const overhang = (window: number): number => begin(window) + width.kernel - width.input;
   const fits =
     (left === 0 || (width.kernel <= width.input && (left - 1) * width.stride <= leftPadding)) &&
     begin(left) >= 0 &&
-    (inside === 0 || overhang(left + inside - 1) <= 0) &&
+    (inside === 0 || overhang(width, left + inside - 1) <= 0) &&
     (right === 0 ||
-      (begin(left + inside) >= 0 && overhang(left + inside) === 1 && (right - 1) * width.stride + 1 <= rightPadding));
+      (begin(left + inside) >= 0 &&
+        overhang(width, left + inside) === 1 &&
+        (right - 1) * width.stride + 1 <= rightPadding));
   return fits || 'one row on Helium: the library reads other columns at the borders';
 }
 

@@ -1,4 +1,5 @@
 import { elementCount } from '../../ir/tensor.js';
+import { windowOverlap, type WindowAxis } from '../../numerics/window.js';
 import type { PoolPrepared, PoolSite } from '../../operators/pooling/windows.js';
 import { dimension } from '../../operators/tensor-access.js';
 import { c } from '../../text/sinks.js';
@@ -12,7 +13,9 @@ type At = KernelSite<PoolSite, PoolPrepared>;
 
 export const averagePool2dLibrary = libraryKernel<PoolSite, PoolPrepared>({
   name: 'average-pool2d',
-  accepts: () => true,
+  accepts: ({ prepared: { height, width } }) =>
+    !(hasEmptyWindow(height) || hasEmptyWindow(width)) ||
+    'a window lies in the padding: the library has nothing for it',
   bufferBytes: ({ site }, build) => averagePoolBytes(build, dimension(site.inputs.input.shape, 3)),
   quantities: poolQuantities,
   cycles: { plain: [200, 14, 50], dsp: [200, 6, 15], mve: [100, 1.5, 15] },
@@ -24,7 +27,9 @@ export const averagePool2dLibrary = libraryKernel<PoolSite, PoolPrepared>({
 
 export const maxPool2dLibrary = libraryKernel<PoolSite, PoolPrepared>({
   name: 'max-pool2d',
-  accepts: () => true,
+  accepts: ({ prepared: { height, width } }) =>
+    !(hasEmptyWindow(height) || hasEmptyWindow(width)) ||
+    'a window lies in the padding: the library has nothing for it',
   quantities: poolQuantities,
   cycles: { plain: [300, 7.5, 8], dsp: [300, 7.5, 8], mve: [400, 1.7, 1.2] },
   layer: (at) => ({ calls: [libraryCall('arm_max_pool_s8', poolArguments(at, 0))], ...paddingOf(at) }),
@@ -49,6 +54,12 @@ function poolArguments({ site, prepared }: At, bufferBytes: number): Arguments<'
 
 function paddingOf({ prepared: { height, width } }: At): { padTop: number; padLeft: number } {
   return { padTop: height.padBefore, padLeft: width.padBefore };
+}
+
+function hasEmptyWindow(axis: WindowAxis): boolean {
+  return Array.from({ length: axis.output }, (_, position) => windowOverlap(axis, position)).some(
+    ({ begin, end }) => begin >= end,
+  );
 }
 
 /** Elements under windows, and outputs. */
