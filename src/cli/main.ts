@@ -6,6 +6,7 @@ import { endOnSignals } from '../files/interrupt.js';
 import { paintFor } from './colors.js';
 import { commandName, type AnyCommand } from './command.js';
 import { compileCommand } from './commands/compile.js';
+import { describeCommand } from './commands/describe.js';
 import { explainCommand } from './commands/explain.js';
 import { inspectCommand } from './commands/inspect.js';
 import { multiplierCommand } from './commands/multiplier.js';
@@ -22,6 +23,7 @@ const commands: readonly AnyCommand[] = [
   simulateCommand,
   inspectCommand,
   multiplierCommand,
+  describeCommand,
   explainCommand,
   targetsCommand,
 ];

@@ -88,72 +88,76 @@ export function describeCase(armCase: ArmCase): DescribedCase {
 
 type Names = readonly string[];
 
-function describeLayer(layer: CaseLayer, [first = '', second = '']: Names): object {
-  const params = layer.params ?? {};
-  switch (layer.op) {
-    case 'conv2d':
-    case 'depthwise_conv2d':
-      return {
-        op: layer.op === 'conv2d' ? 'conv2d' : 'depthwise-conv2d',
-        input: first,
-        ...weightsOf(layer),
-        ...windowOf(params),
-        dilations: params['dilation'],
-        quantization: { ...numbersOf(layer), ...boundsOf(params), output: outputOf(layer) },
-      };
-    case 'fully_connected':
-      return {
-        op: 'fully-connected',
-        input: first,
-        ...weightsOf(layer),
-        quantization: { ...numbersOf(layer), ...boundsOf(params), output: outputOf(layer) },
-      };
-    case 'avg_pool':
-    case 'max_pool':
-      return {
-        op: layer.op === 'avg_pool' ? 'average-pool2d' : 'max-pool2d',
-        input: first,
-        ...windowOf(params),
-        filter: params['kernel'],
-        quantization: boundsOf(params),
-      };
-    case 'add':
-      return {
-        op: 'add',
-        left: first,
-        right: second,
-        quantization: { ...sumNumbers(params), ...numbersOf(layer), ...boundsOf(params), output: outputOf(layer) },
-      };
-    case 'mul':
-      return {
-        op: 'mul',
-        left: first,
-        right: second,
-        quantization: { ...numbersOf(layer), ...boundsOf(params), output: outputOf(layer) },
-      };
-    case 'maximum':
-    case 'minimum':
-      return { op: layer.op, left: first, right: second };
-    case 'softmax':
-      return {
-        op: 'softmax',
-        input: first,
-        quantization: {
-          inputMultiplier: params['input_multiplier'],
-          inputShift: params['input_shift'],
-          output: outputOf(layer),
-        },
-      };
-    case 'pad': {
-      const [before, after] = [params['pre'], params['post']] as readonly (readonly number[])[];
-      const paddings = before?.map((count, axis) => [count, after?.[axis] ?? 0]);
-      return { op: 'pad', input: first, paddings, value: params['value'] };
-    }
-    case 'transpose':
-      return { op: 'transpose', input: first, permutation: params['perm'] };
-    default:
-      throw new Error(`no description of ${layer.op}`);
-  }
+function describeLayer(layer: CaseLayer, inputs: Names): object {
+  const describe = Object.hasOwn(forms, layer.op) ? forms[layer.op] : undefined;
+  if (describe === undefined) throw new Error(`no description of ${layer.op}`);
+  return describe(layer, layer.params ?? {}, inputs);
+}
+
+type Params = Readonly<Record<string, unknown>>;
+type Form = (layer: CaseLayer, params: Params, inputs: Names) => object;
+
+/** Operators as the cases call them. */
+const forms: Readonly<Record<string, Form>> = {
+  conv2d: convolution('conv2d'),
+  depthwise_conv2d: convolution('depthwise-conv2d'),
+  fully_connected: (layer, params, [input]) => ({
+    op: 'fully-connected',
+    input,
+    ...weightsOf(layer),
+    quantization: requantization(layer, params),
+  }),
+  avg_pool: pooling('average-pool2d'),
+  max_pool: pooling('max-pool2d'),
+  add: (layer, params, [left, right]) => ({
+    op: 'add',
+    left,
+    right,
+    quantization: { ...sumNumbers(params), ...requantization(layer, params) },
+  }),
+  mul: (layer, params, [left, right]) => ({ op: 'mul', left, right, quantization: requantization(layer, params) }),
+  maximum: (_layer, _params, [left, right]) => ({ op: 'maximum', left, right }),
+  minimum: (_layer, _params, [left, right]) => ({ op: 'minimum', left, right }),
+  softmax: (layer, params, [input]) => ({
+    op: 'softmax',
+    input,
+    quantization: {
+      inputMultiplier: params['input_multiplier'],
+      inputShift: params['input_shift'],
+      output: outputOf(layer),
+    },
+  }),
+  pad(_layer, params, [input]) {
+    const [before, after] = [params['pre'], params['post']] as readonly (readonly number[])[];
+    const paddings = before?.map((count, axis) => [count, after?.[axis] ?? 0]);
+    return { op: 'pad', input, paddings, value: params['value'] };
+  },
+  transpose: (_layer, params, [input]) => ({ op: 'transpose', input, permutation: params['perm'] }),
+};
+
+function convolution(op: string): Form {
+  return (layer, params, [input]) => ({
+    op,
+    input,
+    ...weightsOf(layer),
+    ...windowOf(params),
+    dilations: params['dilation'],
+    quantization: requantization(layer, params),
+  });
+}
+
+function pooling(op: string): Form {
+  return (_layer, params, [input]) => ({
+    op,
+    input,
+    ...windowOf(params),
+    filter: params['kernel'],
+    quantization: boundsOf(params),
+  });
+}
+
+function requantization(layer: CaseLayer, params: Params): object {
+  return { ...numbersOf(layer), ...boundsOf(params), output: outputOf(layer) };
 }
 
 function weightsOf({ weights, bias }: CaseLayer): object {
@@ -172,7 +176,7 @@ function numbersOf({ multiplier = [], shift = [] }: CaseLayer): object {
 }
 
 /** Inputs of sums are shifted left by a number that the reference kernels fix. */
-function sumNumbers(params: Readonly<Record<string, unknown>>): object {
+function sumNumbers(params: Params): object {
   if (params['left_shift'] !== 20) throw new Error(`sums are shifted left by 20, not ${String(params['left_shift'])}`);
   return {
     leftMultiplier: params['input1_multiplier'],
@@ -182,7 +186,7 @@ function sumNumbers(params: Readonly<Record<string, unknown>>): object {
   };
 }
 
-function boundsOf(params: Readonly<Record<string, unknown>>): object {
+function boundsOf(params: Params): object {
   return params['activation'] === undefined ? {} : { bounds: params['activation'] };
 }
 
@@ -198,7 +202,7 @@ interface CasePadding {
 }
 
 /** By name where the case has one, in elements where it has none. What is left over at the end is no padding. */
-function windowOf(params: Readonly<Record<string, unknown>>): object {
+function windowOf(params: Params): object {
   const { top, left, bottom, right } = params['padding'] as CasePadding;
   const name = params['tflite_padding'];
   const elements = [

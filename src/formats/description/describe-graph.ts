@@ -46,7 +46,7 @@ export interface DescribedModel {
 
 /**
  * The description of a verified graph: read again, it is the same graph but for origins. What follows from the rest is
- * left out. Tensors of one name, or of none, get names of their own.
+ * left out. Tensors of one name, or of none, get names of their own, and keep theirs as labels.
  */
 export function describeGraph(graph: Graph): DescribedModel {
   const draft = openDraft(graph);
@@ -61,6 +61,7 @@ export function describeGraph(graph: Graph): DescribedModel {
     name: draft.nameOf(id),
     ...describeInput(tensorOf(graph.tensors, id)),
     index: id,
+    ...draft.labelOf(id),
   }));
   const model = {
     schemaVersion: descriptionVersion,
@@ -79,6 +80,8 @@ interface Draft {
   /** Constants that stand among the named ones: more than one node reads them, or the model returns them. */
   readonly shared: ReadonlySet<TensorId>;
   readonly nameOf: (id: TensorId) => string;
+  /** The tensor's own name where it is not the one that it is known by. */
+  readonly labelOf: (id: TensorId) => { readonly label?: string };
 }
 
 function openDraft(graph: Graph): Draft {
@@ -89,7 +92,12 @@ function openDraft(graph: Graph): Draft {
   const shared = new Set(constants.filter((id) => (uses.get(id) ?? 0) > 1 || graph.outputs.includes(id)));
   const named = [...graph.inputs, ...shared].map((id) => tensorOf(graph.tensors, id));
   const names = uniqueNames([...named, ...graph.nodes.flatMap((node) => namedOutputs(graph, node))]);
-  return { graph, data: [], shared, nameOf: (id) => names.get(id) ?? `tensor_${id}` };
+  const nameOf = (id: TensorId): string => names.get(id) ?? `tensor_${id}`;
+  const labelOf = (id: TensorId) => {
+    const { name } = tensorOf(graph.tensors, id);
+    return name === nameOf(id) ? {} : { label: name };
+  };
+  return { graph, data: [], shared, nameOf, labelOf };
 }
 
 /** Several outputs of a node are called after it and their ports. */
@@ -156,6 +164,7 @@ function describeLayer(draft: Draft, node: Node): Plain {
     ...(shape === null ? {} : { outputShape: [...shape] }),
     ...(Object.keys(quantization).length === 0 ? {} : { quantization }),
     index: node.outputs[0] ?? -1,
+    ...(node.outputs.length > 1 ? {} : draft.labelOf(node.outputs[0] ?? -1)),
   };
 }
 

@@ -6,7 +6,7 @@ import { arithmeticsOf } from '../../operators/registry.js';
 /** The keys of layers, which follow from what operators declare: for the reader, the schema and the manual. */
 
 /** Keys of a layer besides its ports and attributes. */
-export const commonKeys = ['op', 'name', 'quantization', 'outputShape', 'index'] as const;
+export const commonKeys = ['op', 'name', 'quantization', 'outputShape', 'index', 'label'] as const;
 
 export function layerKeys({ inputs, attributes }: AnyOperator): string[] {
   return [...commonKeys, ...portsOf(inputs as Ports).map(({ name }) => name), ...Object.keys(attributes as Attributes)];

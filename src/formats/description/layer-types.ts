@@ -46,6 +46,8 @@ export interface InputDescription {
   readonly zeroPoint?: number;
   /** Number of the tensor in traces. */
   readonly index?: number;
+  /** What comments and reports call it, where that is not its name. */
+  readonly label?: string;
 }
 
 /** How the output of a layer is quantized. */
@@ -117,6 +119,8 @@ export type LayerFields<K extends OperatorKind> = {
   readonly outputShape?: readonly number[];
   /** Number of the output in traces, as `int8c describe` writes it; the next free one where nothing is said. */
   readonly index?: number;
+  /** What comments and reports call the output, where that is not the name. */
+  readonly label?: string;
 } & PortFields<PortsOf<K>> &
   AttributeFields<AttributesOf<K>>;
 

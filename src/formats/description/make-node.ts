@@ -28,7 +28,7 @@ export function makeNode(context: ReadContext, draft: TensorDraft, layer: LayerD
     const origin = context.locate(said?.path ?? path);
     const tensor = addTensor(
       draft,
-      { name, dtype, shape, quantization, data: null, origin },
+      { name: index === 0 ? (layer.label ?? name) : name, dtype, shape, quantization, data: null, origin },
       index === 0 ? layer.index : null,
     );
     nameTensor(context, draft, [...path, 'name'], name, tensor.id);

@@ -9,7 +9,7 @@ import { shortName } from '../../text/visible.js';
 import { readData } from './read-data.js';
 import { factorKeys, isBounded, layerKeys, outputNames, quantizationKeys } from './layer-keys.js';
 import { perChannel } from './quantization.js';
-import { constant, readAffine, readConstant, readIndex, type TensorDraft } from './read-tensors.js';
+import { constant, readAffine, readConstant, readIndex, readLabel, type TensorDraft } from './read-tensors.js';
 import {
   fieldOf,
   readFields,
@@ -57,6 +57,7 @@ export interface LayerDraft {
   readonly outputs: readonly OutputDraft[];
   /** Number of its first output, where it gives one. */
   readonly index: TensorId | null;
+  readonly label: string | null;
 }
 
 /** A layer that is being read. */
@@ -90,6 +91,7 @@ export function readLayer(context: ReadContext, draft: TensorDraft, path: Path, 
     outputShape: readShape(context, [...path, 'outputShape'], fieldOf(fields, 'outputShape')) ?? null,
     outputs: outputNames(operator).map((port) => readOutput(layer, port)),
     index: readIndex(context, draft, path, fields),
+    label: readLabel(context, path, fields),
   };
   return context.findings.length > before ? null : read;
 }

@@ -37,6 +37,14 @@ export function addTensor(draft: TensorDraft, tensor: Omit<Tensor, 'id'>, index:
   return made;
 }
 
+/** What comments call a tensor whose name is not free; null where its name is. */
+export function readLabel(context: ReadContext, path: Path, fields: Fields): string | null {
+  const label = fieldOf(fields, 'label');
+  if (label === undefined || typeof label === 'string') return label ?? null;
+  reportValue(context, [...path, 'label'], label, 'a text, in quotes');
+  return null;
+}
+
 /** More tensors than any model has. */
 const largestIndex = 2 ** 20;
 
@@ -68,10 +76,11 @@ export function reportTaken(context: ReadContext, path: Path, name: string): voi
   });
 }
 
-const inputKeys = ['dtype', 'shape', 'scale', 'zeroPoint', 'index'] as const;
+const inputKeys = ['dtype', 'shape', 'scale', 'zeroPoint', 'index', 'label'] as const;
 
 /** An input of the model that has been read. */
 export interface InputDraft {
+  readonly name: string;
   readonly tensor: Omit<Tensor, 'id'>;
   readonly index: TensorId | null;
   readonly path: Path;
@@ -83,17 +92,17 @@ export function readInputs(context: ReadContext, draft: TensorDraft, value: unkn
   if (entries === null) return [];
   if (entries.length === 0) reportValue(context, ['inputs'], value, 'at least one input');
   return entries.flatMap(({ name, path, fields }) => {
-    const tensor = readInput(context, name, path, fields);
+    const tensor = readInput(context, readLabel(context, path, fields) ?? name, path, fields);
     const index = readIndex(context, draft, path, fields);
-    return tensor === null ? [] : [{ tensor, index, path }];
+    return tensor === null ? [] : [{ name, tensor, index, path }];
   });
 }
 
 /** Inputs become tensors when all numbers that the description gives are known. */
 export function addInputs(context: ReadContext, draft: TensorDraft, inputs: readonly InputDraft[]): TensorId[] {
-  return inputs.map(({ tensor, index, path }) => {
+  return inputs.map(({ name, tensor, index, path }) => {
     const { id } = addTensor(draft, tensor, index);
-    nameTensor(context, draft, path, tensor.name, id);
+    nameTensor(context, draft, path, name, id);
     return id;
   });
 }
