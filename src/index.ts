@@ -1,7 +1,7 @@
 /**
  * int8c compiles quantized neural networks to C for Cortex-M, bit-exact to the TensorFlow Lite Micro reference kernels.
  *
- * The way of a model: `readTflite` makes a graph of a file, `checkModel` says what is wrong with it, `compile` turns it
+ * The way of a model: `readTflite`, `readJsonDescription` or `readSourceDescription` make a graph of a file, `checkModel` says what is wrong with it, `compile` turns it
  * into the files of a C package, `createSimulator` runs it as it was read, and `verify` holds the one against the
  * other. Functions whose input comes from a user return a `Result`: a value, or diagnostics that say where, what was
  * seen and what to do. Only faults of int8c itself are thrown.
@@ -28,6 +28,26 @@ export type { EmittedFile, EmittedPackage, FileRole, Manifest, ManifestLayer, Ma
 export type { ManifestFile } from './emit/package-files.js';
 export { packageVersion } from './version.js';
 export { readArray } from './formats/arrays/read-array.js';
+export * from './formats/description/builders.js';
+export { describeGraph, type DescribedData, type DescribedModel } from './formats/description/describe-graph.js';
+export { descriptionSchema } from './formats/description/json-schema.js';
+export type {
+  BoundsDescription,
+  ConstantDescription,
+  Data,
+  DataFile,
+  InputDescription,
+  LayerDescription,
+  LayerFields,
+  ModelDescription,
+  NumberList,
+  OutputDescription,
+} from './formats/description/layer-types.js';
+export { printJson, printTypeScript } from './formats/description/print-description.js';
+export { readDescription } from './formats/description/read-description.js';
+export { readJsonDescription } from './formats/description/read-json.js';
+export { readSourceDescription } from './formats/description/read-source.js';
+export type { DescriptionSource, Path as DescriptionPath } from './formats/description/source-context.js';
 export { readTflite } from './formats/tflite/read-tflite.js';
 export { tensorOf, type Graph, type Node } from './ir/graph.js';
 export { printGraph } from './ir/print-graph.js';
