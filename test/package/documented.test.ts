@@ -3,30 +3,10 @@ import { join } from 'node:path';
 
 import { describe, expect, it } from 'vitest';
 
-import { inTemporaryFolder, int8cProgram, repository, runChecked, testWithTools } from '../support/tools.js';
+import { blocksOf } from '../support/document-blocks.js';
+import { inTemporaryFolder, int8cProgram, runChecked, testWithTools } from '../support/tools.js';
 import { silenceLine, writeFirmware } from './firmware.js';
 import { writeFrameworks } from './frameworks.js';
-
-/** A fenced block of a document: the heading that it stands under, and which of the blocks there it is, from 1. */
-interface Block {
-  readonly key: string;
-  readonly text: string;
-}
-
-function blocksOf(document: string): Block[] {
-  const markdown = readFileSync(join(repository, document), 'utf8');
-  const counts = new Map<string, number>();
-  let heading = '';
-  return Array.from(markdown.matchAll(/^#+ (?<heading>[^\n]*)$|^```\w*\n(?<text>.*?)^```$/gms), ({ groups }) => {
-    if (groups?.['text'] === undefined) {
-      heading = groups?.['heading'] ?? '';
-      return [];
-    }
-    const count = (counts.get(heading) ?? 0) + 1;
-    counts.set(heading, count);
-    return [{ key: `${heading} ${count}`, text: groups['text'] }];
-  }).flat();
-}
 
 const documented = new Map(
   [...blocksOf('docs/integration.md'), ...blocksOf('README.md').filter(({ key }) => key.startsWith('In a build'))].map(
