@@ -43,7 +43,7 @@ import type { Kernel } from './kernel.js';
 import { concatenationInterleave, concatenationJoin } from './portable/concatenation.js';
 import { conv2dGrouped, conv2dPadded, conv2dPointwise, conv2dValid } from './portable/conv2d.js';
 import { copy } from './portable/copy.js';
-import { fullyConnectedBlocked } from './portable/dense.js';
+import { fullyConnectedBlocked, fullyConnectedOffset } from './portable/dense.js';
 import { depthwiseChannels, depthwiseGeneral } from './portable/depthwise-conv2d.js';
 import { addPortable, maximumPortable, minimumPortable, mulPortable, subPortable } from './portable/elementwise.js';
 import { meanPortable } from './portable/mean.js';
@@ -74,7 +74,11 @@ const registry: Readonly<Record<OperatorKind, readonly Implementation[]>> = {
   conv2d: [implement(conv2dInt8, [conv2dPointwise, conv2dValid, conv2dPadded, conv2dGrouped], [conv2dLibrary])],
   'depthwise-conv2d': [implement(depthwiseConv2dInt8, [depthwiseChannels, depthwiseGeneral], [depthwiseConv2dLibrary])],
   'fully-connected': [
-    implement(fullyConnectedInt8, [fullyConnectedBlocked], [fullyConnectedLibrary, fullyConnectedPerChannelLibrary]),
+    implement(
+      fullyConnectedInt8,
+      [fullyConnectedBlocked, fullyConnectedOffset],
+      [fullyConnectedLibrary, fullyConnectedPerChannelLibrary],
+    ),
   ],
   'average-pool2d': [implement(averagePool2dInt8, [averagePool2dGlobal, averagePool2dWindow], [averagePool2dLibrary])],
   'max-pool2d': [implement(maxPool2dInt8, [maxPool2dWindow], [maxPool2dLibrary])],

@@ -6,7 +6,7 @@
  * `(bias - zeroPoint * sum of weights) + sum of weights * x` and for windows that padding cuts off.
  */
 export function accumulatorBounds(
-  weights: Int8Array,
+  weights: Int8Array | Int16Array,
   first: number,
   step: number,
   count: number,

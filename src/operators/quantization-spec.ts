@@ -7,8 +7,11 @@ import { dimension, scaleOf, weightScales, weightZeroPoints, zeroPointOf, type A
  * and so will what a float model is quantized to.
  */
 export interface QuantizationSpec {
-  /** One scale for all weights, or one for each index of `axis`, the output channels; no zero point. */
-  readonly weights?: { readonly axis: number; readonly symmetric: true };
+  /**
+   * One scale for all weights, or one for each index of `axis`, the output channels. No zero point; where it is not
+   * `symmetric`, weights of one scale may have one.
+   */
+  readonly weights?: { readonly axis: number; readonly symmetric: boolean };
   /** One value for each output channel, at the scale of the product of these inputs. */
   readonly bias?: { readonly scaleOf: readonly ['input', 'weights'] };
   /** Free where nothing is said. */
@@ -23,7 +26,7 @@ interface QuantizedSite {
 
 export function quantizationRules({ weights, bias, output }: QuantizationSpec): Rule<never>[] {
   return [
-    ...(weights === undefined ? [] : [symmetricWeights, channelScales(weights.axis)]),
+    ...(weights === undefined ? [] : [symmetricWeights(weights.symmetric), channelScales(weights.axis)]),
     ...(weights === undefined || bias === undefined ? [] : [biasPerChannel(weights.axis)]),
     ...(output === undefined ? [] : [output === 'as inputs' ? sameQuantization : fixedOutput(output)]),
   ] as Rule<never>[];
@@ -33,18 +36,22 @@ interface WeightedTensors {
   readonly inputs: { readonly weights: Tensor; readonly bias: Tensor | null };
 }
 
-/** No kernel subtracts a weight zero point: the int8 scheme has symmetric weights. */
-const symmetricWeights: Rule<WeightedTensors> = {
-  code: 'I8C2104',
-  sentence: 'weights must have zero point 0',
-  why: 'the int8 scheme has symmetric weights; no kernel subtracts a weight zero point',
-  help: 'convert again with full-integer quantization',
-  seen({ inputs: { weights } }) {
-    const zeroPoints = weightZeroPoints(weights);
-    const channel = zeroPoints.findIndex((zeroPoint) => zeroPoint !== 0);
-    return channel < 0 ? null : `zero point ${zeroPoints[channel]} at channel ${channel}`;
-  },
-};
+/** The int8 scheme has symmetric weights; only dense layers of one scale subtract a zero point of theirs. */
+function symmetricWeights(always: boolean): Rule<WeightedTensors> {
+  return {
+    code: 'I8C2104',
+    general: 'weights must have zero point 0',
+    sentence: always ? 'weights must have zero point 0' : 'weights with a scale per channel must have zero point 0',
+    why: 'the int8 scheme has symmetric weights; no kernel subtracts a weight zero point',
+    help: 'convert again with full-integer quantization',
+    seen({ inputs: { weights } }) {
+      if (!always && weights.quantization?.kind !== 'perChannel') return null;
+      const zeroPoints = weightZeroPoints(weights);
+      const channel = zeroPoints.findIndex((zeroPoint) => zeroPoint !== 0);
+      return channel < 0 ? null : `zero point ${zeroPoints[channel]} at channel ${channel}`;
+    },
+  };
+}
 
 /** Per-channel scales stand for output channels, nothing else. */
 function channelScales(channelAxis: number): Rule<WeightedTensors> {

@@ -30,6 +30,13 @@ function codes(sketch: LayerSketch): string[] {
 
 const shifted = { kind: 'perTensor', scale: 0.25, zeroPoint: 3 } as const;
 
+const shiftedChannel = {
+  kind: 'perChannel',
+  axis: 0,
+  scales: [0.25, 0.25, 0.25],
+  zeroPoints: [0, 0, 3],
+} as const;
+
 function perChannel(axis: number, count: number): Quantization {
   return {
     kind: 'perChannel',
@@ -58,7 +65,7 @@ describe('layers with weights', () => {
     ['I8C2106', { ...depthwise, bias: [1] }],
     ['I8C2107', { ...depthwise, attributes: { padding: 'valid', dilations: [1, 3] } }],
     ['I8C2108', { ...depthwise, attributes: { activation: 'relu-n1-to-1' }, outputScale: 1e-12 }],
-    ['I8C2104', { ...dense, weightQuantization: shifted }],
+    ['I8C2104', { ...dense, weightQuantization: shiftedChannel }],
     ['I8C2105', { ...dense, weightQuantization: perChannel(1, 8) }],
     ['I8C2106', { ...dense, bias: [1, 2, 3, 4] }],
     ['I8C2204', { ...dense, biasScale: 0.5 }],

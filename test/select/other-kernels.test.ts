@@ -27,7 +27,7 @@ if (runners.length < 2) requireTool('cc');
 it('there are kernels of convolutions, pooling and moves that were not taken', () => {
   const kinds = forced.map(({ name }) => name.replace(/:.*: /, ' '));
   expect(new Set(kinds.map((kind) => kind.split(' ').at(-1)))).toEqual(
-    new Set(['valid', 'padded', 'grouped', 'general', 'window', 'interleave', 'elements']),
+    new Set(['valid', 'padded', 'grouped', 'general', 'window', 'interleave', 'elements', 'offset']),
   );
 });
 

@@ -44,6 +44,7 @@ function fullyConnected(
   return libraryKernel<FullyConnectedSite, FullyConnectedPrepared>({
     name,
     accepts({ site, prepared }, build) {
+      if (prepared.weightsZeroPoint !== 0) return `weights have zero point ${prepared.weightsZeroPoint}`;
       const accepted = variant.accepts(prepared.factors);
       if (accepted !== true) return accepted;
       const accumulators = fullyConnectedInt8.accumulators?.(site, prepared) ?? [];

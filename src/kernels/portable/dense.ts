@@ -1,11 +1,13 @@
 import { elementCount } from '../../ir/tensor.js';
 import type { OutputStage } from '../../numerics/requantize-rows.js';
-import type { FullyConnectedPrepared } from '../../operators/convolution/fully-connected.js';
+import type { FullyConnectedPrepared, FullyConnectedSite } from '../../operators/convolution/fully-connected.js';
 import type { WeightedSite } from '../../operators/convolution/weighted.js';
+import type { CCode } from '../../text/sinks.js';
+import { plus } from '../c/expressions.js';
 import { denseView, weightedView, type DenseView } from '../c/weighted-layer.js';
-import { estimateCost } from '../cost.js';
+import { estimateCost, type Work } from '../cost.js';
 import type { Kernel, KernelSite } from '../kernel.js';
-import { blockedWeightTables } from '../packing/interleave.js';
+import { blockedWeightTables, plainWeightTables } from '../packing/interleave.js';
 import { blockedWork, weightTableBytes } from '../work.js';
 
 type DensePrepared = OutputStage & { readonly inputZeroPoint: number };
@@ -41,4 +43,37 @@ function matrixSizes({ site, prepared }: KernelSite<WeightedSite, DensePrepared>
   return { rows, depth: elementCount(site.inputs.weights.shape) / channels };
 }
 
-export const fullyConnectedBlocked = denseKernel<FullyConnectedPrepared>('blocked', () => true);
+export const fullyConnectedBlocked = denseKernel<FullyConnectedPrepared>('blocked', ({ prepared }) => {
+  const { weightsZeroPoint } = prepared;
+  return weightsZeroPoint === 0 ? true : `weights have zero point ${weightsZeroPoint}`;
+});
+
+export interface DenseOffsetView extends DenseView {
+  readonly minusInputZeroPoint: CCode;
+  readonly minusWeightsZeroPoint: CCode;
+}
+
+/** Weights with a zero point, which is subtracted as they are read: no partial sum leaves the proved bounds. */
+export const fullyConnectedOffset: Kernel<FullyConnectedSite, FullyConnectedPrepared, DenseOffsetView> = {
+  name: 'offset',
+  template: 'kernels/portable/dense-offset.c.hbs',
+  accepts: () => true,
+  cost(at) {
+    const { rows, depth } = matrixSizes(at);
+    const outputs = rows * at.prepared.factors.length;
+    const work: Work[] = [
+      [outputs * depth, 5.7],
+      [outputs, 30],
+    ];
+    return estimateCost({ codeBytes: 150, tableBytes: weightTableBytes(at), work });
+  },
+  pack: (at) => plainWeightTables(at, (depth) => `${at.prepared.factors.length} channels x ${depth}`),
+  view(at, locals) {
+    const { rows, depth } = matrixSizes(at);
+    return {
+      ...denseView(weightedView(at.prepared, locals, at.site.rounding), rows, depth),
+      minusInputZeroPoint: plus(-at.prepared.inputZeroPoint),
+      minusWeightsZeroPoint: plus(-at.prepared.weightsZeroPoint),
+    };
+  },
+};

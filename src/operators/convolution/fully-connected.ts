@@ -2,7 +2,7 @@ import { elementCount, formatShape } from '../../ir/tensor.js';
 import type { FixedPoint } from '../../numerics/fixed-point.js';
 import { multiplyMatrix, packRows } from '../../numerics/multiply-matrix.js';
 import { requantizeRows } from '../../numerics/requantize-rows.js';
-import { defineArithmetic } from '../arithmetic.js';
+import { defineArithmetic, type AccumulatorRange } from '../arithmetic.js';
 import { flag } from '../attribute.js';
 import { perChannel, type Factors } from '../factors.js';
 import { defineOperator, value, type ShapeSite, type SiteOf } from '../operator.js';
@@ -10,11 +10,19 @@ import type { Rule } from '../rule.js';
 import { fusedActivation } from '../shared-attributes.js';
 import { outputBounds } from '../output-bounds.js';
 import { representableActivation } from '../shared-rules.js';
-import { dimension, scaleAndZeroPoint, scaleOf, weightScales, zeroPointOf } from '../tensor-access.js';
+import {
+  dimension,
+  int8Constant,
+  scaleAndZeroPoint,
+  scaleOf,
+  weightScales,
+  weightZeroPoints,
+  zeroPointOf,
+} from '../tensor-access.js';
 import {
   channelRatios,
   int8Weighted,
-  rowAccumulators,
+  weightAccumulators,
   weightedFactor,
   type WeightedRun,
   type WeightedSite,
@@ -86,20 +94,23 @@ const biasScale: Rule<WeightedSite> = {
 
 export const fullyConnectedInt8 = defineArithmetic(fullyConnected, {
   name: 'int8',
-  formula: 'out[b,c] = clamp(zo + requantize(bias[c] + sum over k of w[c,k] * (in[b,k] - zi), si*sw/so))',
+  formula:
+    'out[b,c] = clamp(zo + requantize(bias[c] + sum over k of (w[c,k] - zw) * (in[b,k] - zi), si*sw/so)), zw 0 but for weights of one scale that have a zero point',
   dtypes: int8Weighted,
-  quantization: { weights: { axis: 0, symmetric: true }, bias: { scaleOf: ['input', 'weights'] } },
+  quantization: { weights: { axis: 0, symmetric: false }, bias: { scaleOf: ['input', 'weights'] } },
   rules: [biasScale, representableActivation],
   factors: weightedFactor(0, denseRatios),
   bounded: true,
   prepare: prepareFullyConnected,
   reference: referenceFullyConnected,
-  accumulators: rowAccumulators,
+  accumulators: denseAccumulators,
 });
 
 export interface FullyConnectedPrepared {
   readonly depth: number;
   readonly inputZeroPoint: number;
+  /** Of all weights; 0 for most. */
+  readonly weightsZeroPoint: number;
   readonly outputZeroPoint: number;
   readonly min: number;
   readonly max: number;
@@ -115,6 +126,7 @@ function prepareFullyConnected(
   return {
     depth: dimension(weights.shape, 1),
     inputZeroPoint: zeroPointOf(input),
+    weightsZeroPoint: weightZeroPoints(weights)[0] ?? 0,
     outputZeroPoint: zeroPointOf(site.outputs.output),
     ...outputBounds(site),
     factors: perChannel(factors.output, dimension(weights.shape, 0)),
@@ -141,5 +153,26 @@ function referenceFullyConnected(prepared: FullyConnectedPrepared, run: Weighted
   const rows = Float64Array.from(input, (value) => value - prepared.inputZeroPoint);
   const sums = new Int32Array(output.length);
   multiplyMatrix(rows, input.length / depth, depth, packRows(weights, 0, channels, depth), channels, sums);
+  subtractZeroPoint(sums, rows, prepared);
   requantizeRows(prepared, run.site.rounding, sums, bias, 0, channels, output, 0, channels);
+}
+
+/** The zero point of the weights takes the same from all sums of a row: itself times the sum of the row. */
+function subtractZeroPoint(sums: Int32Array, rows: Float64Array, { depth, factors, weightsZeroPoint }: Dense): void {
+  if (weightsZeroPoint === 0) return;
+  for (let row = 0; row * depth < rows.length; row += 1) {
+    const sum = rows.subarray(row * depth, (row + 1) * depth).reduce((total, value) => total + value, 0);
+    for (let channel = 0; channel < factors.length; channel += 1) {
+      const at = row * factors.length + channel;
+      sums[at] = (sums[at] ?? 0) - weightsZeroPoint * sum;
+    }
+  }
+}
+
+type Dense = Pick<FullyConnectedPrepared, 'depth' | 'factors' | 'weightsZeroPoint'>;
+
+function denseAccumulators(site: FullyConnectedSite, prepared: FullyConnectedPrepared): AccumulatorRange[] {
+  const { depth, weightsZeroPoint } = prepared;
+  const values = Int16Array.from(int8Constant(site.inputs.weights), (weight) => weight - weightsZeroPoint);
+  return weightAccumulators(site, prepared, values, (channel) => ({ first: channel * depth, step: 1, count: depth }));
 }

@@ -107,11 +107,23 @@ export function rowAccumulators(site: WeightedSite, prepared: WeightedPrepared):
 
 /** Accumulator bounds of every channel; `place` says where its weights stand in the tensor. */
 export function channelAccumulators(
+  site: WeightedSite,
+  prepared: WeightedPrepared,
+  place: WeightPlaces,
+): AccumulatorRange[] {
+  return weightAccumulators(site, prepared, int8Constant(site.inputs.weights), place);
+}
+
+/** Where the weights of a channel stand. */
+type WeightPlaces = (channel: number) => { first: number; step: number; count: number };
+
+/** The same of weights whose zero point is subtracted. */
+export function weightAccumulators(
   { inputs }: WeightedSite,
   { factors, inputZeroPoint }: WeightedPrepared,
-  place: (channel: number) => { first: number; step: number; count: number },
+  values: Int8Array | Int16Array,
+  place: WeightPlaces,
 ): AccumulatorRange[] {
-  const values = int8Constant(inputs.weights);
   const bias = biasValues(inputs.bias, factors.length);
   return factors.map((factor, channel) => {
     const { first, step, count } = place(channel);
