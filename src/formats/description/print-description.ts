@@ -5,11 +5,8 @@ import type { DescribedModel, Plain } from './describe-graph.js';
 
 const width = 110;
 
-/** Stands in the folder of the npm package. */
-export const schemaPath = 'node_modules/int8c/docs/schema/model-description.schema.json';
-
 export function printJson({ model }: DescribedModel): string {
-  return `${value({ $schema: `./${schemaPath}`, ...model }, '', json)}\n`;
+  return `${value(model, '', json)}\n`;
 }
 
 export function printTypeScript({ model }: DescribedModel): string {

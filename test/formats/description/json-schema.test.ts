@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { describeGraph } from '../../../src/formats/description/describe-graph.js';
 import { descriptionSchema } from '../../../src/formats/description/json-schema.js';
 import { layerKeys, quantizationKeys } from '../../../src/formats/description/layer-keys.js';
-import { printJson, schemaPath } from '../../../src/formats/description/print-description.js';
+import { printJson } from '../../../src/formats/description/print-description.js';
 import { operators } from '../../../src/operators/registry.js';
 import { sampleText, saidOf } from '../../support/description-samples.js';
 import { explicitGraph } from '../../support/explicit-graph.js';
@@ -61,13 +61,12 @@ describe('the JSON Schema of descriptions', () => {
     }
   });
 
-  it('is in the package, where descriptions say that it is', () => {
+  it('is in the package', () => {
     const published = readFileSync(`${repository}/docs/schema/model-description.schema.json`, 'utf8');
     expect(JSON.parse(published)).toEqual(JSON.parse(JSON.stringify(descriptionSchema())));
     const { exports } = JSON.parse(readFileSync(`${repository}/package.json`, 'utf8')) as {
       exports: Record<string, unknown>;
     };
     expect(exports['./model-description.schema.json']).toBe('./docs/schema/model-description.schema.json');
-    expect(schemaPath).toBe('node_modules/int8c/docs/schema/model-description.schema.json');
   });
 });
