@@ -7,6 +7,16 @@
  * seen and what to do. Only faults of int8c itself are thrown.
  */
 export { checkModel } from './analysis/check-model.js';
+export {
+  loadBinding,
+  type Binding,
+  type BindingOptions,
+  type BoundModel,
+  type BoundPort,
+} from './binding/bound-model.js';
+export { readPackage } from './binding/read-package.js';
+export { dequantizeValues, quantizeValues, type QuantizedPort } from './binding/real-values.js';
+export { valueOrThrow } from './binding/value-or-throw.js';
 export { compile, planProgram, type CompileOptions, type ModelSource } from './compiler.js';
 export type { CodePage } from './diagnostics/codes.js';
 export {
@@ -25,6 +35,7 @@ export { diagnosticToJson } from './diagnostics/render-json.js';
 export { renderDiagnostic, renderDiagnostics } from './diagnostics/render-terminal.js';
 export { isValidPrefix, prefixFromFileName, validPrefix } from './emit/c-identifier.js';
 export type { EmittedFile, EmittedPackage, FileRole, Manifest, ManifestLayer, ManifestTensor } from './emit/package.js';
+export { withBinding } from './emit/typed-binding.js';
 export type { ManifestFile } from './emit/package-files.js';
 export { packageVersion } from './version.js';
 export { readArray } from './formats/arrays/read-array.js';
@@ -63,6 +74,7 @@ export {
   type TensorId,
   type TensorValues,
 } from './ir/tensor.js';
+export { loadModel, type LoadedModel, type ModelArguments } from './models/load-model.js';
 export type { Program, ProgramStep } from './lowering/program.js';
 export type { Rounding } from './numerics/rounding.js';
 export { operators } from './operators/registry.js';

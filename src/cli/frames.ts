@@ -3,7 +3,7 @@ import { readArray } from '../formats/arrays/read-array.js';
 import { tensorOf, type Graph } from '../ir/graph.js';
 import type { TensorValues } from '../ir/tensor.js';
 import type { Frame } from '../simulator/batch.js';
-import { readWholeFile } from './read-file.js';
+import { readWholeFile } from '../models/read-file.js';
 
 /**
  * Reads the files of `--input`: one for each input of the model, in its order, as often as wanted. Files of several

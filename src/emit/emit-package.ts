@@ -44,9 +44,14 @@ export function emitPackage(program: Program, options: EmitOptions): EmittedPack
     file('.gitattributes', 'checkout', 'gitattributes', build),
     ...(options.vectors === null ? [] : selfTestFiles(common, options.vectors)),
   ];
+  return packageOf(facts, files);
+}
+
+/** A package of its files: the manifest, which lists them, comes last. */
+export function packageOf(facts: ManifestFacts, files: readonly EmittedFile[]): EmittedPackage {
   const manifest: Manifest = { ...facts, files: listFiles(files) };
   return {
-    name: prefix,
+    name: facts.name,
     manifest,
     files: [...files, { path: 'manifest.json', role: 'manifest', text: `${jsonText(manifest)}\n` }],
   };

@@ -28,7 +28,8 @@ export function isPackagePath(name: string, path: string): boolean {
   const file = path.startsWith('test/') ? path.slice('test/'.length) : path;
   if (file.includes('/')) return false;
   return (
-    commonFiles.has(file) || (file.startsWith(name) && /^(_[a-z0-9_]+)?\.[a-z0-9]+$/.test(file.slice(name.length)))
+    commonFiles.has(file) ||
+    (file.startsWith(name) && /^((_[a-z0-9_]+)?\.[a-z0-9]+|\.test\.ts)$/.test(file.slice(name.length)))
   );
 }
 

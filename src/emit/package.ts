@@ -1,7 +1,8 @@
 import type { KernelStep, Program, UsedMemory } from '../lowering/program.js';
 import type { ManifestFile } from './package-files.js';
 
-export type FileRole = 'header' | 'source' | 'data' | 'build' | 'documentation' | 'manifest' | 'test' | 'checkout';
+export type FileRole =
+  'header' | 'source' | 'data' | 'build' | 'documentation' | 'manifest' | 'test' | 'checkout' | 'binding';
 
 /** A file of an emitted package; the path is relative, with forward slashes. */
 export interface EmittedFile {

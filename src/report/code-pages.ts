@@ -1,3 +1,4 @@
+import { bindingCodes } from '../binding/codes.js';
 import { compilerCodes } from '../diagnostics/catalog.js';
 import { usageCodes } from '../diagnostics/catalog-usage.js';
 import type { CodePage } from '../diagnostics/codes.js';
@@ -24,6 +25,7 @@ export function allCodePages(): readonly CodePage[] {
     ...runnerCodes,
     ...simulatorCodes,
     ...verifyCodes,
+    ...bindingCodes,
     ...usageCodes,
   ];
   return pages.sort((a, b) => (a.code < b.code ? -1 : 1));

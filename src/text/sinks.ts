@@ -8,7 +8,8 @@ import { visibleAscii } from './visible.js';
 
 declare const sink: unique symbol;
 
-export type SinkName = 'plain' | 'C code' | 'C comment' | 'C string' | 'hash comment' | 'Markdown';
+export type SinkName =
+  'plain' | 'C code' | 'C comment' | 'C string' | 'hash comment' | 'Markdown' | 'TypeScript string';
 
 /** Text that is ready for a sink. */
 export type TextFor<Name extends SinkName> = string & { readonly [sink]: Name };
@@ -24,6 +25,8 @@ export type CComment = TextFor<'C comment'>;
 export type CString = TextFor<'C string'>;
 /** For the rest of a line that begins with `#`: Make, CMake, .gitattributes. */
 export type HashComment = TextFor<'hash comment'>;
+/** A literal of TypeScript. */
+export type TypeScriptString = TextFor<'TypeScript string'>;
 /** For running text and table cells, outside of code spans. */
 export type Markdown = TextFor<'Markdown'>;
 
@@ -76,6 +79,14 @@ export function cCommentLines(lines: readonly string[], lead: ' *   '): CComment
 
 export function cString(text: string): CString {
   return visibleAscii(text).replace(/["\\]|(?<=\?)\?/g, (character) => `\\${character}`) as CString;
+}
+
+/** A string literal of TypeScript, quotes included, in printable ASCII. What it stands for is the text, unit by unit. */
+export function typeScriptString(text: string): TypeScriptString {
+  const inside = text.replace(/[\\']|[^\x20-\x7e]/g, (unit) =>
+    unit === '\\' || unit === "'" ? `\\${unit}` : `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+  return `'${inside}'` as TypeScriptString;
 }
 
 /** A backslash at the end of a line would take the next one into the comment. */

@@ -33,6 +33,10 @@ const table: Readonly<Record<string, Rule>> = {
   emit: { values: ['text', 'numerics', 'diagnostics', 'version.ts'], types: ['lowering', 'simulator'] },
   simulator: { values: ['ir', 'operators', 'numerics', 'diagnostics'] },
   runners: { values: ['text', 'emit', 'files', 'diagnostics'], types: ['ir'] },
+  models: { values: ['files', 'formats', 'ir', 'diagnostics'], types: ['compiler.ts'] },
+  binding: {
+    values: ['models', 'simulator', 'analysis', 'emit', 'ir', 'numerics', 'diagnostics'],
+  },
   verify: { values: ['text', 'simulator', 'runners', 'ir', 'numerics', 'diagnostics'], types: ['emit', 'operators'] },
 };
 

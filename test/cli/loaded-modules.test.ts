@@ -45,7 +45,7 @@ function direct({ packages }: Loaded): readonly string[] {
 
 /** What every command begins with: the words of the command line, and how to say that they are wrong. */
 const entrance = ['cli', 'diagnostics', 'files', 'report', 'text', 'version.js'];
-const checking = ['analysis', 'formats', 'ir', 'numerics', 'operators'];
+const checking = ['analysis', 'formats', 'ir', 'models', 'numerics', 'operators'];
 
 test('--help loads the words of the commands alone, of the reports the colours', async () => {
   const loaded = await loadedBy('compile', '--help');

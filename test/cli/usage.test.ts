@@ -20,7 +20,17 @@ describe('help', () => {
   test('of a command shows its options and examples', async () => {
     const { exitCode, stdout } = await int8c(folder, ['compile', '--help']);
     expect(exitCode).toBe(0);
-    for (const text of ['--target', '--out', '--name', '--rounding', '--ram', '--check', '--json', 'Examples:'])
+    for (const text of [
+      '--target',
+      '--out',
+      '--name',
+      '--rounding',
+      '--ram',
+      '--check',
+      '--binding',
+      '--json',
+      'Examples:',
+    ])
       expect(stdout).toContain(text);
   });
 

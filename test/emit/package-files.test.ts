@@ -30,8 +30,9 @@ describe('isPackagePath', () => {
     expect(densePackage().manifest.files.filter(({ path }) => !isPackagePath('dense', path))).toEqual([]);
   });
 
-  test.each(['dense.hpp', 'dense_2b.c', 'test/dense_x.h', 'test/Makefile'])('accepts %j', (path) =>
-    expect(isPackagePath('dense', path)).toBe(true),
+  test.each(['dense.hpp', 'dense_2b.c', 'test/dense_x.h', 'test/Makefile', 'dense.ts', 'dense.test.ts'])(
+    'accepts %j',
+    (path) => expect(isPackagePath('dense', path)).toBe(true),
   );
 
   test.each([
@@ -50,6 +51,8 @@ describe('isPackagePath', () => {
       '.env',
       'dense',
       'dense.',
+      'dense.test.js',
+      'dense.x.test.ts',
       'dense/x.c',
     ],
     ...[

@@ -6,7 +6,7 @@ import { inspectChannels, type LayerChannels } from '../../report/channels.js';
 import { channelsCsv, renderChannels } from '../../report/channels-text.js';
 import type { ModelSource } from '../../compiler.js';
 import { findLayers } from '../find-layers.js';
-import { loadModel, type ModelArguments } from '../load-model.js';
+import { loadModel, type ModelArguments } from '../../models/load-model.js';
 import { endWith, exitCodes, type ExitCode, type Terminal } from '../terminal.js';
 
 export interface ChannelsArguments extends ModelArguments {

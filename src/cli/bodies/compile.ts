@@ -1,8 +1,9 @@
-import { relative } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { compile } from '../../compiler.js';
 import { diagnosticToJson } from '../../diagnostics/render-json.js';
 import { diagnostic, success, type Diagnostic, type Result } from '../../diagnostics/diagnostic.js';
 import type { EmittedPackage } from '../../emit/package.js';
+import { withBinding } from '../../emit/typed-binding.js';
 import type { Graph } from '../../ir/graph.js';
 import type { Rounding } from '../../numerics/rounding.js';
 import { renderCompileSummary } from '../../report/compile-summary.js';
@@ -13,7 +14,7 @@ import type { Target } from '../../targets/target.js';
 import { comparePackage, type PackageDifference } from '../package-folder.js';
 import { parseName, parseTarget } from '../package-options.js';
 import { startProgress } from '../progress.js';
-import { loadModel, type ModelArguments } from '../load-model.js';
+import { loadModel, type ModelArguments } from '../../models/load-model.js';
 import { endWith, exitCodes, type ExitCode, type Terminal } from '../terminal.js';
 import { writePackage } from '../write-package.js';
 
@@ -24,6 +25,7 @@ interface CompileArguments extends ModelArguments {
   readonly kernels: KernelChoice;
   readonly out: string | undefined;
   readonly name: string | undefined;
+  readonly binding: boolean;
   readonly check: boolean;
   readonly force: boolean;
   readonly quiet: boolean;
@@ -37,6 +39,8 @@ export async function runCompile(args: CompileArguments, given: Terminal): Promi
   terminal.report(compiled.diagnostics);
   const { emitted, target } = compiled.value;
   const directory = args.out ?? emitted.name;
+  const overwritten = args.binding ? overwrittenModel(args.model, directory, emitted.name) : null;
+  if (overwritten !== null) return endWith(terminal, 'compile', [overwritten]);
   if (args.check) return check(terminal, emitted, directory);
   const written = await writePackage(emitted, directory, { force: args.force });
   if (!written.ok) return endWith(terminal, 'compile', written.diagnostics);
@@ -52,6 +56,17 @@ export async function runCompile(args: CompileArguments, given: Terminal): Promi
     manifest: emitted.manifest,
   });
   return exitCodes.fine;
+}
+
+/** A description in TypeScript may be where its binding goes. */
+function overwrittenModel(model: string, directory: string, name: string): Diagnostic | null {
+  const binding = join(directory, `${name}.ts`);
+  if (resolve(binding) !== resolve(model)) return null;
+  return diagnostic('I8C5504', {
+    message: 'the binding must not be written over the model',
+    origin: { kind: 'file', file: binding },
+    help: 'give another folder with --out, or another name with --name',
+  });
 }
 
 async function compileModel(
@@ -75,7 +90,9 @@ async function compileModel(
       onProgress: progress.update,
     });
     if (!emitted.ok) return emitted;
-    return success({ emitted: emitted.value, target: target.value }, [...model.diagnostics, ...emitted.diagnostics]);
+    const complete = args.binding ? await withBinding(emitted.value) : emitted;
+    if (!complete.ok) return complete;
+    return success({ emitted: complete.value, target: target.value }, [...model.diagnostics, ...emitted.diagnostics]);
   } finally {
     progress.stop();
   }

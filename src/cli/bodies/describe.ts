@@ -7,7 +7,7 @@ import { decodeValues } from '../../ir/tensor.js';
 import type { Rounding } from '../../numerics/rounding.js';
 import { npyBytes } from '../../report/npy-bytes.js';
 import { visible } from '../../text/visible.js';
-import { loadModel, type ModelArguments } from '../load-model.js';
+import { loadModel, type ModelArguments } from '../../models/load-model.js';
 import { parseName } from '../package-options.js';
 import { endWith, exitCodes, type ExitCode, type Terminal } from '../terminal.js';
 import { writeDescription, type DescriptionFiles } from '../write-description.js';

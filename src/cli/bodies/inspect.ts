@@ -8,7 +8,7 @@ import { inspectProgram, type InspectReport } from '../../report/inspect.js';
 import { renderInspection } from '../../report/inspect-text.js';
 import type { KernelChoice } from '../../select/selection.js';
 import { parseName, parseTarget } from '../package-options.js';
-import { loadModel, type ModelArguments } from '../load-model.js';
+import { loadModel, type ModelArguments } from '../../models/load-model.js';
 import { channelOptionsProblem, runChannels } from './channels.js';
 import { endWith, exitCodes, type ExitCode, type Terminal } from '../terminal.js';
 

@@ -11,7 +11,7 @@ import { affordable } from '../../simulator/work.js';
 import { loadFrames } from '../frames.js';
 import { parseWholeNumber } from '../numbers.js';
 import { startProgress } from '../progress.js';
-import { loadModel, type ModelArguments } from '../load-model.js';
+import { loadModel, type ModelArguments } from '../../models/load-model.js';
 import { endWith, exitCodes, type ExitCode, type Terminal } from '../terminal.js';
 import { traceFrames, writeTrace, type Trace, type TraceDestination } from '../trace.js';
 

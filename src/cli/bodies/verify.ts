@@ -13,7 +13,7 @@ import { loadFrames } from '../frames.js';
 import { parseWholeNumber } from '../numbers.js';
 import { parseName, parseTarget } from '../package-options.js';
 import { startProgress } from '../progress.js';
-import { loadModel, type ModelArguments } from '../load-model.js';
+import { loadModel, type ModelArguments } from '../../models/load-model.js';
 import { endWith, exitCodes, type ExitCode, type Terminal } from '../terminal.js';
 
 interface VerifyArguments extends ModelArguments {

@@ -7,6 +7,7 @@ export const compileCommand = defineCommand({
   summary: 'write a C package: sources, header, CMake, Makefile, README, self-test, manifest',
   examples: [
     ['$0 compile kws.tflite --target cortex-m4 --out firmware/kws', 'compile'],
+    ['$0 compile kws.tflite --binding', 'also a typed module that runs the model in the simulator'],
     ['$0 compile kws.tflite --out firmware/kws --check', 'fail unless the committed package is up to date'],
   ],
   options: (yargs) =>
@@ -27,6 +28,11 @@ export const compileCommand = defineCommand({
           type: 'boolean',
           default: false,
           describe: 'replace and remove in --out also what is not an unchanged file of this package',
+        })
+        .option('binding', {
+          type: 'boolean',
+          default: false,
+          describe: 'also write NAME.ts, the model as typed module, and NAME.test.ts, which holds the C against it',
         })
         .option('quiet', { type: 'boolean', default: false, describe: 'print diagnostics and nothing else' }),
     ),
