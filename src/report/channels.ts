@@ -9,7 +9,7 @@ import { factorOf, givenFactor, resolveFactors, type FactorSpec, type FactorSpec
 import { portsOf, type Ports } from '../operators/operator.js';
 import { outputBounds, type BoundedSite } from '../operators/output-bounds.js';
 import type { AnySite } from '../operators/site.js';
-import { weightScales, zeroPointOf } from '../operators/tensor-access.js';
+import { weightScales, weightZeroPoints, zeroPointOf } from '../operators/tensor-access.js';
 import { scalesKnown } from '../operators/verify-fixed-point.js';
 import { factorRow, type FactorRow } from './factor-row.js';
 import { libraryArguments, type LibraryArgument } from './library-arguments.js';
@@ -93,15 +93,21 @@ function channelRows(
 }
 
 /** Scales of the weights that the layer has, if any. */
-function scalesOfWeights({ of }: AnyArithmetic, site: AnySite): readonly number[] {
+function scalesOfWeights(arithmetic: AnyArithmetic, site: AnySite): readonly number[] {
+  const weights = weightsOf(arithmetic, site);
+  return weights === null ? [] : weightScales(weights);
+}
+
+function weightsOf({ of }: AnyArithmetic, site: AnySite): Tensor | null {
   const port = portsOf(of.inputs as Ports).find(({ role }) => role === 'weights');
   const tensors = site.inputs as Readonly<Record<string, Tensor>>;
-  const weights = port === undefined ? undefined : tensors[port.name];
-  return weights === undefined ? [] : weightScales(weights);
+  return port === undefined ? null : (tensors[port.name] ?? null);
 }
 
 /** Layers with an activation of their own are those that CMSIS-NN has with offsets and bounds. */
-function argumentsOf({ bounded, of, factors }: AnyArithmetic, site: AnySite, prepared: unknown): LibraryArgument[] {
+function argumentsOf(arithmetic: AnyArithmetic, site: AnySite, prepared: unknown): LibraryArgument[] {
+  const { bounded, of, factors } = arithmetic;
+  const weights = weightsOf(arithmetic, site);
   const { activation } = site.attributes as Partial<BoundedSite['attributes']>;
   if (!bounded || activation === undefined || Object.keys(factors).length === 0) return [];
   const ports = portsOf(of.inputs as Ports);
@@ -112,7 +118,7 @@ function argumentsOf({ bounded, of, factors }: AnyArithmetic, site: AnySite, pre
     inputs: values.flatMap(({ name, tensor }) =>
       tensor === undefined ? [] : [{ name, zeroPoint: zeroPointOf(tensor) }],
     ),
-    weights: ports.some(({ role }) => role === 'weights'),
+    weightsZeroPoint: weights === null ? null : (weightZeroPoints(weights)[0] ?? 0),
     fractionBits: (prepared as Partial<Pick<ScaledSumPrepared, 'fractionBits'>>).fractionBits ?? 0,
     outputZeroPoint: zeroPointOf(output),
     bounds: outputBounds(site as unknown as BoundedSite),

@@ -6,8 +6,8 @@ import { formatTextTable } from './text-table.js';
 export interface CallNumbers {
   /** In the order of the call. */
   readonly inputs: readonly { readonly name: string; readonly zeroPoint: number }[];
-  /** The layer has weights, whose zero point is 0. */
-  readonly weights: boolean;
+  /** Of the weights, for all channels: 0 but for some dense layers; null where there are no weights. */
+  readonly weightsZeroPoint: number | null;
   /** Bits that sums shift their inputs to the left by, before they are scaled; 0 for other layers. */
   readonly fractionBits: number;
   readonly outputZeroPoint: number;
@@ -23,12 +23,12 @@ export interface LibraryArgument {
 }
 
 /**
- * The arguments as the library has them: it adds what it calls an offset, so that of an input has the opposite sign of
- * its zero point, that of the output the same.
+ * The arguments as the library has them: it adds what it calls an offset, so that of an input and of weights has
+ * the opposite sign of its zero point, that of the output the same.
  */
 export function libraryArguments({
   inputs,
-  weights,
+  weightsZeroPoint,
   fractionBits,
   outputZeroPoint,
   bounds,
@@ -39,7 +39,9 @@ export function libraryArguments({
       value: 0 - zeroPoint,
       meaning: `minus the zero point of ${name}`,
     })),
-    ...(weights ? [{ argument: 'filter offset', value: 0, meaning: 'the zero point of weights' }] : []),
+    ...(weightsZeroPoint === null
+      ? []
+      : [{ argument: 'filter offset', value: 0 - weightsZeroPoint, meaning: 'minus the zero point of weights' }]),
     ...(fractionBits > 0
       ? [{ argument: 'left shift', value: fractionBits, meaning: 'fractional bits of the common scale' }]
       : []),

@@ -26,7 +26,7 @@ export function layerArguments(layer: LayerNumbers | null): LibraryArgument[] {
   const { inputZeroPoint, outputZeroPoint, bounds } = layer;
   return libraryArguments({
     inputs: [{ name: 'input', zeroPoint: inputZeroPoint }],
-    weights: true,
+    weightsZeroPoint: 0,
     fractionBits: 0,
     outputZeroPoint,
     bounds,

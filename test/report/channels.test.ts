@@ -4,6 +4,7 @@ import type { Graph } from '../../src/ir/graph.js';
 import { inspectChannels, type LayerChannels } from '../../src/report/channels.js';
 import { channelsCsv, renderChannels } from '../../src/report/channels-text.js';
 import { explicitGraph } from '../support/explicit-graph.js';
+import { layerGraph } from '../support/layer-graph.js';
 import { randomGraph } from '../support/random-graph.js';
 import { convolutionGraph } from '../support/tflite-graphs.js';
 
@@ -64,6 +65,13 @@ describe('channels of a convolution', () => {
     expect(lines[2]).toMatch(/^op00,CONV_2D,output,no,1,0\.25,0\.25,1073741824,-1,0\.25,0,-?\d+,-?\d+,\d+$/);
     expect(new Set(lines.map((line) => line.split(',').length)).size).toBe(1);
   });
+});
+
+it('weights with a zero point have an offset of the opposite sign', () => {
+  const dense = { op: 'fully-connected', input: [2, 8], weights: [3, 8], output: [2, 3], bias: [1, 2, 3] } as const;
+  const shifted = { kind: 'perTensor', scale: 0.25, zeroPoint: 3 } as const;
+  const [layer] = channelsOf(layerGraph({ ...dense, weightQuantization: shifted }));
+  expect(layer?.libraryArguments.find(({ argument }) => argument === 'filter offset')?.value).toBe(-3);
 });
 
 describe('factors that were given', () => {
