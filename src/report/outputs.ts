@@ -4,7 +4,7 @@ import { affineOf, formatShape, type TensorValues } from '../ir/tensor.js';
 import { plain, type Paint } from './paint.js';
 import { formatTextTable } from './text-table.js';
 
-/** An output of one inference; the JSON form of `int8c simulate`. */
+/** An output of one inference. */
 export interface OutputReport {
   readonly name: string;
   readonly dtype: string;
@@ -13,7 +13,15 @@ export interface OutputReport {
   readonly scale: number | null;
   readonly zeroPoint: number | null;
   /** As the model computes them, row-major. */
-  readonly values: readonly number[];
+  readonly values: ArrayLike<number>;
+}
+
+/** Values that a document of JSON may list: 40 characters each at most, and a string of Node's takes 2^29. */
+export const mostListedValues = 12e6;
+
+/** The JSON form of an output. */
+export function outputJson({ values, ...output }: OutputReport): object {
+  return { ...output, values: Array.from(values) };
 }
 
 /** Reports on the outputs of one inference, in the order of the graph. */
@@ -22,14 +30,7 @@ export function reportOutputs(graph: Graph, outputs: readonly TensorValues[]): O
     const tensor = tensorOf(graph.tensors, graph.outputs[index] ?? -1);
     const { name, dtype, shape } = tensor;
     const { scale, zeroPoint } = affineOf(tensor);
-    return {
-      name,
-      dtype,
-      shape,
-      scale,
-      zeroPoint,
-      values: [...values],
-    };
+    return { name, dtype, shape, scale, zeroPoint, values };
   });
 }
 
@@ -58,7 +59,7 @@ function outputText(output: OutputReport, paint: Paint): string {
   const quantization = scale === null ? '' : `   scale ${significant(scale)}   zero ${zeroPoint}`;
   const headline = `${paint('bold', visible(shortName(name)))}   ${dtype} ${formatShape(shape)}${quantization}`;
   const all = values.length <= shownValues;
-  const indices = all ? values.map((_value, index) => index) : largestIndices(values, shownValues);
+  const indices = all ? [...Array(values.length).keys()] : largestIndices(values, shownValues);
   const rows = indices.map((index) => [
     `[${index}]`,
     String(values[index]),
@@ -97,9 +98,18 @@ function frameTable(frames: readonly (readonly OutputReport[])[], paint: Paint):
   return formatTextTable(columns, rows, paint);
 }
 
-function largestIndices(values: readonly number[], count: number): number[] {
-  const indices = values.map((_value, index) => index);
-  return indices.sort((a, b) => (values[b] ?? 0) - (values[a] ?? 0) || a - b).slice(0, count);
+/** Indices of the largest values, these first, of equal ones the earlier. An output may have a hundred million. */
+function largestIndices(values: ArrayLike<number>, count: number): number[] {
+  const largest: number[] = [];
+  const valueAt = (index: number | undefined): number => values[index ?? -1] ?? -Infinity;
+  for (let index = 0; index < values.length; index += 1) {
+    const value = valueAt(index);
+    if (largest.length === count && !(value > valueAt(largest.at(-1)))) continue;
+    const place = largest.findIndex((other) => value > valueAt(other));
+    largest.splice(place < 0 ? largest.length : place, 0, index);
+    if (largest.length > count) largest.pop();
+  }
+  return largest;
 }
 
 function significant(value: number): string {

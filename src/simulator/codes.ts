@@ -18,4 +18,11 @@ export const simulatorCodes: readonly CodePage[] = Object.freeze([
     remedy:
       'Look at the layers with int8c inspect, which does not run them, and make inputs, kernels or windows smaller.',
   },
+  {
+    code: 'I8C5403',
+    title: 'Outputs have too many values for one document of JSON.',
+    explanation:
+      'simulate --json lists every value of every output of every frame in one document, and its text must fit into one string of Node. Without --json the largest values of each output are printed, however many there are.',
+    remedy: 'Give fewer frames, or --trace with a folder: it gets every tensor as .npy.',
+  },
 ]);

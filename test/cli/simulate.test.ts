@@ -58,6 +58,41 @@ describe('simulate', () => {
     );
   });
 
+  test('outputs of more values than a document may list are shown, and refused with --json', async () => {
+    const folder = temporaryFolder();
+    const padded = {
+      schemaVersion: 1,
+      name: 'padded',
+      inputs: { x: { shape: [1, 1, 1, 1], scale: 0.5, zeroPoint: 0 } },
+      layers: [
+        {
+          op: 'pad',
+          name: 'p',
+          input: 'x',
+          paddings: [
+            [0, 0],
+            [7, 4000],
+            [0, 3500],
+            [0, 0],
+          ],
+        },
+      ],
+      outputs: ['p'],
+    };
+    writeFileSync(join(folder, 'padded.json'), JSON.stringify(padded));
+    writeFileSync(join(folder, 'x.bin'), Int8Array.of(9));
+    const args = ['simulate', 'padded.json', '--input', 'x.bin'];
+    const shown = await int8c(folder, args);
+    expect(shown.stderr).toBe('');
+    expect(shown.stdout).toContain('[24507]      9   4.5');
+    const { exitCode, document } = await int8cJson(folder, args);
+    expect(exitCode).toBe(1);
+    expect(document).toMatchObject({
+      ok: false,
+      diagnostics: [{ code: 'I8C5403', details: ['the outputs of one frame have 14032008'] }],
+    });
+  });
+
   test('worker threads compute the same', async () => {
     const { folder, model } = workplace();
     const here = await int8c(folder, ['simulate', model, '--input', 'three.bin', '--json']);

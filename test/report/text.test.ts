@@ -112,6 +112,14 @@ describe('outputs', () => {
     expect(text).toContain('[89]     89');
     expect(text).toContain('the 12 largest of 100 values');
   });
+
+  test('of tensors with more values than a list may have are shortened too, the earlier of equal ones first', () => {
+    const values = new Int8Array(2 ** 27).fill(-5);
+    [3, 2 ** 27 - 1, 77, 9].forEach((index, place) => values.fill(place < 2 ? 8 : 7, index, index + 1));
+    const lines = renderOutputs([[{ ...output, shape: [2 ** 27], values }]]).split('\n');
+    const indices = lines.slice(2, -1).map((line) => Number(/\[(\d+)\]/.exec(line)?.[1]));
+    expect(indices).toEqual([3, 2 ** 27 - 1, 9, 77, 0, 1, 2, 4, 5, 6, 7, 8]);
+  });
 });
 
 test('what is written as .npy is read back', () => {

@@ -1,9 +1,10 @@
 import { checkModel } from '../../analysis/check-model.js';
 import { diagnosticToJson } from '../../diagnostics/render-json.js';
-import { failure, hasErrors, success, type Result } from '../../diagnostics/diagnostic.js';
-import type { Graph } from '../../ir/graph.js';
+import { fail, failure, hasErrors, success, type Result } from '../../diagnostics/diagnostic.js';
+import { tensorOf, type Graph } from '../../ir/graph.js';
+import { elementCount } from '../../ir/tensor.js';
 import type { Rounding } from '../../numerics/rounding.js';
-import { renderOutputs, reportOutputs } from '../../report/outputs.js';
+import { mostListedValues, outputJson, renderOutputs, reportOutputs } from '../../report/outputs.js';
 import { renderTrace } from '../../report/trace-table.js';
 import { simulateBatch, type BatchOptions, type Frame } from '../../simulator/batch.js';
 import { createSimulator } from '../../simulator/simulate.js';
@@ -33,7 +34,7 @@ const mostWorkers = 256;
 
 /** Runs the inputs through the simulator and prints the outputs, or writes every tensor. */
 export async function runSimulate(args: SimulateArguments, terminal: Terminal): Promise<ExitCode> {
-  const prepared = await prepare(args);
+  const prepared = await prepare(args, terminal.json);
   if (!prepared.ok) return endWith(terminal, 'simulate', prepared.diagnostics);
   const { trace: destination, force } = args;
   const run =
@@ -55,13 +56,13 @@ export async function runSimulate(args: SimulateArguments, terminal: Terminal): 
     ok: true,
     diagnostics: diagnostics.map(diagnosticToJson),
     rounding: args.rounding,
-    frames: frames.map((reports) => ({ outputs: reports })),
+    frames: terminal.json ? frames.map((reports) => ({ outputs: reports.map(outputJson) })) : [],
     ...trace,
   });
   return exitCodes.fine;
 }
 
-async function prepare(args: SimulateArguments): Promise<Result<Prepared>> {
+async function prepare(args: SimulateArguments, json: boolean): Promise<Result<Prepared>> {
   const workers =
     args.workers === undefined
       ? null
@@ -76,8 +77,21 @@ async function prepare(args: SimulateArguments): Promise<Result<Prepared>> {
   if (!cost.ok) return cost;
   const frames = loadFrames(graph, args.input ?? []);
   if (!frames.ok) return frames;
+  const listed = json ? listable(graph, frames.value.length) : success(null);
+  if (!listed.ok) return listed;
   const options = workers === null ? {} : { workers: workers.value };
   return success({ graph, frames: frames.value, options }, [...model.diagnostics, ...problems, ...frames.diagnostics]);
+}
+
+/** Refuses more values than a document has room for, before they are computed. */
+function listable(graph: Graph, frames: number): Result<null> {
+  const values = graph.outputs.reduce((sum, id) => sum + elementCount(tensorOf(graph.tensors, id).shape), 0) * frames;
+  if (values <= mostListedValues) return success(null);
+  return fail('I8C5403', {
+    message: `--json must have at most ${mostListedValues} values to list`,
+    details: [`the outputs of ${frames === 1 ? 'one frame' : `${frames} frames`} have ${values}`],
+    help: 'give fewer frames, or --trace with a folder, which has every tensor as .npy',
+  });
 }
 
 async function runBatch(
