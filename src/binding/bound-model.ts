@@ -119,5 +119,7 @@ function ownValues({ name }: BoundModel, port: BoundPort, index: number, values:
     const given = values as TensorValues;
     if (given.length === size) return decodeValues(dtype, bytesOf(given));
   }
-  throw new RangeError(`input ${index} of ${name} takes ${size} values in a ${arrayNames[dtype]}`);
+  throw new RangeError(
+    `input ${index} of ${name} takes ${size} values of ${dtype}, in its typed array: ${arrayNames[dtype]}`,
+  );
 }

@@ -212,7 +212,9 @@ console.log(JSON.stringify([[...values], [...dequantizeOutput(values)]]));`;
 const attempts = [${attempts.map((attempt) => `async () => ${attempt}`).join(', ')}];
 for (const attempt of attempts) await attempt().catch((error: unknown) => console.log(String(error)));`;
     const output = runScript(script);
-    expect(output.match(/^RangeError: input 0 of tone_sweep takes 490 values in a Int8Array$/gm)).toHaveLength(2);
+    expect(
+      output.match(/^RangeError: input 0 of tone_sweep takes 490 values of int8, in its typed array: Int8Array$/gm),
+    ).toHaveLength(2);
     expect(output).toContain('error[I8C5502]: the model must be the one that the binding tone_sweep was made of');
     expect(output).toMatch(/error\[I8C6004\]: there is no such file\n {2}--> .*none\.tflite/);
   });
