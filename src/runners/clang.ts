@@ -40,6 +40,8 @@ export function runClang(request: ClangRequest): Promise<ClangAnswer> {
 async function ask(request: ClangRequest): Promise<ClangAnswer> {
   child ??= startChild();
   const running = child;
+  // Both: a compiler that dies closes its channel before anybody hears of its end.
+  running.ref();
   running.channel?.ref();
   const stop = new AbortController();
   // Idle, it ends with this process by itself; in the middle of its work it would end later.
@@ -60,6 +62,7 @@ async function ask(request: ClangRequest): Promise<ClangAnswer> {
     forget();
     // An idle compiler keeps nobody from ending.
     running.channel?.unref();
+    running.unref();
   }
 }
 

@@ -60,3 +60,16 @@ describe('verify', () => {
     expect(stderr).toContain('error[I8C6102]');
   });
 });
+
+test('a compiler that dies at its work is told, not waited for', async () => {
+  const folder = temporaryFolder();
+  const model = writeModel(folder, convolutionGraph());
+  const killer = `import child from 'node:child_process'; import { syncBuiltinESMExports } from 'node:module';
+    const { fork } = child;
+    child.fork = (...args) => { const made = fork(...args); setImmediate(() => made.kill('SIGKILL')); return made; };
+    syncBuiltinESMExports();`;
+  const preload = ['--import', `data:text/javascript,${encodeURIComponent(killer)}`];
+  const { exitCode, stderr } = await int8c(folder, ['verify', model, '--cases', '1'], preload);
+  expect(stderr).toContain('I8C5106');
+  expect(exitCode).toBe(1);
+});
