@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 import { blocksOf } from '../support/document-blocks.js';
-import { inTemporaryFolder, int8cProgram, runChecked, testWithTools } from '../support/tools.js';
+import { inTemporaryFolder, int8cProgram, repository, runChecked, testWithTools } from '../support/tools.js';
 import { silenceLine, writeFirmware } from './firmware.js';
 import { writeFrameworks } from './frameworks.js';
 
@@ -219,6 +219,18 @@ describe('what is documented to be typed', () => {
       `cc -c ${text.trim()} -I firmware/kws firmware/kws/kws.c -o kws.o && objdump -h kws.o`,
     );
     expect(sections).toContain('.itcm');
+  });
+});
+
+describe('the typed binding', () => {
+  tryBlocks(['In TypeScript 1'], [], (folder, text) => {
+    const compile = [int8cProgram, 'compile', 'models/kws.tflite', '--binding', '--out', 'models/kws', '--quiet'];
+    runChecked(process.execPath, compile, { cwd: folder });
+    writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
+    writeFileSync(join(folder, 'use.ts'), `${text}\nprocess.stdout.write(String(scores.length));\n`);
+    const typescript = join(repository, 'test', 'support', 'run-typescript.js');
+    const shown = runChecked(process.execPath, ['--import', typescript, 'use.ts'], { cwd: folder });
+    expect(Number(shown)).toBeGreaterThan(0);
   });
 });
 
