@@ -74,7 +74,7 @@ export {
   type TensorId,
   type TensorValues,
 } from './ir/tensor.js';
-export { loadModel, type LoadedModel, type ModelArguments } from './models/load-model.js';
+export { loadModel, type LoadedModel, type LoadOptions } from './models/load-model.js';
 export type { Program, ProgramStep } from './lowering/program.js';
 export type { Rounding } from './numerics/rounding.js';
 export { operators } from './operators/registry.js';

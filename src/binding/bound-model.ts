@@ -62,7 +62,7 @@ export async function loadBinding<const M extends BoundModel>(
   const found = modelFile === undefined ? findModel(model, fileURLToPath(bindingUrl)) : success(modelFile);
   if (!found.ok) return found;
   const file = found.value instanceof URL ? fileURLToPath(found.value) : found.value;
-  const loaded = await loadModel({ model: file, 'allow-outside': allowOutside });
+  const loaded = await loadModel(file, { allowOutside });
   if (!loaded.ok) return loaded;
   const { graph, source } = loaded.value;
   if (source.sha256 !== model.sha256) return otherModel(model, file, source.sha256);

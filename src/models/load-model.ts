@@ -8,11 +8,9 @@ import { readTflite } from '../formats/tflite/read-tflite.js';
 import type { Graph } from '../ir/graph.js';
 import { readWholeFile } from './read-file.js';
 
-/** What every command knows of its model. */
-export interface ModelArguments {
-  readonly model: string;
+export interface LoadOptions {
   /** Data files of a description may lie outside of its folder. */
-  readonly 'allow-outside': boolean;
+  readonly allowOutside?: boolean;
 }
 
 export interface LoadedModel {
@@ -24,10 +22,10 @@ export interface LoadedModel {
  * Reads a model from disk: a description where the file ends in .ts or .json, a TensorFlow Lite model otherwise. The
  * graph is not yet checked against the rules of its operators.
  */
-export async function loadModel({
-  model: file,
-  'allow-outside': allowOutside,
-}: ModelArguments): Promise<Result<LoadedModel>> {
+export async function loadModel(
+  file: string,
+  { allowOutside = false }: LoadOptions = {},
+): Promise<Result<LoadedModel>> {
   const bytes = readWholeFile(file);
   if (!bytes.ok) return bytes;
   const files: Files = { description: file, allowOutside, read: new Map([[file, bytes.value]]) };

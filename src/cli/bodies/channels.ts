@@ -6,7 +6,7 @@ import { inspectChannels, type LayerChannels } from '../../report/channels.js';
 import { channelsCsv, renderChannels } from '../../report/channels-text.js';
 import type { ModelSource } from '../../compiler.js';
 import { findLayers } from '../find-layers.js';
-import { loadModel, type ModelArguments } from '../../models/load-model.js';
+import { loadModelOf, type ModelArguments } from '../model-arguments.js';
 import { endWith, exitCodes, type ExitCode, type Terminal } from '../terminal.js';
 
 export interface ChannelsArguments extends ModelArguments {
@@ -39,7 +39,7 @@ interface Inspected {
 }
 
 async function layersOf(args: ChannelsArguments): Promise<Result<Inspected>> {
-  const model = await loadModel(args);
+  const model = await loadModelOf(args);
   if (!model.ok) return model;
   const { graph, source } = model.value;
   const analyzed = analyzeModel(graph, args.rounding);

@@ -14,7 +14,7 @@ import type { Target } from '../../targets/target.js';
 import { comparePackage, type PackageDifference } from '../package-folder.js';
 import { parseName, parseTarget } from '../package-options.js';
 import { startProgress } from '../progress.js';
-import { loadModel, type ModelArguments } from '../../models/load-model.js';
+import { loadModelOf, type ModelArguments } from '../model-arguments.js';
 import { endWith, exitCodes, type ExitCode, type Terminal } from '../terminal.js';
 import { writePackage } from '../write-package.js';
 
@@ -77,7 +77,7 @@ async function compileModel(
   if (!name.ok) return name;
   const target = parseTarget(args);
   if (!target.ok) return target;
-  const model = await loadModel(args);
+  const model = await loadModelOf(args);
   if (!model.ok) return model;
   const { graph, source } = model.value;
   const progress = await startProgress(terminal, 'self-test tensor', selfTestTensors(graph));

@@ -7,7 +7,7 @@ import { decodeValues } from '../../ir/tensor.js';
 import type { Rounding } from '../../numerics/rounding.js';
 import { npyBytes } from '../../report/npy-bytes.js';
 import { visible } from '../../text/visible.js';
-import { loadModel, type ModelArguments } from '../../models/load-model.js';
+import { loadModelOf, type ModelArguments } from '../model-arguments.js';
 import { parseName } from '../package-options.js';
 import { endWith, exitCodes, type ExitCode, type Terminal } from '../terminal.js';
 import { writeDescription, type DescriptionFiles } from '../write-description.js';
@@ -48,7 +48,7 @@ export async function runDescribe(args: DescribeArguments, terminal: Terminal): 
 async function describeModel(args: DescribeArguments): Promise<Result<DescriptionFiles>> {
   const name = parseName(args.name, args.model);
   if (!name.ok) return name;
-  const model = await loadModel(args);
+  const model = await loadModelOf(args);
   if (!model.ok) return model;
   const { graph } = model.value;
   // What the rules do not hold for has no description that could be read.

@@ -8,7 +8,7 @@ import { inspectProgram, type InspectReport } from '../../report/inspect.js';
 import { renderInspection } from '../../report/inspect-text.js';
 import type { KernelChoice } from '../../select/selection.js';
 import { parseName, parseTarget } from '../package-options.js';
-import { loadModel, type ModelArguments } from '../../models/load-model.js';
+import { loadModelOf, type ModelArguments } from '../model-arguments.js';
 import { channelOptionsProblem, runChannels } from './channels.js';
 import { endWith, exitCodes, type ExitCode, type Terminal } from '../terminal.js';
 
@@ -53,7 +53,7 @@ async function inspectModel(
 ): Promise<Result<{ readonly report: InspectReport; readonly graph: Graph }>> {
   const target = parseTarget(args);
   if (!target.ok) return target;
-  const model = await loadModel(args);
+  const model = await loadModelOf(args);
   if (!model.ok) return model;
   const name = parseName(undefined, args.model);
   if (!name.ok) return name;

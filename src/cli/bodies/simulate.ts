@@ -12,7 +12,7 @@ import { affordable } from '../../simulator/work.js';
 import { loadFrames } from '../frames.js';
 import { parseWholeNumber } from '../numbers.js';
 import { startProgress } from '../progress.js';
-import { loadModel, type ModelArguments } from '../../models/load-model.js';
+import { loadModelOf, type ModelArguments } from '../model-arguments.js';
 import { endWith, exitCodes, type ExitCode, type Terminal } from '../terminal.js';
 import { traceFrames, writeTrace, type Trace, type TraceDestination } from '../trace.js';
 
@@ -68,7 +68,7 @@ async function prepare(args: SimulateArguments, json: boolean): Promise<Result<P
       ? null
       : parseWholeNumber({ option: '--workers', text: args.workers, min: 1, max: mostWorkers });
   if (workers !== null && !workers.ok) return workers;
-  const model = await loadModel(args);
+  const model = await loadModelOf(args);
   if (!model.ok) return model;
   const { graph } = model.value;
   const problems = checkModel(graph, args.rounding);

@@ -13,7 +13,7 @@ import { loadFrames } from '../frames.js';
 import { parseWholeNumber } from '../numbers.js';
 import { parseName, parseTarget } from '../package-options.js';
 import { startProgress } from '../progress.js';
-import { loadModel, type ModelArguments } from '../../models/load-model.js';
+import { loadModelOf, type ModelArguments } from '../model-arguments.js';
 import { endWith, exitCodes, type ExitCode, type Terminal } from '../terminal.js';
 
 interface VerifyArguments extends ModelArguments {
@@ -56,7 +56,7 @@ export async function runVerify(args: VerifyArguments, terminal: Terminal): Prom
 async function verify(args: VerifyArguments, terminal: Terminal): Promise<Result<Verified>> {
   const runner = findRunner(args.runner, { sanitize: args.sanitize });
   if (!runner.ok) return runner;
-  const model = await loadModel(args);
+  const model = await loadModelOf(args);
   if (!model.ok) return model;
   const { graph, source } = model.value;
   const cost = affordable(graph);
