@@ -83,7 +83,7 @@ export { renderCodeList, renderCodePage } from './report/code-text.js';
 export { renderCompileSummary } from './report/compile-summary.js';
 export { inspectProgram, type InspectReport } from './report/inspect.js';
 export { renderInspection } from './report/inspect-text.js';
-export { npyBytes } from './report/npy-bytes.js';
+export { npyBytes } from './formats/arrays/write-npy.js';
 export { extremes, realValue, renderOutputs, reportOutputs, type OutputReport } from './report/outputs.js';
 export { renderTargets } from './report/target-table.js';
 export { renderTrace, type TraceLine } from './report/trace-table.js';

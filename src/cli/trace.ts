@@ -6,7 +6,7 @@ import { writeFolder, type WriteOptions } from '../files/owned-folder.js';
 import type { WriteFile } from '../files/stage.js';
 import type { Graph } from '../ir/graph.js';
 import { affineOf, type Tensor, type TensorId, type TensorValues } from '../ir/tensor.js';
-import { npyBytes } from '../report/npy-bytes.js';
+import { npyBytes } from '../formats/arrays/write-npy.js';
 import { extremes } from '../report/outputs.js';
 import type { Frame } from '../simulator/batch.js';
 import type { Simulator } from '../simulator/simulate.js';

@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { npyBytes } from '../../src/report/npy-bytes.js';
+import { npyBytes } from '../../src/formats/arrays/write-npy.js';
 import { int8c, int8cJson, readTree, temporaryFolder, writeModel } from '../support/command-line.js';
 import { hostileTexts } from '../support/hostile-text.js';
 import { sketchGraph } from '../support/tflite-graphs.js';

@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { npyBytes } from '../../src/report/npy-bytes.js';
+import { npyBytes } from '../../src/formats/arrays/write-npy.js';
 import {
   int8c,
   int8cJson,

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { npyBytes } from '../../src/report/npy-bytes.js';
+import { npyBytes } from '../../src/formats/arrays/write-npy.js';
 import { int8c, temporaryFolder, writeModel } from '../support/command-line.js';
 import { snapshot } from '../support/small-folders.js';
 import { convolutionGraph } from '../support/tflite-graphs.js';

@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readNpy } from '../../src/formats/arrays/npy.js';
-import { npyBytes } from '../../src/report/npy-bytes.js';
+import { npyBytes } from '../../src/formats/arrays/write-npy.js';
 import { createSimulator } from '../../src/simulator/simulate.js';
 import { int8c, int8cJson, readTree, temporaryFolder, writeModel } from '../support/command-line.js';
 import { convolutionGraph, sketchGraph } from '../support/tflite-graphs.js';

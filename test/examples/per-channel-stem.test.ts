@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { compare, waves } from '../../examples/per-channel-stem/compare.js';
 import { readSourceDescription } from '../../src/formats/description/read-source.js';
 import type { Graph } from '../../src/ir/graph.js';
-import { npyBytes } from '../../src/report/npy-bytes.js';
+import { npyBytes } from '../../src/formats/arrays/write-npy.js';
 import { affordable } from '../../src/simulator/work.js';
 import { temporaryFolder } from '../support/command-line.js';
 import { blocksOf } from '../support/document-blocks.js';

@@ -4,7 +4,7 @@ import { Project } from 'ts-morph';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { quantizationKeys } from '../../src/formats/description/layer-keys.js';
 import { builderName } from '../../src/formats/description/builders.js';
-import { npyBytes } from '../../src/report/npy-bytes.js';
+import { npyBytes } from '../../src/formats/arrays/write-npy.js';
 import { operators } from '../../src/operators/registry.js';
 import { int8c, readTree, temporaryFolder } from '../support/command-line.js';
 import { blocksOf, type Block } from '../support/document-blocks.js';

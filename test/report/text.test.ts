@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readNpy } from '../../src/formats/arrays/npy.js';
 import { renderCodePage } from '../../src/report/code-text.js';
-import { npyBytes } from '../../src/report/npy-bytes.js';
+import { npyBytes } from '../../src/formats/arrays/write-npy.js';
 import { renderOutputs, realValue, type OutputReport } from '../../src/report/outputs.js';
 import { formatBytes, formatCount, formatMetric, formatNumberOf } from '../../src/report/quantities.js';
 import { pathAsShellWord } from '../../src/report/shell-word.js';

@@ -5,7 +5,7 @@ import type { DescriptionSource } from '../../src/formats/description/source-con
 import type { Graph } from '../../src/ir/graph.js';
 import { checkModel } from '../../src/analysis/check-model.js';
 import { bytesOf } from '../../src/ir/tensor.js';
-import { npyBytes } from '../../src/report/npy-bytes.js';
+import { npyBytes } from '../../src/formats/arrays/write-npy.js';
 
 /** Data files of the sample, as they would lie beside it. */
 const files: ReadonlyMap<string, Uint8Array> = new Map([

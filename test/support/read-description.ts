@@ -6,7 +6,7 @@ import { readSourceDescription } from '../../src/formats/description/read-source
 import type { DescriptionSource } from '../../src/formats/description/source-context.js';
 import type { Graph } from '../../src/ir/graph.js';
 import { decodeValues } from '../../src/ir/tensor.js';
-import { npyBytes } from '../../src/report/npy-bytes.js';
+import { npyBytes } from '../../src/formats/arrays/write-npy.js';
 
 /** Prints a description, and reads what was printed. */
 export async function readBack(described: DescribedModel, format: 'json' | 'ts'): Promise<Graph> {

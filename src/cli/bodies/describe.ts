@@ -5,7 +5,7 @@ import { describeGraph } from '../../formats/description/describe-graph.js';
 import { printJson, printTypeScript } from '../../formats/description/print-description.js';
 import { decodeValues } from '../../ir/tensor.js';
 import type { Rounding } from '../../numerics/rounding.js';
-import { npyBytes } from '../../report/npy-bytes.js';
+import { npyBytes } from '../../formats/arrays/write-npy.js';
 import { visible } from '../../text/visible.js';
 import { loadModelOf, type ModelArguments } from '../model-arguments.js';
 import { parseName } from '../package-options.js';

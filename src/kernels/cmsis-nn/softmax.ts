@@ -1,7 +1,6 @@
-import { doublingHighMultiply, type FixedPoint } from '../../numerics/fixed-point.js';
+import { doublingHighMultiply } from '../../numerics/fixed-point.js';
 import { expOfNegative, inputRadius } from '../../numerics/fixed-point-functions.js';
-import { softmaxInt8, type softmax, type SoftmaxPrepared } from '../../operators/activation/softmax.js';
-import { factorOf, resolveFactors } from '../../operators/factors.js';
+import { differenceBits, type softmax, type SoftmaxPrepared } from '../../operators/activation/softmax.js';
 import type { SiteOf } from '../../operators/operator.js';
 import { c } from '../../text/sinks.js';
 import { outputElements } from '../c/elementwise-loops.js';
@@ -10,27 +9,25 @@ import { libraryKernel } from './library-kernel.js';
 
 type SoftmaxSite = SiteOf<typeof softmax>;
 
-/** Integer bits of a scaled difference; 31 - 5 = 26 fractional ones. */
-const differenceBits = 5;
-
 /** Rows of this length can sum to so much that the library shifts by more than 31 bits. */
 const tooLong = 512;
 
 /** Exponentials computed anew for every element, as the reference kernel does it. */
 export const softmaxLibrary = libraryKernel<SoftmaxSite, SoftmaxPrepared>({
   name: 'softmax',
-  accepts({ site, prepared }) {
+  accepts({ prepared }) {
     const { depth } = prepared;
     if (depth >= tooLong) return `${depth} values: the library shifts by more than 31 bits where all are alike`;
-    return hasExponentials(differenceFactor(site), prepared) || 'the exponentials are not those of beta and scale';
+    return hasExponentials(prepared) || 'the exponentials are not those of beta and scale';
   },
   quantities({ site, prepared: { depth } }) {
     const outputs = outputElements(site);
     return [outputs, outputs / depth];
   },
   cycles: { plain: [0, 248, 640], dsp: [0, 249, 645], mve: [0, 272, 680] },
-  layer({ site, prepared: { depth } }) {
-    const { multiplier, shift } = differenceFactor(site);
+  layer({ site, prepared }) {
+    const { depth, factor } = prepared;
+    const { multiplier, shift } = factor;
     const call = libraryCall('arm_softmax_s8', {
       input: c`in`,
       rows: outputElements(site) / depth,
@@ -44,13 +41,8 @@ export const softmaxLibrary = libraryKernel<SoftmaxSite, SoftmaxPrepared>({
   },
 });
 
-/** What brings a difference to 26 fractional bits; `prepare` keeps only what comes of it. */
-function differenceFactor(site: SoftmaxSite): FixedPoint {
-  return factorOf(resolveFactors(softmaxInt8.factors, site)['input'] ?? [], 0);
-}
-
 /** Whether the library, which shifts and then multiplies under either rounding, comes to the same exponentials. */
-function hasExponentials({ multiplier, shift }: FixedPoint, { exponentials }: SoftmaxPrepared): boolean {
+function hasExponentials({ factor: { multiplier, shift }, exponentials }: SoftmaxPrepared): boolean {
   const radius = Math.min(255, inputRadius(differenceBits, shift));
   if (exponentials.length !== radius + 1) return false;
   return exponentials.every((value, difference) => {

@@ -1,4 +1,9 @@
-import { doublingHighMultiply, requantize, roundingDivideByPowerOfTwo } from '../../numerics/fixed-point.js';
+import {
+  doublingHighMultiply,
+  requantize,
+  roundingDivideByPowerOfTwo,
+  type FixedPoint,
+} from '../../numerics/fixed-point.js';
 import { expOfNegative, inputRadius, oneOverOnePlus } from '../../numerics/fixed-point-functions.js';
 import type { Rounding } from '../../numerics/rounding.js';
 import { defineArithmetic } from '../arithmetic.js';
@@ -82,12 +87,14 @@ export const softmaxInt8 = defineArithmetic(softmax, {
 export interface SoftmaxPrepared {
   /** Number of values that sum to 1. */
   readonly depth: number;
+  /** Brings a difference of two inputs to 26 fractional bits. */
+  readonly factor: FixedPoint;
   /** [d] = exp(-d * beta * input scale) with 31 fractional bits; differences past the end count as 0. At most 256. */
   readonly exponentials: Int32Array;
 }
 
-/** Integer bits of a scaled difference. */
-const differenceBits = 5;
+/** Integer bits of a scaled difference; 31 - 5 = 26 fractional ones. */
+export const differenceBits = 5;
 
 /** One input step in 26 fractional bits, in double precision from the float32 beta and scale. */
 function softmaxMultiplier(beta: number, scale: number): number {
@@ -112,6 +119,7 @@ function prepareSoftmax(
   const entries = Math.min(255, inputRadius(differenceBits, factor.shift)) + 1;
   return {
     depth: dimension(input.shape, input.shape.length - 1),
+    factor,
     exponentials: Int32Array.from({ length: entries }, (_, difference) =>
       expOfNegative(requantize(-difference, factor, rounding), differenceBits),
     ),

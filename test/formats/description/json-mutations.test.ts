@@ -8,7 +8,7 @@ import { readJsonDescription } from '../../../src/formats/description/read-json.
 import type { DescriptionSource } from '../../../src/formats/description/source-context.js';
 import type { Graph } from '../../../src/ir/graph.js';
 import { decodeValues } from '../../../src/ir/tensor.js';
-import { npyBytes } from '../../../src/report/npy-bytes.js';
+import { npyBytes } from '../../../src/formats/arrays/write-npy.js';
 import { loadTarget } from '../../../src/targets/load-target.js';
 import { loadSample, sampleText } from '../../support/description-samples.js';
 import { explicitGraph } from '../../support/explicit-graph.js';

@@ -1,4 +1,4 @@
-import { bytesOf, type DataType, type Shape, type TensorValues } from '../ir/tensor.js';
+import { bytesOf, type DataType, type Shape, type TensorValues } from '../../ir/tensor.js';
 
 const preambleBytes = 10;
 /** NumPy aligns the data behind the header. */
