@@ -1,14 +1,14 @@
 import { nearMiss } from '../../diagnostics/near-miss.js';
 import type { FixedPointNumbers } from '../../ir/graph.js';
 import type { Quantization, Tensor, TensorId } from '../../ir/tensor.js';
-import type { FixedPoint } from '../../numerics/fixed-point.js';
 import { accepts, neededBy, type Attributes } from '../../operators/attribute.js';
 import { portsOf, type AnyOperator, type NamedPort, type Ports } from '../../operators/operator.js';
 import { arithmeticsOf, findOperator, operators } from '../../operators/registry.js';
 import { shortName } from '../../text/visible.js';
 import { readData } from './read-data.js';
-import { factorKeys, isBounded, layerKeys, outputNames, quantizationKeys } from './layer-keys.js';
+import { layerKeys, outputNames, quantizationKeys } from './layer-keys.js';
 import { perChannel } from './quantization.js';
+import { readFixedPoint } from './read-fixed-point.js';
 import { constant, readAffine, readConstant, readIndex, readLabel, type TensorDraft } from './read-tensors.js';
 import {
   fieldOf,
@@ -17,10 +17,9 @@ import {
   readScale,
   readScales,
   readShape,
-  readWhole,
-  readWholes,
   readWord,
   report,
+  reportTwice,
   reportValue,
   type Fields,
   type Path,
@@ -152,7 +151,7 @@ function readSources(layer: LayerContext): (SourceDraft | null)[] {
 
 function readSource(layer: LayerContext, path: Path, value: unknown, port: NamedPort): SourceDraft | null {
   const { context } = layer;
-  if (typeof value === 'string') return { kind: 'name', name: value, path };
+  if (typeof value === 'string') return namedSource(layer, path, value, port);
   const dtype = port.role === 'bias' ? 'int32' : 'int8';
   const name = `${layer.name}/${port.name}`;
   const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -190,37 +189,50 @@ function constantSource(
     return constantOf({ quantization: tensor.quantization ?? unscaled(tensor) });
   }
   if (port.role === 'bias') return constantOf({});
+  const scales = readWeightScales(layer, tensor.quantization);
+  return scales === null ? null : constantOf(scales);
+}
+
+/** Scales of weights, with the constant or in the layer's quantization; a zero point stands with the constant. */
+function readWeightScales(
+  layer: LayerContext,
+  own: Quantization | null,
+): Partial<Pick<Tensor, 'quantization' | 'origin'>> | null {
   const { context, path, quantization } = layer;
   const at = [...path, 'quantization'];
   const one = readScale(context, [...at, 'weightScale'], fieldOf(quantization, 'weightScale'));
   const many = readScales(context, [...at, 'weightScales'], fieldOf(quantization, 'weightScales'));
   if (one === null || many === null) return null;
-  if ((stated && (one ?? many) !== undefined) || (one !== undefined && many !== undefined)) {
+  const unscaledOwn = own ?? ({ kind: 'unscaled', zeroPoint: 0 } as const);
+  if (one === undefined && many === undefined) return { quantization: unscaledOwn };
+  if (unscaledOwn.kind !== 'unscaled') reportTwice(context, at, weightScalesWords, 'the constant has them as well');
+  else if (one !== undefined && many !== undefined)
+    reportTwice(context, at, weightScalesWords, 'weightScale and weightScales');
+  const zeroPoint = unscaledOwn.kind === 'unscaled' ? unscaledOwn.zeroPoint : 0;
+  const scaled: Quantization =
+    many === undefined
+      ? { kind: 'perTensor', scale: one ?? 1, zeroPoint }
+      : perChannel(many, weightsAxis(layer), zeroPoint);
+  return { quantization: scaled, origin: context.locate([...at, many === undefined ? 'weightScale' : 'weightScales']) };
+}
+
+const weightScalesWords = 'the scales of weights';
+
+/** Weights that have a name have their scales with it: those of the layer would be left out. */
+function namedSource({ context, path: layer, quantization }: LayerContext, path: Path, name: string, port: NamedPort) {
+  const keys = ['weightScale', 'weightScales'].filter((key) => Object.hasOwn(quantization, key));
+  if (port.role === 'weights' && keys.length > 0)
     reportTwice(
       context,
-      at,
-      'the scales of weights',
-      stated ? 'the constant has them as well' : 'weightScale and weightScales',
+      [...layer, 'quantization'],
+      weightScalesWords,
+      `${keys.join(', ')}; ${shortName(name)} has its own`,
     );
-  }
-  if (many === undefined && one === undefined)
-    return constantOf({ quantization: tensor.quantization ?? { kind: 'unscaled', zeroPoint: 0 } });
-  const origin = context.locate([...at, many === undefined ? 'weightScale' : 'weightScales']);
-  const scaled: Quantization =
-    many === undefined ? { kind: 'perTensor', scale: one ?? 1, zeroPoint: 0 } : perChannel(many, weightsAxis(layer));
-  return constantOf({ quantization: scaled, origin });
+  return { kind: 'name', name, path } as const;
 }
 
 function unscaled({ dtype }: Pick<Tensor, 'dtype'>): Quantization | null {
   return dtype === 'float32' ? null : { kind: 'unscaled', zeroPoint: 0 };
-}
-
-function reportTwice(context: ReadContext, path: Path, what: string, seen: string): void {
-  report(context, 'I8C1607', path, {
-    message: `${what} must be given once`,
-    details: [seen],
-    help: 'leave out one of the two',
-  });
 }
 
 /** The dimension of weights that output channels have. */
@@ -237,61 +249,4 @@ function readOutput({ context, path: layer, quantization }: LayerContext, port: 
   if (fields === null) return { dtype: null, quantization: null, path };
   const dtype = readWord(context, [...path, 'dtype'], fieldOf(fields, 'dtype'), ['int8', 'uint8']);
   return { dtype: dtype ?? null, quantization: readAffine(context, path, fields) ?? null, path };
-}
-
-/** Multipliers, shifts and bounds that the layer gives; null where it gives none. */
-function readFixedPoint({ context, path: layer, operator, quantization }: LayerContext): FixedPointNumbers | null {
-  const path = [...layer, 'quantization'];
-  const factors: Record<string, readonly FixedPoint[]> = {};
-  for (const { factor, multiplier, shift, lists } of factorKeys(operator)) {
-    const one = pairUp(context, path, quantization, [multiplier, shift]);
-    const many = lists === null ? null : pairUp(context, path, quantization, [lists.multipliers, lists.shifts]);
-    if (one !== null && many !== null) reportTwice(context, path, `factor ${factor}`, `${multiplier} and multipliers`);
-    const numbers = many ?? one;
-    if (numbers !== null) factors[factor] = numbers;
-  }
-  const bounds = isBounded(operator) ? readBounds(context, path, quantization) : null;
-  return Object.keys(factors).length === 0 && bounds === null ? null : { factors, bounds };
-}
-
-/** Multipliers and shifts, of which one without the other means nothing. */
-function pairUp(
-  context: ReadContext,
-  path: Path,
-  quantization: Fields,
-  keys: readonly [multiplier: string, shift: string],
-): FixedPoint[] | null {
-  const [multipliers, shifts] = keys.map((key) => readNumbers(context, [...path, key], fieldOf(quantization, key)));
-  if (multipliers === undefined && shifts === undefined) return null;
-  if (multipliers === undefined || shifts === undefined) {
-    const [given, missing] = multipliers === undefined ? [keys[1], keys[0]] : keys;
-    reportValue(context, [...path, missing], undefined, `given beside ${given}`);
-    return null;
-  }
-  if (multipliers === null || shifts === null) return null;
-  if (multipliers.length === shifts.length)
-    return multipliers.map((multiplier, index) => ({ multiplier, shift: shifts[index] ?? 0 }));
-  reportValue(context, [...path, keys[1]], shifts, `a list of ${multipliers.length}, as ${keys[0]} is`);
-  return null;
-}
-
-function readNumbers(context: ReadContext, path: Path, value: unknown): number[] | undefined | null {
-  const isList = String(path.at(-1)).endsWith('s');
-  if (isList) return readWholes(context, path, value);
-  const number = readWhole(context, path, value);
-  return typeof number === 'number' ? [number] : number;
-}
-
-function readBounds(context: ReadContext, path: Path, quantization: Fields): FixedPointNumbers['bounds'] {
-  const value = fieldOf(quantization, 'bounds');
-  if (value === undefined) return null;
-  const at = [...path, 'bounds'];
-  const fields = readFields(context, at, value, ['min', 'max'], 'an object: { min, max }');
-  if (fields === null) return null;
-  const [min, max] = (['min', 'max'] as const).map((key) => {
-    const number = readWhole(context, [...at, key], fieldOf(fields, key));
-    if (number === undefined) reportValue(context, [...at, key], undefined, 'a whole number');
-    return number ?? null;
-  });
-  return min === null || max === null || min === undefined || max === undefined ? null : { min, max };
 }

@@ -68,6 +68,15 @@ export function reportValue(context: ReadContext, path: Path, value: unknown, ne
   });
 }
 
+/** Where two say the same thing, one of them would be left out silently. */
+export function reportTwice(context: ReadContext, path: Path, what: string, seen: string): void {
+  report(context, 'I8C1607', path, {
+    message: `${what} must be given once`,
+    details: [seen],
+    help: 'leave out one of the two',
+  });
+}
+
 /** The value as an object with none but these keys; null after reporting what else it is. */
 export function readFields(
   context: ReadContext,

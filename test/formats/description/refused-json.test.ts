@@ -34,6 +34,8 @@ const edits: readonly Edit[] = [
   ['no outputs', '"outputs": ["p"]', '"outputs": []'],
   ['3 scales for 2 channels', '[0.5, 0.25]', '[0.5, 0.25, 0.125]'],
   ['scales twice', '"weightScales": [0.5, 0.25]', '"weightScales": [0.5, 0.25], "weightScale": 1'],
+  ['scales with the constant and beside it', '{ "file": "w.npy" }', '{ "data": { "file": "w.npy" }, "scale": 1 }'],
+  ['scales of weights that have a name, and so their own', '{ "file": "w.npy" }', '"offset"'],
   ['weights that are no list', '{ "file": "w.npy" }', '7'],
   ['weights of three dimensions', '{ "file": "w.npy" }', '[[[1, 2], [3, 4]]]'],
   ['ragged weights', '{ "file": "w.npy" }', '[[[[1], [2]], [[3]]]]'],
@@ -99,6 +101,24 @@ test('data may stand in lists, .npy, .bin and .json files', () => {
       [1, 2, 3, 4, 255, 254, 253, 252],
     ]);
   }
+});
+
+test('a zero point stands with the weights, their scales in the quantization of the layer', () => {
+  const quantizationOf = (zeroPoint: number, scales: string) => {
+    const text = sampleText
+      .replace('{ "file": "w.npy" }', `{ "data": { "file": "w.npy" }, "zeroPoint": ${zeroPoint} }`)
+      .replace('"weightScales": [0.5, 0.25]', scales);
+    const read = readSample(text);
+    return read.ok && [...read.value.tensors.values()].find(({ name }) => name === 'c1/weights')?.quantization;
+  };
+  expect(quantizationOf(0, '"weightScales": [0.5, 0.25]')).toEqual({
+    kind: 'perChannel',
+    axis: 0,
+    scales: [0.5, 0.25],
+    zeroPoints: [0, 0],
+  });
+  expect(quantizationOf(3, '"weightScale": 0.5')).toEqual({ kind: 'perTensor', scale: 0.5, zeroPoint: 3 });
+  expect(quantizationOf(3, '"multiplier": 1073741824, "shift": 0')).toEqual({ kind: 'unscaled', zeroPoint: 3 });
 });
 
 test('a description may be nested 32 deep and no deeper, and takes no time to be refused', () => {
